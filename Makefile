@@ -1,0 +1,48 @@
+# make run: the demo on http://localhost:8000 · make test: everything · make check · make bench
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check bench installed tools lock
+
+run: installed
+	@exec $(BIN)/preau demo
+
+test: tools
+	@./.ci/tests
+
+check: tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/house
+
+bench: tools
+	$(BIN)/python -m bench
+
+# What the site needs, with hashes; again only when the list changes.
+installed: $(VENV)/installed
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@./.ci/venv $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What the tests need besides.
+tools: $(VENV)/tools
+
+$(VENV)/tools: requirements-dev.lock pyproject.toml
+	@./.ci/venv $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/installed
+
+# Only when a dependency changes.
+lock:
+	$(BIN)/pip-compile --quiet $(LOCKING) -o requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet $(LOCKING) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+LOCKING := --generate-hashes --strip-extras --allow-unsafe --build-deps-for editable --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
