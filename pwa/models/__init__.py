@@ -1,0 +1,39 @@
+"""What is remembered: fields, constraints, facts. No rule, no sentence."""
+
+from pwa.models.bookings import (
+    Booking,
+    BookingStatus,
+    Enrolment,
+    Mutation,
+    Opening,
+    OpeningSeats,
+    Outcome,
+    Overall,
+    RequestLine,
+    Season,
+    Seats,
+    ServiceRequest,
+)
+from pwa.models.letters import Letter, PushSubscription
+from pwa.models.people import (
+    Account,
+    AccountKind,
+    Attempt,
+    Child,
+    Contact,
+    Custody,
+    Guardian,
+    Household,
+    Officer,
+    Session,
+)
+from pwa.models.sites import Activity, ActivityGroup, ActivityKind, Department, Fee, SchoolClass, Site, Slot
+from pwa.models.towns import Closure, Instance, JournalEntry, Town
+
+__all__ = [
+    "Account", "AccountKind", "Activity", "ActivityGroup", "ActivityKind", "Attempt", "Booking", "BookingStatus",
+    "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Fee", "Guardian", "Household", "Instance",
+    "JournalEntry", "Letter", "Mutation", "Officer", "Opening", "OpeningSeats", "Outcome", "Overall",
+    "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats", "ServiceRequest", "Session", "Site", "Slot",
+    "Town",
+]  # fmt: skip

@@ -1,0 +1,145 @@
+"""Households, who lives in them, and the accounts they sign in with."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Household(Model):
+    """A foyer. Separated parents are two households that share children through `Custody`."""
+
+    id = fields.IntField(primary_key=True)
+    town = fields.ForeignKeyField("models.Town", related_name="households", on_delete=fields.RESTRICT)
+    address = fields.CharField(max_length=200)
+    postcode = fields.CharField(max_length=10)
+    city = fields.CharField(max_length=100)
+    family_quotient = fields.IntField(null=True)
+    is_resident = fields.BooleanField(db_default=True)
+    revision = fields.IntField(db_default=1)
+
+    class Meta:
+        table = "household"
+        indexes = [("town_id",)]
+
+
+class Guardian(Model):
+    """An adult who answers for a household: the payer or the co-representative."""
+
+    id = fields.IntField(primary_key=True)
+    household = fields.ForeignKeyField("models.Household", related_name="guardians", on_delete=fields.RESTRICT)
+    civility = fields.CharField(max_length=10)
+    first_name = fields.CharField(max_length=80)
+    last_name = fields.CharField(max_length=80)
+    email = fields.CharField(max_length=254)
+    phone = fields.CharField(max_length=20, null=True)
+    is_payer = fields.BooleanField(db_default=False)
+
+    class Meta:
+        table = "guardian"
+        indexes = [("household_id",)]
+
+
+class Child(Model):
+    """A child of the town, its revision moves with every booking of the child."""
+
+    id = fields.IntField(primary_key=True)
+    town = fields.ForeignKeyField("models.Town", related_name="children", on_delete=fields.RESTRICT)
+    first_name = fields.CharField(max_length=80)
+    last_name = fields.CharField(max_length=80)
+    birth_date = fields.DateField()
+    revision = fields.IntField(db_default=1)
+
+    class Meta:
+        table = "child"
+
+
+class Custody(Model):
+    """A child belongs to a household."""
+
+    id = fields.IntField(primary_key=True)
+    household = fields.ForeignKeyField("models.Household", related_name="custodies", on_delete=fields.RESTRICT)
+    child = fields.ForeignKeyField("models.Child", related_name="custodies", on_delete=fields.RESTRICT)
+
+    class Meta:
+        table = "custody"
+        unique_together = (("household", "child"),)
+        indexes = [("child_id",)]
+
+
+class Contact(Model):
+    """Someone the household named, who may or may not pick the children up."""
+
+    id = fields.IntField(primary_key=True)
+    household = fields.ForeignKeyField("models.Household", related_name="contacts", on_delete=fields.RESTRICT)
+    first_name = fields.CharField(max_length=80)
+    last_name = fields.CharField(max_length=80)
+    phone = fields.CharField(max_length=20, null=True)
+    may_pick_up = fields.BooleanField(db_default=False)
+
+    class Meta:
+        table = "contact"
+        indexes = [("household_id",)]
+
+
+class Officer(Model):
+    """Someone who works for the town hall."""
+
+    id = fields.IntField(primary_key=True)
+    town = fields.ForeignKeyField("models.Town", related_name="officers", on_delete=fields.RESTRICT)
+    name = fields.CharField(max_length=120)
+
+    class Meta:
+        table = "officer"
+
+
+class AccountKind(StrEnum):
+    GUARDIAN = "guardian"
+    OFFICER = "officer"
+
+
+class Account(Model):
+    """A sign-in of one town, for a guardian or for an officer (never both)."""
+
+    id = fields.IntField(primary_key=True)
+    public_id = fields.UUIDField(unique=True)
+    town = fields.ForeignKeyField("models.Town", related_name="accounts", on_delete=fields.RESTRICT)
+    username = fields.CharField(max_length=120)
+    username_key = fields.CharField(max_length=120)
+    password_hash = fields.CharField(max_length=200)
+    guardian = fields.OneToOneField("models.Guardian", related_name="account", on_delete=fields.RESTRICT, null=True)
+    officer = fields.OneToOneField("models.Officer", related_name="account", on_delete=fields.RESTRICT, null=True)
+    signed_in_at = fields.DatetimeField(null=True)
+    previous_sign_in_at = fields.DatetimeField(null=True)
+    is_demo = fields.BooleanField(db_default=False)
+
+    class Meta:
+        table = "account"
+        unique_together = (("town", "username_key"),)
+
+
+class Session(Model):
+    """A sign-in on one device. Only the hash of the cookie's token is kept, times are real, not the town's."""
+
+    token_hash = fields.CharField(max_length=64, primary_key=True)
+    account = fields.ForeignKeyField("models.Account", related_name="sessions", on_delete=fields.CASCADE)
+    created_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    device = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "session"
+        indexes = [("account_id",), ("expires_at",)]
+
+
+class Attempt(Model):
+    """Failed sign-ins of one account or one address since the window's start (real time)."""
+
+    key = fields.CharField(max_length=200, primary_key=True)
+    count = fields.IntField()
+    since = fields.DatetimeField()
+
+    class Meta:
+        table = "attempt"
+        indexes = [("since",)]

@@ -1,0 +1,195 @@
+"""The one place that knows which database runs: how to open it, and how to speak SQL to it.
+
+SQL is written once with `?` marks. On SQLite days and instants are text; `rows` gives real values on both.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.connection import get_connection
+from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError, TransactionManagementError
+from tortoise.migrations.api import migrate
+from tortoise.transactions import in_transaction
+
+from pwa.storage.vapid import new_keys
+
+MODELS = ["pwa.models"]
+MIGRATIONS = "pwa.migrations"
+PATIENCE = 5000
+"""Milliseconds that a write waits for its locks before it says that the database is busy."""
+
+
+class DatabaseBusy(Exception):
+    """The write lock could not be had in time; nothing was written."""
+
+
+def config(url: str) -> dict[str, Any]:
+    """Tortoise's configuration for `sqlite://PATH` or `postgres://…`; `reading` never waits for a writer."""
+    if url.startswith("sqlite://"):
+        path = url.removeprefix("sqlite://")
+        pragmas = {"journal_mode": "WAL", "synchronous": "NORMAL", "foreign_keys": "ON", "busy_timeout": PATIENCE,
+                   "journal_size_limit": 67108864}  # fmt: skip
+        write: Any = {"engine": "pwa.storage.sqlite_immediate", "credentials": {"file_path": path, **pragmas}}
+        read: Any = {"engine": "pwa.storage.sqlite_immediate",
+                     "credentials": {"file_path": path, **pragmas, "query_only": "ON"}}  # fmt: skip
+        connections = {"default": write, "reading": read}
+    else:
+        glue = "&" if "?" in url else "?"
+        connections = {"default": f"{url}{glue}minsize=1&maxsize=10"}
+    return {
+        "connections": connections,
+        "apps": {"models": {"models": MODELS, "default_connection": "default", "migrations": MIGRATIONS}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+TORTOISE_ORM = config("sqlite://data/preau.sqlite3")
+"""What the `tortoise` command reads when a developer makes a migration."""
+
+
+@asynccontextmanager
+async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[TortoiseContext]:
+    """The database, open for the length of the block. `everywhere` lets tasks born elsewhere see it (a server)."""
+    if url.startswith("sqlite://"):
+        Path(url.removeprefix("sqlite://")).parent.mkdir(parents=True, exist_ok=True)
+    # Tortoise keeps its INSERTs by connection name: a database opened earlier may have spoken the other dialect.
+    EXECUTOR_CACHE.clear()
+    async with TortoiseContext() as context:
+        try:
+            await context.init(config=config(url), _enable_global_fallback=everywhere)
+            yield context
+        finally:
+            await context.close_connections()
+
+
+async def bring_up_to_date(url: str) -> None:
+    """Run the migrations that this database has not had yet, and give it its push keys."""
+    await migrate(config=config(url))
+    async with writing() as db:
+        await keep_push_keys(db)
+
+
+async def keep_push_keys(db: BaseDBAsyncClient) -> None:
+    """Whoever inserts the private key writes its public one too; a second process finds both."""
+    private, public = new_keys()
+    made = "INSERT INTO instance (key, value) VALUES ('vapid_private', ?) ON CONFLICT (key) DO NOTHING RETURNING key"
+    if await rows(db, made, [private]):
+        await run(
+            db,
+            "INSERT INTO instance (key, value) VALUES ('vapid_public', ?) "
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            [public],
+        )
+
+
+def reading() -> BaseDBAsyncClient:
+    """The connection pages are read from: on SQLite a second one, so that a reader never waits for a writer."""
+    try:
+        return get_connection("reading")
+    except Exception:
+        return get_connection("default")
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[BaseDBAsyncClient]:
+    """One write transaction; raises DatabaseBusy when the lock cannot be had or a deadlock is broken."""
+    try:
+        async with in_transaction("default") as db:
+            if is_postgres(db):
+                await db.execute_query(f"SET LOCAL lock_timeout = {PATIENCE}")
+            yield db
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+        raise DatabaseBusy from error
+    except (TransactionManagementError, OperationalError) as error:
+        if is_busy(error):
+            raise DatabaseBusy from error
+        raise
+
+
+def is_busy(error: Exception) -> bool:
+    """SQLite says it in words, in the error or in its cause."""
+    return "database is locked" in f"{error!r} {error.__cause__!r}".lower()
+
+
+def is_postgres(db: BaseDBAsyncClient) -> bool:
+    return db.capabilities.dialect == "postgres"
+
+
+def marks(count: int) -> str:
+    """`?, ?, ?` for an IN list; an empty list matches nothing."""
+    return ", ".join("?" * count) or "NULL"
+
+
+def tuples(count: int, width: int) -> str:
+    """`(?, ?), (?, ?)` for the VALUES of `count` rows of `width` columns."""
+    return ", ".join([f"({marks(width)})"] * count)
+
+
+async def rows(
+    db: BaseDBAsyncClient, sql: str, values: Sequence[Any] = (), *, days: Iterable[str] = (),
+    instants: Iterable[str] = (), documents: Iterable[str] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Run one statement and give its rows; `days`, `instants`, `documents` (JSON) name the columns to convert."""
+    if is_postgres(db):
+        found = await db.execute_query_dict(numbered(sql), list(values))
+        found = [dict(row) for row in found] if documents else found
+    else:
+        found = await db.execute_query_dict(sql, [as_text(value) for value in values])
+        convert(found, days, day_of)
+        convert(found, instants, datetime.fromisoformat)
+    convert(found, documents, json.loads)
+    return found
+
+
+def convert(found: list[dict[str, Any]], columns: Iterable[str], read: Callable[[str], Any]) -> None:
+    """Read the text in these columns, in place."""
+    for column in columns:
+        for row in found:
+            if isinstance(text := row[column], str):
+                row[column] = read(text)
+
+
+def day_of(text: str) -> date:
+    """SQLite may keep a day with its midnight."""
+    return date.fromisoformat(text[:10])
+
+
+async def run(db: BaseDBAsyncClient, sql: str, values: Sequence[Any] = ()) -> int:
+    """Run one statement that gives no rows; how many rows it touched."""
+    if is_postgres(db):
+        return (await db.execute_query(numbered(sql), list(values)))[0]
+    return (await db.execute_query(sql, [as_text(value) for value in values]))[0]
+
+
+def numbered(sql: str) -> str:
+    """`?` marks as PostgreSQL wants them: $1, $2, …"""
+    position = iter(range(1, sql.count("?") + 1))
+    return re.sub(r"\?", lambda _: f"${next(position)}", sql)
+
+
+def as_text(value: Any) -> Any:
+    """A value as SQLite keeps it, in the very form Tortoise writes."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def document(value: Any) -> str:
+    """A JSON value as a parameter of raw SQL, on both databases."""
+    return json.dumps(value, ensure_ascii=False)

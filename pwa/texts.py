@@ -1,0 +1,220 @@
+"""French sentences that are not in a template, by code. The screens' words are the guides' own."""
+
+OVERALL = {
+    "positive": "Traitée positivement",
+    "negative": "Traitée négativement",
+    "partial": "Traitée partiellement",
+    "waiting": "En liste d’attente",
+    "pending": "En attente d’instruction",
+    "withdrawn": "Retirée par votre foyer",
+}
+
+OUTCOMES = {
+    "booked": "Réservé",
+    "cancelled": "Annulé",
+    "unchanged": "Inchangé",
+    "waiting": "En liste d’attente",
+    "pending": "En attente d’instruction",
+    "refused": "Refusé",
+    "withdrawn": "Retiré",
+}
+
+REASONS = {
+    "too_late": "La date limite est passée : c’était possible jusqu’au {limit}.",
+    "not_open_yet": "Les réservations de ce jour ne sont pas encore ouvertes : elles ouvrent le {opens}.",
+    "closed": "L’accueil est fermé ce jour-là : {closed_reason}.",
+    "full": "Il n’y a plus de place ce jour-là.",
+    "not_enrolled": "Cette case n’existe pas, ou votre enfant n’y est pas inscrit.",
+    "incompatible_slot": "Ce créneau ne va pas avec un autre créneau du même jour.",
+    "changed_since": "Ce jour a été modifié par une autre personne de votre foyer depuis l’ouverture de votre page.",
+    "declined": "Le service n’a pas pu accepter : {note}",
+    "withdrawn": "Retiré par le foyer avant la réponse du service.",
+}
+"""Why a line was refused. The names in braces are given with the line."""
+
+NEXT_STEPS = {
+    "too_late": "Contactez le service {department} : {email}.",
+    "not_open_yet": "Revenez à partir de cette date.",
+    "full": "Choisissez un autre jour, ou contactez le service {department} : {email}.",
+    "not_enrolled": "Vérifiez les dates de l’inscription de votre enfant.",
+    "incompatible_slot": "Décochez d’abord l’autre créneau de ce jour, puis refaites la demande.",
+    "changed_since": "Rouvrez la page pour voir ce qui est réservé, puis refaites la demande si besoin.",
+    "declined": "Une question ? Contactez le service {department} : {email}.",
+}
+"""What the family can do about a refusal, where there is something to do."""
+
+MALFORMED = {
+    "mutation": "Cette demande ne peut pas être lue : son identifiant n’est pas valable. Rouvrez la page et recommencez.",
+    "line": "Cette demande ne peut pas être lue : une de ses cases n’est pas valable. Rouvrez la page et recommencez.",
+    "no_line": "Aucune case n’a été modifiée : cochez ou décochez au moins un jour.",
+    "too_many_lines": "Cette demande dépasse 2 000 cases. Envoyez-la en plusieurs fois.",
+    "push_service": "Ce navigateur utilise un service de notification que nous ne connaissons pas : la mairie peut l’ajouter. Les réponses continuent d’arriver par courriel.",
+    "push_keys": "Les notifications de cet appareil ne peuvent pas être lues. Désactivez-les, puis activez-les de nouveau.",
+    "too_many_devices": "Vous avez déjà 20 appareils. Retirez-en un dans « Mes appareils », puis recommencez.",
+    "both_ways": "Une même case est à la fois cochée et décochée. Rouvrez la page et recommencez.",
+}
+
+REFUSALS = {
+    "not_found": "Cette page n’existe pas, ou vous n’y avez pas accès.",
+    "sign_in_needed": "La connexion à votre espace personnel est nécessaire.",
+    "other_account": "Cette demande a été préparée avec un autre compte. Connectez-vous avec ce compte pour l’envoyer.",
+    "mutation_reused": "Une autre demande porte déjà cet identifiant. Rouvrez la page et recommencez.",
+    "too_many_attempts": "Trop d’essais. Patientez {minutes} minutes avant de recommencer.",
+    "treated_meanwhile": "Cette demande a changé depuis l’ouverture de votre page. Rouvrez-la pour voir sa réponse.",
+    "busy": "Le service est très demandé en ce moment. Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",
+}  # fmt: skip
+
+SILENCE = {
+    "acceptance": "Sans réponse du service le {deadline} au plus tard (deux mois après sa réception), une demande complète est considérée comme acceptée ; une attestation peut alors vous être remise.",
+    "rejection": "Sans réponse du service le {deadline} au plus tard (deux mois après sa réception), une demande complète est considérée comme refusée ; ce refus peut alors être contesté.",
+}  # fmt: skip
+"""What two months of silence mean, by `Department.silence` (code des relations, L231-1 and L231-4)."""
+
+LETTERS = {
+    "positive": "traitée positivement",
+    "negative": "traitée négativement",
+    "partial": "traitée partiellement",
+    "waiting": "en liste d’attente",
+    "pending": "en attente d’instruction",
+    "one": "Demande n° {number} : {overall}",
+    "several": "Demandes n° {numbers} : la réponse du service {department}",
+    "promoted": "Liste d’attente : une place s’est libérée",
+    "promoted_several": "Liste d’attente : des places se sont libérées",
+    "opening_closed": "Accueil fermé : une réservation est annulée",
+    "openings_closed": "Accueil fermé : des réservations sont annulées",
+    "limits_earlier": "{activity} : les dates limites changent",
+    "refused_book": "Réservation refusée",
+    "refused_cancel": "Annulation refusée",
+}
+"""Subjects of the letters, and the few words that their templates do not hold."""
+
+ERRORS = {
+    400: ("Demande illisible", "Cette demande ne peut pas être lue.", "Rouvrez la page et recommencez."),
+    403: ("Accès refusé", "Vous n’avez pas accès à cette page.", None),
+    404: (
+        "Page introuvable",
+        "Cette page n’existe pas, ou vous n’y avez pas accès.",
+        "Vérifiez l’adresse, ou repartez de l’accueil.",
+    ),
+    405: ("Page introuvable", "Cette adresse ne s’ouvre pas ainsi.", "Repartez de l’accueil."),
+    409: ("Demande déjà reçue", "Une autre demande porte déjà cet identifiant.", "Rouvrez la page et recommencez."),
+    413: ("Demande trop lourde", "Cette demande est trop lourde pour être reçue.", "Envoyez-la en plusieurs fois."),
+    422: ("Demande impossible", "Cette demande ne peut pas être traitée.", "Rouvrez la page et recommencez."),
+    429: ("Trop d’essais", "Trop d’essais en peu de temps.", "Patientez quelques minutes avant de recommencer."),
+    500: (
+        "Une erreur est survenue",
+        "La page n’a pas pu être préparée. L’erreur est enregistrée.",
+        "Réessayez dans quelques minutes ; si elle revient, contactez la mairie.",
+    ),
+    503: (
+        "Service très demandé",
+        "Le service est très demandé en ce moment. Rien n’a été enregistré.",
+        "Réessayez dans quelques secondes.",
+    ),
+}
+"""What an error page says, by status: its title, one sentence, and what to do next."""
+
+FORBIDDEN = {
+    "cross_site": "Cette demande vient d’un autre site : elle n’a pas été enregistrée. Refaites-la depuis nos pages.",
+    "families_only": "Cette page est réservée aux familles.",
+    "officers_only": "Cette page est réservée aux agents de la mairie.",
+    "unknown_town": "Cette commune n’a pas d’espace famille ici.",
+}
+"""Sentences of refused addresses, by the code they are refused with."""
+
+SIGN_IN = {
+    "username": "Indiquez votre nom d’utilisateur.",
+    "password": "Indiquez votre mot de passe.",
+    "wrong_credentials": "Le nom d’utilisateur ou le mot de passe n’est pas le bon.",
+    "too_many_attempts": "Trop d’essais. Patientez {minutes} minutes avant de recommencer.",
+}
+"""What the sign-in box answers."""
+
+LOCKS = {
+    "too_late": "Le délai pour réserver est passé : c’était possible jusqu’au {fact}.",
+    "too_late_to_cancel": "Le délai pour annuler est passé : c’était possible jusqu’au {fact}.",
+    "not_open_yet": "Les réservations de ce jour ne sont pas encore ouvertes : elles ouvrent le {fact}.",
+    "closed": "L’accueil est fermé ce jour-là : {fact}.",
+    "full": "Il n’y a plus de place ce jour-là.",
+    "elsewhere": "Ce créneau est déjà réservé par une autre inscription de {child}.",
+    "past": "Ce jour est passé : ses réservations ne changent plus.",
+}
+"""Why a box of the grid cannot be changed; `fact` is its limit or the reason of the closure."""
+
+LOCK_NEXT_STEP = "Une question ? Le service {department} vous répond : {contact}."
+
+REVIEW = {
+    "full": "Il n’y a plus de place ce jour-là. Choisissez la liste d’attente ou le refus.",
+    "full_for_good": "Il n’y a plus de place ce jour-là. Cette activité n’a pas de liste d’attente : seul le refus est possible.",
+    "past": "Ce jour est passé : seul le refus est possible.",
+    "closed": "L’accueil est fermé ce jour-là : seul le refus est possible.",
+    "no_note": "Écrivez la raison du refus : la famille la lira.",
+    "no_list": "Cette activité n’a pas de liste d’attente.",
+    "requires": "Ce créneau en demande un autre, que vous refusez le même jour.",
+    "nothing": "Choisissez une réponse pour une ligne au moins.",
+}
+"""Why an officer’s answer to a line cannot be written."""
+
+VERDICTS = {"accept": "Accepter", "wait": "Liste d’attente", "refuse": "Refuser", "later": "Plus tard"}
+
+USUAL_NOTES = (
+    "Il n’y a plus de place ce jour-là.",
+    "L’inscription de votre enfant à cette activité n’est pas complète.",
+    "L’âge de votre enfant ne correspond pas à ce groupe.",
+    "Il faut réserver deux jours par semaine au moins.",
+)
+"""Reasons an officer can take as they are."""
+
+HINTS = {
+    "too_late": "délai passé",
+    "too_late_to_cancel": "délai passé",
+    "not_open_yet": "pas ouvert",
+    "closed": "fermé",
+    "full": "complet",
+    "elsewhere": "autre inscription",
+    "pending": "en attente",
+    "waitable": "Complet · liste d’attente",
+    "rank": "n° {rank}",
+}
+"""The few words under a slot's name, by lock or state, as `bookings/_weeks.html` writes them."""
+
+NEWS = {
+    "booked": "{by} a réservé ce jour {at}.",
+    "waiting": "{by} a inscrit ce jour en liste d’attente {at}.",
+    "pending": "{by} a demandé ce jour {at}.",
+    "cancelled": "{by} a annulé ce jour {at}.",
+    "you_booked": "Vous avez réservé ce jour {at}, sur une autre page ou un autre appareil.",
+    "you_waiting": "Vous avez inscrit ce jour en liste d’attente {at}, sur une autre page ou un autre appareil.",
+    "you_pending": "Vous avez demandé ce jour {at}, sur une autre page ou un autre appareil.",
+    "you_cancelled": "Vous avez annulé ce jour {at}, sur une autre page ou un autre appareil.",
+    "today": "à {hour}",
+    "before": "le {day} à {hour}",
+    "department": "Le service {department}",
+    "town": "La mairie",
+    "other_household": "Un autre représentant de {child}",
+}
+"""Who changed a box while the page was open."""
+
+NOTICES = {
+    "positive": "Traitée positivement",
+    "negative": "Traitée négativement : la demande dit pourquoi",
+    "partial": "Traitée partiellement : {told}",
+    "waiting": "En liste d’attente : ce n’est pas encore une place",
+    "pending": "En attente d’instruction : le service vous répondra",
+    "promoted": "Une place s’est libérée : c’est réservé",
+    "promoted_several": "Des places se sont libérées : c’est réservé",
+    "opening_closed": "Accueil fermé : une réservation est annulée",
+    "opening_closed_several": "Accueil fermé : des réservations sont annulées",
+    "test_push": "Les notifications arrivent bien sur cet appareil.",
+    "see": "Voir",
+    "cancel": "Annuler",
+}
+"""What a lock screen says. It never names a day nor a place."""
+
+DEVICES = {
+    "unnamed": "Appareil sans nom",
+    "added": "Cet appareil recevra les réponses de la mairie.",
+    "removed": "L’appareil est retiré : il ne recevra plus de notification.",
+    "tested": "Un message d’essai part vers cet appareil : il arrive en quelques secondes.",
+}
+"""What the page « Mes appareils » answers."""
