@@ -1,0 +1,120 @@
+"""Openings that are gone: closed with a reason, their bookings cancelled, seats freed, families told."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal
+from pwa.domain.bookings import places
+from pwa.domain.bookings.families import tell_each
+from pwa.domain.bookings.plan import Closing
+from pwa.domain.bookings.settling import Settled, settle
+from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
+
+WEIGHT = 150
+"""Openings and letters of one transaction, about."""
+
+
+async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetime, real_now: datetime) -> int:
+    """Close these openings, some at a time; how many."""
+    live = await count_live([closing.id for closing in closings])
+    for batch in by_weight(closings, live):
+        await close_some(about, batch, now, real_now)
+    return len(closings)
+
+
+async def count_live(openings: list[int]) -> Counter[int]:
+    found = await rows(
+        reading(),
+        f"""SELECT opening_id, count(*) AS live FROM booking
+            WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL GROUP BY opening_id""",
+        openings,
+    )
+    return Counter({r["opening_id"]: r["live"] for r in found})
+
+
+def by_weight(closings: Iterable[Closing], live: Counter[int]) -> list[list[Closing]]:
+    """Openings with many bookings go in smaller batches."""
+    cut: list[list[Closing]] = []
+    weight = WEIGHT
+    for closing in closings:
+        weight += 1 + live[closing.id]
+        if weight > WEIGHT:
+            cut.append([])
+            weight = 1 + live[closing.id]
+        cut[-1].append(closing)
+    return cut
+
+
+async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime, real_now: datetime) -> None:
+    """One transaction. The children, the openings and the seats are locked, in that order; then everything is told."""
+    ids = sorted(closing.id for closing in batch)
+    async with writing() as db:
+        await lock_children(db, ids)
+        seats = await places.lock(db, ids)
+        ids = await still_open(db, ids)
+        bookings = await live_bookings(db, ids)
+        await mark_closed(db, [closing for closing in batch if closing.id in ids])
+        await cancel(db, bookings, now)
+        await places.settle(db, seats, {})
+        await places.give_out(db, about["town"], seats, now, real_now)
+        await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
+        await journal.record(db, about["town"], None, now, entries_of(ids, bookings))
+        await tell_each(db, about["town"], "opening_closed", "ferme", [b["id"] for b in bookings], now, real_now)
+
+
+def entries_of(openings: list[int], bookings: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, Any]]]:
+    """What the journal keeps: nobody cancelled these bookings, the town closed."""
+    closed: list[tuple[str, str, dict[str, Any]]] = [("opening_closed", f"opening:{one}", {}) for one in openings]
+    return closed + [("booking_cancelled", f"booking:{b['id']}", {"opening": b["opening_id"]}) for b in bookings]
+
+
+async def still_open(db: BaseDBAsyncClient, openings: list[int]) -> list[int]:
+    """Under the lock: but for those that somebody closed, or took in hand, meanwhile."""
+    found = await rows(
+        db,
+        f"""SELECT id FROM opening
+            WHERE id IN ({marks(len(openings))}) AND closed_reason IS NULL AND NOT is_by_hand ORDER BY id""",
+        openings,
+    )
+    return [r["id"] for r in found]
+
+
+async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> None:
+    if is_postgres(db):
+        await rows(
+            db,
+            f"""SELECT id FROM child WHERE id IN (
+                  SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL)
+                ORDER BY id FOR NO KEY UPDATE""",
+            openings,
+        )
+
+
+async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict[str, Any]]:
+    return await rows(
+        db,
+        f"""SELECT id, opening_id, child_id FROM booking
+            WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL ORDER BY id""",
+        openings,
+    )
+
+
+async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing]) -> None:
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for closing in batch:
+        by_reason[closing.reason[:200]].append(closing.id)
+    for reason, ids in by_reason.items():
+        await run(db, f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))})", [reason, *ids])
+
+
+async def cancel(db: BaseDBAsyncClient, bookings: list[dict[str, Any]], now: datetime) -> None:
+    if not bookings:
+        return
+    ids, children = [b["id"] for b in bookings], sorted({b["child_id"] for b in bookings})
+    await run(db, f"UPDATE booking SET cancelled_at = ? WHERE id IN ({marks(len(ids))})", [now, *ids])
+    await run(db, f"UPDATE child SET revision = revision + 1 WHERE id IN ({marks(len(children))})", children)
+    await settle(db, {(b["child_id"], b["opening_id"]): Settled("refused", "closed") for b in bookings})

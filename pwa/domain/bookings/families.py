@@ -1,0 +1,83 @@
+"""The families that have something to be told: places that came free, days that close, limits that move."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal, letters
+from pwa.domain.french import local
+from pwa.storage.databases import marks, reading, rows, run, writing
+
+MANY = 500
+"""Letters written in one transaction."""
+
+
+async def promote(
+    db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: dict[str, Any], now: datetime, real_now: datetime
+) -> None:
+    """Those who waited have their place: booked, in the journal, and their families told. Seats are the caller's."""
+    await run(db, f"UPDATE booking SET status = 'booked' WHERE id IN ({marks(len(bookings))})", bookings)
+    await journal.record(db, town, None, now, [("promoted", f"booking:{booking}", why) for booking in bookings])
+    await tell_each(db, town, "promoted", "place", bookings, now, real_now)
+
+
+async def tell_each(
+    db: BaseDBAsyncClient, town: int, kind: str, tag: str, bookings: Collection[int], now: datetime, real_now: datetime
+) -> None:
+    """One letter per household, about all of its bookings, in the caller's transaction."""
+    for mine, guardians in await households_of(db, bookings):
+        await letters.write(
+            db, town, kind, {"bookings": mine}, guardians, tag=f"{tag}-{mine[0]}", now=now, real_now=real_now
+        )
+
+
+async def households_of(
+    db: BaseDBAsyncClient, bookings: Collection[int]
+) -> list[tuple[list[int], list[tuple[int, str]]]]:
+    """Households with their bookings and guardians: the one that asked, or all of the child's where nobody asked."""
+    found = await rows(
+        db,
+        f"""SELECT DISTINCT b.id, g.household_id AS household, g.id AS guardian, g.email FROM booking b
+            LEFT JOIN service_request r ON r.id = b.service_request_id
+            LEFT JOIN custody c ON c.child_id = b.child_id
+            JOIN guardian g ON g.household_id = COALESCE(r.household_id, c.household_id)
+            WHERE b.id IN ({marks(len(bookings))}) ORDER BY b.id, g.id""",
+        sorted(bookings),
+    )
+    families: dict[int, tuple[dict[int, None], dict[int, str]]] = defaultdict(lambda: ({}, {}))
+    for r in found:
+        mine, guardians = families[r["household"]]
+        mine[r["id"]], guardians[r["guardian"]] = None, r["email"]
+    return [(list(mine), list(guardians.items())) for mine, guardians in families.values()]
+
+
+async def tell_limits_come_earlier(
+    about: dict[str, Any], groups: list[int], notice: str, now: datetime, real_now: datetime
+) -> None:
+    """Write to every family enrolled in these groups, before any limit moves; the same notice is told once."""
+    tag = f"limites-{about['id']}-{sha256(notice.encode()).hexdigest()[:12]}"
+    guardians = await not_told(about["town"], groups, tag, local(now).date())
+    for start in range(0, len(guardians), MANY):
+        async with writing() as db:
+            await letters.write(
+                db, about["town"], "limits_earlier", {"season": about["id"], "notice": notice},
+                guardians[start : start + MANY], tag=tag, now=now, real_now=real_now,
+            )  # fmt: skip
+
+
+async def not_told(town: int, groups: list[int], tag: str, today: date) -> list[tuple[int, str]]:
+    """The guardians of the children enrolled today or later, but for those who have a letter of that tag."""
+    found = await rows(
+        reading(),
+        f"""SELECT min(g.id) AS guardian, g.email FROM enrolment e
+            JOIN custody c ON c.child_id = e.child_id JOIN guardian g ON g.household_id = c.household_id
+            WHERE e.group_id IN ({marks(len(groups))}) AND e.ends_on >= ?
+              AND lower(trim(g.email)) NOT IN (SELECT lower(address) FROM letter WHERE town_id = ? AND tag = ?)
+            GROUP BY g.email ORDER BY 1""",
+        [*groups, today, town, tag],
+    )
+    return [(r["guardian"], r["email"]) for r in found]

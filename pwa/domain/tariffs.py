@@ -1,0 +1,71 @@
+"""What a slot costs a household: a flat price per family-quotient bracket, in cents; the table is the `fee` table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.storage.databases import marks, rows
+
+Brackets = Sequence[Sequence[int]]
+"""Pairs (quotient from, cents), ascending: each bracket runs up to the next one, so there is no gap."""
+
+
+class BracketsUnreadable(ValueError):
+    """A town's brackets that are not ascending pairs from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A price over some dates, both included."""
+
+    starts_on: date
+    ends_on: date
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """What this household pays, by slot; the latest period wins, a slot without a fee that day is free."""
+
+    periods: dict[int, tuple[Period, ...]]
+
+    def of(self, slot: int, day: date) -> int:
+        """Cents for this slot on this day."""
+        return next((one.cents for one in self.periods.get(slot, ()) if one.starts_on <= day <= one.ends_on), 0)
+
+
+def price(brackets: Brackets, outside_cents: int, *, quotient: int | None, is_resident: bool) -> int:
+    """The price of a household: outside the town its own; without a quotient the highest bracket."""
+    if not is_resident:
+        return outside_cents
+    if quotient is None:
+        return brackets[-1][1]
+    return next((cents for start, cents in reversed(brackets) if quotient >= start), brackets[0][1])
+
+
+def check_brackets(brackets: Brackets) -> None:
+    """Raise BracketsUnreadable unless they start at 0, ascend, and cost nothing negative."""
+    starts = [start for start, _ in brackets]
+    if not starts or starts[0] != 0 or starts != sorted(set(starts)) or min(cents for _, cents in brackets) < 0:
+        raise BracketsUnreadable("les tranches commencent à 0, montent, et n’ont pas de prix négatif")
+
+
+async def prices(db: BaseDBAsyncClient, slots: Iterable[int], quotient: int | None, is_resident: bool) -> PriceList:
+    """Every price of these slots for this household, in one query."""
+    wanted = sorted(set(slots))
+    found = await rows(
+        db,
+        f"""SELECT slot_id, starts_on, ends_on, brackets, outside_cents FROM fee
+            WHERE slot_id IN ({marks(len(wanted))}) ORDER BY slot_id, starts_on DESC, id DESC""",
+        wanted,
+        days=("starts_on", "ends_on"),
+        documents=("brackets",),
+    )
+    periods: dict[int, list[Period]] = defaultdict(list)
+    for fee in found:
+        cents = price(fee["brackets"], fee["outside_cents"], quotient=quotient, is_resident=is_resident)
+        periods[fee["slot_id"]].append(Period(fee["starts_on"], fee["ends_on"], cents))
+    return PriceList({slot: tuple(several) for slot, several in periods.items()})
