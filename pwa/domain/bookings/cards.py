@@ -1,0 +1,36 @@
+"""« Modifier les réservations »: a card per child and enrolment, and one per activity enrolled for elsewhere."""
+
+from datetime import datetime
+
+from pwa.domain.accounts import User
+from pwa.domain.bookings.views import EnrolmentCard
+from pwa.domain.calendars.schools import school_year
+from pwa.domain.french import local, period
+from pwa.domain.towns import TownView
+from pwa.storage.databases import reading, rows
+
+
+async def cards_of(town: TownView, user: User, now: datetime) -> list[EnrolmentCard]:
+    """The household's enrolments of the school year, in the town's order, then the events activities."""
+    year = school_year(local(now).date())
+    found = await rows(
+        reading(),
+        """SELECT e.id, child.first_name, a.name, a.code, e.place, e.starts_on, e.ends_on
+           FROM enrolment e JOIN child ON child.id = e.child_id
+           JOIN custody c ON c.child_id = child.id AND c.household_id = ?
+           JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+           WHERE e.town_id = ? AND e.ends_on >= ? AND e.starts_on <= ?
+           ORDER BY e.position, child.birth_date DESC, a.position, e.starts_on DESC""",
+        [user.household_id, town.id, year.first_day, year.last_day],
+        days=("starts_on", "ends_on"),
+    )
+    events = await rows(
+        reading(),
+        "SELECT name, code FROM activity WHERE town_id = ? AND kind = 'events' ORDER BY position",
+        [town.id],
+    )
+    cards = [
+        EnrolmentCard(r["id"], r["first_name"], r["name"], r["code"], r["place"], period(r["starts_on"], r["ends_on"]))
+        for r in found
+    ]
+    return cards + [EnrolmentCard(None, None, r["name"], r["code"], None, None) for r in events]

@@ -1,0 +1,329 @@
+"""The decision: wishes and facts in, one outcome per line out. Pure: nothing is read, written or timed here.
+
+Cancellations come first, then bookings in line order, then the waiting list takes what is left. Only the last seat
+depends on the order of the lines; every other outcome does not.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pwa.domain.french import local
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One ticked or unticked box."""
+
+    action: str
+    enrolment: int
+    opening: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An enrolment as far as the decision cares; both dates included."""
+
+    enrolment: int
+    child: int
+    group: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """An opening with its slot's rules; `seats` are the rows it takes one place of, none meaning unlimited."""
+
+    id: int
+    group: int
+    slot: str
+    day: date
+    opens_at: datetime | None = None
+    book_by: datetime | None = None
+    cancel_by: datetime | None = None
+    closed_reason: str | None = None
+    seats: tuple[int, ...] = ()
+    excludes: frozenset[str] = frozenset()
+    requires: frozenset[str] = frozenset()
+    has_waiting_list: bool = False
+    is_reviewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A live booking of one of the children concerned, on a day concerned."""
+
+    id: int
+    child: int
+    enrolment: int
+    opening: int
+    group: int
+    day: date
+    slot: str
+    status: str
+    requires: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """Someone in line for an opening, whoever they are. A lower `id` came first."""
+
+    id: int
+    opening: int
+    seats: tuple[int, ...]
+    day: date
+    book_by: datetime | None = None
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the decision may know, read under the lock. `free` is the places left by seats row;
+    `changed` the (child, opening) boxes another account of the household changed since the page was made."""
+
+    places: Mapping[int, Place]
+    openings: Mapping[int, OpeningFacts]
+    live: Iterable[Live]
+    free: Mapping[int, int]
+    waiters: Iterable[Waiter] = ()
+    changed: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A wish and what becomes of it: the live booking it cancels or finds, the limit that goes with its reason."""
+
+    wish: Wish
+    outcome: str
+    reason: str | None = None
+    booking: int | None = None
+    limit: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One line per wish, in the order given; the change of `taken` by seats row (0: touched); who is promoted."""
+
+    lines: tuple[Line, ...]
+    seats: Mapping[int, int]
+    promoted: tuple[int, ...]
+
+
+@dataclass
+class Board:
+    """The places and bookings as they stand while lines are being decided."""
+
+    free: dict[int, int]
+    at_first: Mapping[tuple[int, int], Live]
+    live: dict[tuple[int, int], Live]
+    waiting: dict[int, list[int]]
+    moved: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    missed: set[tuple[int, int, date, str]] = field(default_factory=set)
+
+    def has_room(self, opening: OpeningFacts) -> bool:
+        return not self.waiting.get(opening.id) and all(self.free[seat] > 0 for seat in opening.seats)
+
+    def take(self, seats: Iterable[int], by: int) -> None:
+        for seat in seats:
+            self.free[seat] -= by
+            self.moved[seat] += by
+
+
+def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
+    """What becomes of each wish. `now` is the town's time, aware; wishes must not repeat a box."""
+    board = board_of(facts)
+    lines: dict[int, Line] = {}
+    leaving = {box_of(wish, facts) for wish in wishes if wish.action == "cancel"}
+    for index, wish in enumerate(wishes):
+        if wish.action == "cancel":
+            lines[index] = cancel(wish, facts, board, leaving, now)
+    possible: dict[int, Wish] = {}
+    for index, wish in enumerate(wishes):
+        if wish.action == "book":
+            line = settled_without_a_seat(wish, facts, board, now)
+            if line is None:
+                possible[index] = wish
+            else:
+                lines[index] = line
+    twins = twins_in(possible, facts)
+    repeated = {index: possible.pop(index) for index in twins}
+    for index in incompatible(possible, facts, board):
+        lines[index] = Line(possible.pop(index), "refused", "incompatible_slot")
+    for index, wish in sorted(possible.items(), key=lambda item: bool(facts.openings[item[1].opening].requires)):
+        lines[index] = seat(wish, facts, board)
+    for index, wish in repeated.items():
+        lines[index] = repeat(wish, lines[twins[index]])
+    promoted = promote(facts.waiters, board, now)
+    return Decision(tuple(lines[index] for index in range(len(wishes))), dict(board.moved), promoted)
+
+
+def board_of(facts: Facts) -> Board:
+    waiting = defaultdict(list)
+    for waiter in facts.waiters:
+        waiting[waiter.opening].append(waiter.id)
+    live = {(one.child, one.opening): one for one in facts.live}
+    return Board(dict(facts.free), live, dict(live), waiting)
+
+
+def box_of(wish: Wish, facts: Facts) -> tuple[int, int] | None:
+    place = facts.places.get(wish.enrolment)
+    return (place.child, wish.opening) if place else None
+
+
+def reached(wish: Wish, facts: Facts) -> tuple[Place, OpeningFacts] | None:
+    """The enrolment and the opening of a wish, when they belong together."""
+    place, opening = facts.places.get(wish.enrolment), facts.openings.get(wish.opening)
+    if place is None or opening is None or place.group != opening.group:
+        return None
+    return (place, opening) if place.starts_on <= opening.day <= place.ends_on else None
+
+
+def is_past(limit: datetime | None, day: date, now: datetime) -> bool:
+    """A limit is passed once its instant is; without one, the day itself must not be over."""
+    return now > limit if limit else local(now).date() > day
+
+
+def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, now: datetime) -> Line:
+    """A cancelled place is free again for the lines that follow. A place in a list can always be given up."""
+    found = reached(wish, facts)
+    if found is None:
+        return Line(wish, "refused", "not_enrolled")
+    place, opening = found
+    live = board.at_first.get((place.child, opening.id))
+    if live is None or live.enrolment != place.enrolment:
+        return Line(wish, "unchanged")
+    if (place.child, opening.id) in facts.changed:
+        return Line(wish, "refused", "changed_since")
+    if live.status == "booked" and is_past(opening.cancel_by, opening.day, now):
+        return Line(wish, "refused", "too_late", limit=opening.cancel_by)
+    if is_required(live, board, leaving):
+        return Line(wish, "refused", "incompatible_slot")
+    del board.live[place.child, opening.id]
+    if live.status == "waiting":
+        board.waiting[opening.id].remove(live.id)
+    board.take(opening.seats, -1 if live.status == "booked" else 0)
+    return Line(wish, "cancelled", booking=live.id)
+
+
+def is_required(live: Live, board: Board, leaving: set) -> bool:
+    """Another booking of that day stays, and needs this slot."""
+    return any(
+        live.slot in other.requires and (other.child, other.group, other.day) == (live.child, live.group, live.day)
+        for box, other in board.live.items()
+        if box not in leaving
+    )
+
+
+def settled_without_a_seat(wish: Wish, facts: Facts, board: Board, now: datetime) -> Line | None:
+    """The outcome of a booking wish that no other line can change, or None when it may still get a seat."""
+    found = reached(wish, facts)
+    if found is None:
+        return Line(wish, "refused", "not_enrolled")
+    place, opening = found
+    live = board.live.get((place.child, opening.id))
+    if live is not None:
+        return Line(wish, {"booked": "unchanged"}.get(live.status, live.status), booking=live.id)
+    if (place.child, opening.id) in facts.changed:
+        return Line(wish, "refused", "changed_since")
+    if opening.closed_reason is not None:
+        return Line(wish, "refused", "closed")
+    if opening.opens_at is not None and now < opening.opens_at:
+        return Line(wish, "refused", "not_open_yet", limit=opening.opens_at)
+    if is_past(opening.book_by, opening.day, now):
+        return Line(wish, "refused", "too_late", limit=opening.book_by)
+    return None
+
+
+def twins_in(possible: Mapping[int, Wish], facts: Facts) -> dict[int, int]:
+    """Wishes for a box that the child's other enrolment wishes too, with the line that stands for both."""
+    first: dict[tuple[int, int], int] = {}
+    for index in sorted(possible, key=lambda index: possible[index].enrolment):
+        first.setdefault((facts.places[possible[index].enrolment].child, possible[index].opening), index)
+    stands = {i: first[facts.places[wish.enrolment].child, wish.opening] for i, wish in possible.items()}
+    return {index: other for index, other in stands.items() if other != index}
+
+
+def repeat(wish: Wish, line: Line) -> Line:
+    """The same refusal as the line that stands for both, or nothing more to do."""
+    return Line(wish, "refused", line.reason, limit=line.limit) if line.reason else Line(wish, "unchanged")
+
+
+def incompatible(possible: Mapping[int, Wish], facts: Facts, board: Board) -> list[int]:
+    """The wishes whose slot excludes another one of that day, or lacks one it requires, whatever their order."""
+    held: dict[tuple[int, int, date], dict[str, list[int | None]]] = defaultdict(lambda: defaultdict(list))
+    for live in board.live.values():
+        held[live.child, live.group, live.day][live.slot].append(None)
+    for index, wish in possible.items():
+        opening = facts.openings[wish.opening]
+        held[facts.places[wish.enrolment].child, opening.group, opening.day][opening.slot].append(index)
+    refused = [i for i, wish in possible.items() if excludes_another(wish, facts, held, possible)]
+    while lacking := [
+        i for i, wish in possible.items() if i not in refused and lacks_one(wish, facts, held, set(refused))
+    ]:
+        refused += lacking
+    return refused
+
+
+def day_of(wish: Wish, facts: Facts, held: Mapping) -> Mapping[str, list[int | None]]:
+    opening = facts.openings[wish.opening]
+    return held[facts.places[wish.enrolment].child, opening.group, opening.day]
+
+
+def excludes_another(wish: Wish, facts: Facts, held: Mapping, possible: Mapping[int, Wish]) -> bool:
+    """Exclusion is mutual, whichever of the two slots says so."""
+    mine = facts.openings[wish.opening]
+    for slot, holders in day_of(wish, facts, held).items():
+        if slot == mine.slot:
+            continue
+        theirs = [facts.openings[possible[i].opening].excludes for i in holders if i is not None]
+        if holders and (slot in mine.excludes or any(mine.slot in rule for rule in theirs)):
+            return True
+    return False
+
+
+def lacks_one(wish: Wish, facts: Facts, held: Mapping, refused: set[int]) -> bool:
+    there = {slot for slot, holders in day_of(wish, facts, held).items() if any(i not in refused for i in holders)}
+    return not facts.openings[wish.opening].requires <= there
+
+
+def seat(wish: Wish, facts: Facts, board: Board) -> Line:
+    """A booking wish that every rule allows: an officer's answer, a seat, a place in line, or full."""
+    opening, child = facts.openings[wish.opening], facts.places[wish.enrolment].child
+    if any((child, opening.group, opening.day, slot) in board.missed for slot in opening.requires):
+        return Line(wish, "refused", "incompatible_slot")
+    if opening.is_reviewed:
+        return Line(wish, "pending")
+    if board.has_room(opening):
+        board.take(opening.seats, 1)
+        return Line(wish, "booked")
+    if opening.has_waiting_list:
+        board.take(opening.seats, 0)
+        return Line(wish, "waiting")
+    board.missed.add((child, opening.group, opening.day, opening.slot))
+    return Line(wish, "refused", "full")
+
+
+def promote(waiters: Iterable[Waiter], board: Board, now: datetime) -> tuple[int, ...]:
+    """Give freed seats to the first in line; someone who cannot be served does not hold back the next."""
+    promoted = []
+    for waiter in sorted(waiters, key=lambda waiter: waiter.id):
+        in_line = waiter.id in board.waiting[waiter.opening]
+        in_time = waiter.is_open and not is_past(waiter.book_by, waiter.day, now)
+        if in_line and in_time and all(board.free[seat] > 0 for seat in waiter.seats):
+            board.take(waiter.seats, 1)
+            promoted.append(waiter.id)
+    return tuple(promoted)
+
+
+def overall_of(outcomes: Iterable[str]) -> str:
+    """The request's answer, from its lines' (the table of design.md 4)."""
+    found = set(outcomes)
+    if found <= {"booked", "cancelled", "unchanged"}:
+        return "positive"
+    if found == {"refused"}:
+        return "negative"
+    if "refused" in found or ("pending" in found and found & {"booked", "cancelled"}):
+        return "partial"
+    return "pending" if "pending" in found else "waiting"

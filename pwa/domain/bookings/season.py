@@ -1,0 +1,235 @@
+"""The season of an enrolment as one page: every week, every box, in a constant number of queries."""
+
+import json
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from pwa.domain import tariffs
+from pwa.domain.accounts import User
+from pwa.domain.bookings.views import Box, Day, Heading, SeasonPage, Sibling, Week
+from pwa.domain.calendars import limits, schools
+from pwa.domain.french import day_short, local, month_title, period
+from pwa.domain.refusals import NotFound
+from pwa.domain.towns import TownView
+from pwa.storage.databases import reading, rows
+
+FEW_LEFT = 5
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+async def enrolment_rows(town: TownView, user: User, enrolment: int, now: datetime) -> list[dict[str, Any]]:
+    """The enrolment first, then siblings' enrolments of that activity, with all that the page's version needs.
+
+    Raises NotFound for an id that is unknown or someone else's.
+    """
+    found = await rows(
+        reading(),
+        """SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.first_name, child.revision,
+                  a.name, a.rules, a.has_waiting_list, a.is_reviewed, d.name AS department,
+                  class.name AS class_name, class.teacher,
+                  h.revision AS household_revision, t.revision AS town_revision,
+                  (SELECT max(version) FROM season WHERE season.activity_id = a.id) AS version,
+                  (SELECT sum(s.revision) FROM seats s WHERE s.group_id = e.group_id) AS seats_revision,
+                  (SELECT count(o.opens_at < ? OR NULL) + count(o.book_by < ? OR NULL) + count(o.cancel_by < ? OR NULL)
+                   FROM opening o WHERE o.group_id = e.group_id) AS limits_passed
+           FROM enrolment asked
+           JOIN custody mine ON mine.child_id = asked.child_id AND mine.household_id = ?
+           JOIN activity_group its ON its.id = asked.group_id
+           JOIN activity a ON a.id = its.activity_id
+           JOIN department d ON d.id = a.department_id
+           JOIN activity_group g ON g.activity_id = a.id
+           JOIN enrolment e ON e.group_id = g.id AND (e.id = asked.id OR e.child_id <> asked.child_id)
+           JOIN custody c ON c.child_id = e.child_id AND c.household_id = mine.household_id
+           JOIN household h ON h.id = c.household_id
+           JOIN child ON child.id = e.child_id
+           JOIN town t ON t.id = asked.town_id
+           LEFT JOIN school_class class ON class.id = e.school_class_id
+           WHERE asked.id = ? AND asked.town_id = ?
+           ORDER BY CASE WHEN e.id = asked.id THEN 0 ELSE 1 END, child.birth_date, e.starts_on""",
+        [now, now, now, user.household_id, enrolment, town.id],
+        days=("starts_on", "ends_on"),
+        documents=("rules",),
+    )
+    if not found:
+        raise NotFound()
+    return found
+
+
+def version_of(found: list[dict[str, Any]]) -> str:
+    """What the page depends on beside the build, the account and the date: it moves when the page may have changed."""
+    asked = found[0]
+    parts = [asked["id"], asked["revision"], asked["household_revision"], asked["town_revision"], asked["version"],
+             asked["seats_revision"], asked["limits_passed"],
+             *(f"{row['id']}.{row['starts_on']}.{row['ends_on']}" for row in found)]  # fmt: skip
+    return "-".join(str(part) for part in parts)
+
+
+async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: datetime) -> SeasonPage:
+    """The page of the enrolment that `enrolment_rows` found."""
+    asked = found[0]
+    today = local(now).date()
+    openings = await openings_of(asked, today)
+    prices = await tariffs.prices(
+        reading(), sorted({o["slot_id"] for o in openings}), user.quotient, user.is_resident
+    )  # fmt: skip
+    few = asked["rules"].get("few_left", FEW_LEFT)
+    boxes: dict[date, list[Box]] = defaultdict(list)
+    for o in openings:
+        boxes[o["day"]].append(box_of(o, asked, prices.of(o["slot_id"], o["day"]), few, now, today))
+    slots = {o["code"]: o["label"] for o in openings}
+    weeks = weeks_of(asked, boxes, town.zone, today)
+    return SeasonPage(
+        heading=heading_of(asked),
+        period=period(asked["starts_on"], asked["ends_on"]),
+        weeks=weeks,
+        months=months_of(asked["starts_on"], asked["ends_on"]),
+        shown_month=shown_month(asked, today),
+        slots=tuple(slots.items()),
+        excludes=excludes_of(openings, slots),
+        siblings=tuple(Sibling(row["id"], row["first_name"], sibling_label(row)) for row in found[1:]),
+        has_waiting_list=bool(asked["has_waiting_list"]),
+        is_reviewed=bool(asked["is_reviewed"]),
+        deadline=limits.describe(asked["rules"].get("add")),
+        account=user.public_id,
+        as_of=now,
+    )
+
+
+async def openings_of(asked: dict[str, Any], today: date) -> list[dict[str, Any]]:
+    """Every opening of the enrolment's days with the child's live booking; from today on, seats left and who waits.
+
+    A place is waited for by all who wait for one of its seats: the rank counts them (a Journée before this Matin).
+    """
+    return await rows(
+        reading(),
+        """SELECT o.id, o.day, o.slot_id, o.opens_at, o.book_by, o.cancel_by, o.closed_reason, s.code, s.label,
+                  s.excludes, b.status, b.enrolment_id,
+                  CASE WHEN o.day >= ? THEN
+                    (SELECT min(seats.capacity - seats.taken) FROM opening_seats u JOIN seats ON seats.id = u.seats_id
+                     WHERE u.opening_id = o.id) END AS seats_left,
+                  o.day >= ? AND EXISTS
+                    (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting'
+                     AND w.cancelled_at IS NULL) AS someone_waits,
+                  CASE WHEN b.status = 'waiting' THEN
+                    (SELECT count(DISTINCT w.id) FROM opening_seats mine
+                     JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id
+                     JOIN booking w ON w.opening_id = theirs.opening_id AND w.status = 'waiting'
+                     WHERE mine.opening_id = o.id AND w.cancelled_at IS NULL AND w.id <= b.id) END AS rank
+           FROM opening o JOIN slot s ON s.id = o.slot_id
+           LEFT JOIN booking b ON b.opening_id = o.id AND b.child_id = ? AND b.cancelled_at IS NULL
+           WHERE o.group_id = ? AND o.day BETWEEN ? AND ?
+           ORDER BY o.day, s.position""",
+        [today, today, asked["child_id"], asked["group_id"], asked["starts_on"], asked["ends_on"]],
+        days=("day",),
+        instants=("opens_at", "book_by", "cancel_by"),
+    )
+
+
+def box_of(o: dict[str, Any], asked: dict[str, Any], price: int, few: int, now: datetime, today: date) -> Box:
+    """One opening as this family sees it now."""
+    state = state_of(o, asked)
+    left = o["seats_left"]
+    book_by, cancel_by, midnight = o["book_by"], o["cancel_by"], midnight_of(o["day"])
+    return Box(
+        o["id"], o["label"], state, o["status"] is not None, lock_of(o, state, now, today), price,
+        o["opens_at"], book_by, cancel_by,
+        book_by and int(book_by.timestamp()) - midnight, cancel_by and int(cancel_by.timestamp()) - midnight,
+        left if state == "free" and left is not None and left <= few else None, o["rank"], o["closed_reason"],
+    )  # fmt: skip
+
+
+def midnight_of(day: date) -> int:
+    """The epoch second of a day's midnight, UTC."""
+    return (day.toordinal() - EPOCH) * 86400
+
+
+def state_of(o: dict[str, Any], asked: dict[str, Any]) -> str:
+    if o["status"] is not None:
+        return o["status"] if o["enrolment_id"] == asked["id"] else "elsewhere"
+    is_full = bool(o["someone_waits"]) or (o["seats_left"] is not None and o["seats_left"] <= 0)
+    if is_full and not asked["is_reviewed"]:
+        return "waitable" if asked["has_waiting_list"] else "full"
+    return "free"
+
+
+def lock_of(o: dict[str, Any], state: str, now: datetime, today: date) -> str | None:
+    """Why the box cannot be changed now, or None; the decision is made again when a demand arrives."""
+    if state == "elsewhere":
+        return "elsewhere"
+    if o["day"] < today:
+        return "past"
+    if state in ("booked", "waiting", "pending"):
+        too_late = state == "booked" and o["cancel_by"] is not None and now > o["cancel_by"]
+        return "too_late_to_cancel" if too_late else None
+    if o["closed_reason"] is not None:
+        return "closed"
+    if o["opens_at"] is not None and now < o["opens_at"]:
+        return "not_open_yet"
+    if o["book_by"] is not None and now > o["book_by"]:
+        return "too_late"
+    return "full" if state == "full" else None
+
+
+def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], zone: str, today: date) -> tuple[Week, ...]:
+    """Whole ISO weeks over the enrolment, and over the months it touches (SL-60)."""
+    first = asked["starts_on"].replace(day=1)
+    last = (asked["ends_on"].replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    monday = first - timedelta(days=first.weekday())
+    weeks = []
+    while monday <= last:
+        dates = [monday + timedelta(days=n) for n in range(7)]
+        months = tuple(dict.fromkeys(f"{day:%Y-%m}" for day in (dates[0], dates[6]) if first <= day <= last))
+        year, number, _ = monday.isocalendar()
+        days = tuple(day_of(day, boxes, zone, today) for day in dates)
+        weeks.append(Week(number, f"{year}-W{number:02}", months, days))
+        monday += timedelta(days=7)
+    return tuple(weeks)
+
+
+def day_of(day: date, boxes: dict[date, list[Box]], zone: str, today: date) -> Day:
+    its = tuple(boxes.get(day, ()))
+    return Day(day, short_of(day), its, None if its else why_closed(day, zone), day == today, bool(its) and day < today)
+
+
+short_of = lru_cache(maxsize=4096)(day_short)
+
+
+@lru_cache(maxsize=4096)
+def why_closed(day: date, zone: str) -> str | None:
+    return schools.public_holiday(day) or schools.holiday_name(day, zone)
+
+
+def months_of(starts_on: date, ends_on: date) -> tuple[tuple[str, str], ...]:
+    """Each month touched: (« 2022-02 », « Février 2022 »)."""
+    months, month = [], starts_on.replace(day=1)
+    while month <= ends_on:
+        months.append((f"{month:%Y-%m}", month_title(f"{month:%Y-%m}")))
+        month = (month + timedelta(days=31)).replace(day=1)
+    return tuple(months)
+
+
+def shown_month(asked: dict[str, Any], today: date) -> str:
+    """Today's month, or the nearest one of the enrolment."""
+    return f"{min(max(today, asked['starts_on']), asked['ends_on']):%Y-%m}"
+
+
+def excludes_of(openings: list[dict[str, Any]], slots: dict[str, str]) -> dict[str, list[str]]:
+    """By label, the labels of the slots it excludes; the JSON is read once a slot."""
+    raw = {o["code"]: o["excludes"] for o in openings}
+    lists = {code: json.loads(text) if isinstance(text, str) else text for code, text in raw.items()}
+    return {slots[code]: [slots[one] for one in others if one in slots] for code, others in lists.items() if others}
+
+
+def heading_of(row: dict[str, Any]) -> Heading:
+    teacher = f" {row['teacher']}" if row["teacher"] else ""
+    return Heading(
+        row["id"], row["first_name"], row["name"], row["place"], period(row["starts_on"], row["ends_on"]),
+        f"{row['class_name']}{teacher}" if row["class_name"] else None, row["department"],
+    )  # fmt: skip
+
+
+def sibling_label(row: dict[str, Any]) -> str:
+    """« Fille - Accueil périscolaire - Hector Ducamp Élémentaire »."""
+    return f"{row['first_name']} - {row['name']} - {row['place']}"

@@ -1,0 +1,155 @@
+"""An officer answers a request: one transaction that locks, reads, rules and writes, as a demand's does.
+
+The locks are taken in the house's order (the child, the openings, the seats), so an officer, a family and a closing
+day wait for each other, and never in a circle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal, letters
+from pwa.domain.bookings import facts as reading
+from pwa.domain.bookings.decision import Wish
+from pwa.domain.bookings.facts import Reach, Read
+from pwa.domain.bookings.recording import guardians_of, move_seats, touch_children
+from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
+from pwa.domain.bookings.settling import Settled, Touched, settle
+from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.storage.databases import marks, rows, run, writing
+
+HIGHEST = 2**31
+"""Both databases keep a number in 31 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who answers, when, and in which town."""
+
+    town: int
+    account: int
+    now: datetime
+    real_now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """An officer's answer: the revision that was on the screen, and a verdict for each line decided."""
+
+    number: int
+    revision: int
+    verdicts: Mapping[int, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request whose child is locked, with its lines that are still pending."""
+
+    id: int
+    child: int
+    enrolment: int
+    reached: Reach
+    asked: list[Asked]
+
+
+async def treat(who: Officer, treatment: Treatment) -> Review:
+    """Answer a request, wholly or in part. With a problem, or no verdict at all, nothing is written.
+
+    Raises NotFound, TreatedMeanwhile (another officer, or a family that withdrew, came first), DatabaseBusy.
+    """
+    async with writing() as db:
+        held = await hold(db, who.town, treatment)
+        wishes = [Wish("book", held.enrolment, line.opening) for line in held.asked]
+        read = await reading.read(db, wishes, held.reached, None, who.account)
+        answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
+        if not answer.problems and not answer.is_empty:
+            await write(db, who, held, read, answer)
+    letters.wake()
+    return answer
+
+
+async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:
+    """Lock the child of a request, then see what is still to be answered."""
+    named = "WHERE town_id = ? AND number = ?"
+    known = treatment.number < HIGHEST
+    found = await rows(
+        db, f"SELECT id, enrolment_id FROM service_request {named}", [town, treatment.number if known else 0]
+    )
+    if not found:
+        raise NotFound()
+    request, enrolment = found[0]["id"], found[0]["enrolment_id"]
+    reached = await reading.reach_of(db, enrolment)
+    [current] = await rows(db, "SELECT revision FROM service_request WHERE id = ?", [request])
+    lines = await rows(
+        db,
+        """SELECT id, opening_id AS opening FROM request_line
+           WHERE service_request_id = ? AND outcome = 'pending' ORDER BY position""",
+        [request],
+    )
+    if current["revision"] != treatment.revision or not lines:
+        raise TreatedMeanwhile()
+    return Held(request, reached.children[0], enrolment, reached, [Asked(**line) for line in lines])
+
+
+async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, answer: Review) -> None:
+    """Bookings, seats, lines; then the journal and a letter for each request that got an answer."""
+    decided = [ruling for ruling in answer.rulings if ruling.outcome != "pending"]
+    prices = await prices_of(db, answer.bookings("booked"))
+    await write_bookings(db, who, answer)
+    await move_seats(db, answer.seats)
+    await touch_children(db, [held.child])
+    boxes = {(held.child, ruling.opening): settled_by(ruling, prices) for ruling in decided}
+    touched = await settle(db, boxes, of=held.id)
+    await sign(db, who, [request.id for request in touched])
+    await tell(db, who, held, decided, touched)
+
+
+def settled_by(ruling: Ruling, prices: Mapping[int, int]) -> Settled:
+    price = prices.get(ruling.booking, 0) if ruling.booking else 0
+    return Settled(ruling.outcome, ruling.reason, ruling.note, price)
+
+
+async def prices_of(db: BaseDBAsyncClient, bookings: list[int]) -> dict[int, int]:
+    """What each booking costs: the price shown on the day it was asked for."""
+    found = await rows(db, f"SELECT id, price_cents FROM booking WHERE id IN ({marks(len(bookings))})", bookings)
+    return {r["id"]: r["price_cents"] for r in found}
+
+
+async def write_bookings(db: BaseDBAsyncClient, who: Officer, answer: Review) -> None:
+    for status in ("booked", "waiting"):
+        if ids := answer.bookings(status):
+            await run(db, f"UPDATE booking SET status = ? WHERE id IN ({marks(len(ids))})", [status, *ids])
+    if ids := answer.bookings("refused"):
+        await run(
+            db,
+            f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(ids))})",
+            [who.now, who.account, *ids],
+        )
+
+
+async def sign(db: BaseDBAsyncClient, who: Officer, requests: list[int]) -> None:
+    """Who answered, and when; the revision tells a second officer that the page is no longer what it was."""
+    await run(
+        db,
+        f"""UPDATE service_request SET treated_at = ?, treated_by_id = ?, revision = revision + 1
+            WHERE id IN ({marks(len(requests))})""",
+        [who.now, who.account, *requests],
+    )
+
+
+async def tell(
+    db: BaseDBAsyncClient, who: Officer, held: Held, decided: list[Ruling], touched: list[Touched]
+) -> None:  # fmt: skip
+    """Each household that asked hears of its own request."""
+    counts = {"lines": len(decided), "of": held.id}
+    await journal.record(
+        db, who.town, who.account, who.now,
+        [("request_treated", f"service_request:{one.id}", counts | {"overall": one.overall}) for one in touched],
+    )  # fmt: skip
+    for one in touched:
+        await letters.write(
+            db, who.town, "treated", {"request": one.id}, await guardians_of(db, one.household),
+            tag=f"demande-{one.number}", now=who.now, real_now=who.real_now,
+        )  # fmt: skip

@@ -1,0 +1,197 @@
+"""What the booking screens show: frozen values, ready to print; templates compute nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """One opening on the grid. Prices in cents; instants in UTC; `rank` only when waiting; `left` only when few.
+
+    `book_in` and `cancel_in` are the limits in seconds from the day's midnight (UTC): short, and alike from day to day.
+    """
+
+    opening: int
+    label: str
+    state: str
+    ticked: bool
+    lock: str | None
+    price: int
+    opens_at: datetime | None
+    book_by: datetime | None
+    cancel_by: datetime | None
+    book_in: int | None
+    cancel_in: int | None
+    left: int | None
+    rank: int | None
+    closed_reason: str | None
+
+
+class Day(NamedTuple):
+    """One date of the grid, « 01/02 »; without boxes it is closed, and `why_closed` says why (vacances, férié…)."""
+
+    date: date
+    short: str
+    boxes: tuple[Box, ...]
+    why_closed: str | None
+    is_today: bool
+    is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """An ISO week, Monday to Sunday; `months` are the « 2022-02 » it touches."""
+
+    number: int
+    iso: str
+    months: tuple[str, ...]
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Who and what a season or a request is about (SL-52)."""
+
+    enrolment: int
+    child: str
+    activity: str
+    place: str
+    period: str
+    class_label: str | None
+    department: str
+
+    @property
+    def short(self) -> str:
+        """« Bébé - Accueil périscolaire »."""
+        return f"{self.child} - {self.activity}"
+
+    @property
+    def full(self) -> str:
+        """« Bébé - Accueil périscolaire - du … au … - Hector Ducamp Élémentaire - Classe … » (SL-52)."""
+        parts = [self.child, self.activity, self.period, self.place]
+        return " - ".join([*parts, f"Classe {self.class_label}"] if self.class_label else parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another enrolment the same demand could be made for (SL-70)."""
+
+    enrolment: int
+    child: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonPage:
+    """The whole season of an enrolment. `months` are (« 2022-02 », « Février 2022 »), `slots` (code, label);
+    `excludes` gives by label the slots that do not go with it."""
+
+    heading: Heading
+    period: str
+    weeks: tuple[Week, ...]
+    months: tuple[tuple[str, str], ...]
+    shown_month: str
+    slots: tuple[tuple[str, str], ...]
+    excludes: dict[str, list[str]]
+    siblings: tuple[Sibling, ...]
+    has_waiting_list: bool
+    is_reviewed: bool
+    deadline: str
+    account: str
+    as_of: datetime
+
+    @property
+    def open_weekdays(self) -> frozenset[int]:
+        """The ISO weekdays with a box somewhere in the season; a phone shrinks the others."""
+        return frozenset(day.date.isoweekday() for week in self.weeks for day in week.days if day.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class RecapDay:
+    """« mardi 01/02/2022 » with the labels of its slots."""
+
+    day: date
+    title: str
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """Step 2. `book` and `cancel` are `enrolment:opening` values for the post; `price` is signed cents."""
+
+    heading: Heading
+    applicant: str
+    added: tuple[RecapDay, ...]
+    removed: tuple[RecapDay, ...]
+    price: int
+    book: tuple[str, ...]
+    cancel: tuple[str, ...]
+    siblings: tuple[Sibling, ...]
+    mutation: str
+    account: str
+    as_of: str
+    earliest_limit: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentCard:
+    """A card of « Modifier les réservations » (SL-45, SL-46); `enrolment` is None for the how-to-enrol card (SL-50)."""
+
+    enrolment: int | None
+    child: str | None
+    activity: str
+    activity_code: str
+    place: str | None
+    period: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One line of a request with its outcome; `sentence` and `next_step` are for the family."""
+
+    opening: int | None
+    action: str
+    day: date | None
+    title: str
+    slot: str | None
+    outcome: str
+    outcome_label: str
+    reason: str | None
+    sentence: str | None
+    next_step: str | None
+    price: int
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A demande as « Dernières demandes » and its page show it (SL-73); `silence` only while an answer is owed,
+    `treated_at` and `treated_by` once an officer answered."""
+
+    number: int
+    made_at: datetime
+    department: str
+    department_email: str
+    department_phone: str | None
+    silence: str | None
+    kind: str
+    label: str
+    overall: str
+    overall_label: str
+    told: str
+    price: int
+    heading: Heading
+    lines: tuple[AnswerLine, ...]
+    by: str
+    treated_at: datetime | None = None
+    treated_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """A day of a child's agenda (SPE-32): what is booked, waiting or pending."""
+
+    day: date
+    title: str
+    items: tuple[tuple[str, str, str, str], ...]
+    """(activity, slot label, place, state)"""

@@ -1,0 +1,127 @@
+"""The write: one transaction that locks, reads, decides and writes. Nothing is ever checked outside the lock.
+
+A constant number of statements, whatever the number of lines. The town's number is the last lock taken.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import letters, tariffs
+from pwa.domain.accounts import User
+from pwa.domain.bookings import facts as reading
+from pwa.domain.bookings.decision import Wish, decide
+from pwa.domain.bookings.recording import Ink, record
+from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
+from pwa.storage.databases import rows, writing
+
+MOST_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks, as far as the write cares."""
+
+    account: int
+    household: int
+    quotient: int | None
+    is_resident: bool
+
+    @classmethod
+    def of(cls, user: User) -> "Applicant":
+        """A signed-in guardian."""
+        assert user.household_id is not None, "an officer has no household to ask for"
+        return cls(user.account_id, user.household_id, user.quotient, user.is_resident)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A mutation as it arrived: boxes are (enrolment, opening); `also` are siblings' enrolments."""
+
+    mutation: UUID
+    book: tuple[tuple[int, int], ...]
+    cancel: tuple[tuple[int, int], ...]
+    also: tuple[int, ...] = ()
+    as_of: datetime | None = None
+
+    @property
+    def wishes(self) -> list[Wish]:
+        return [Wish("cancel", *box) for box in self.cancel] + [Wish("book", *box) for box in self.book]
+
+    @property
+    def lines_hash(self) -> str:
+        """The same for the same lines, whatever their order."""
+        text = f"{sorted(self.book)}|{sorted(self.cancel)}|{sorted(self.also)}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The mutation's row; `is_new` is False for a replay of the first answer."""
+
+    mutation: int
+    is_new: bool
+
+
+async def decide_and_write(town: int, who: Applicant, demand: Demand, *, now: datetime, real_now: datetime) -> Written:
+    """Decide a demand and write all of it, or nothing. Replayed, it gives the first answer.
+
+    Raises Unprocessable (too many lines, a box both ways), MutationReused, NotFound (no reachable line), DatabaseBusy.
+    """
+    refuse_nonsense(demand)
+    async with writing() as db:
+        written = await remember(db, town, who.account, demand, now)
+        if written.is_new:
+            await answer(db, town, who, demand, written.mutation, now, real_now)
+    letters.wake()
+    return written
+
+
+def refuse_nonsense(demand: Demand) -> None:
+    if len(demand.book + demand.cancel) * (1 + len(demand.also)) > MOST_LINES:
+        raise Unprocessable(why="too_many_lines")
+    if not demand.book + demand.cancel:
+        raise Unprocessable(why="no_line")
+    if set(demand.book) & set(demand.cancel):
+        raise Unprocessable(why="both_ways")
+
+
+async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Demand, now: datetime) -> Written:
+    """Take the mutation's row: the unique key makes a second sender wait, then find the first one's."""
+    made = await rows(
+        db,
+        """INSERT INTO mutation (town_id, account_id, key, lines_hash, received_at) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (town_id, account_id, key) DO NOTHING RETURNING id""",
+        [town, account, demand.mutation, demand.lines_hash, now],
+    )
+    if made:
+        return Written(made[0]["id"], is_new=True)
+    [first] = await rows(
+        db,
+        "SELECT id, lines_hash FROM mutation WHERE town_id = ? AND account_id = ? AND key = ?",
+        [town, account, demand.mutation],
+    )
+    if first["lines_hash"] != demand.lines_hash:
+        raise MutationReused()
+    return Written(first["id"], is_new=False)
+
+
+async def answer(
+    db: BaseDBAsyncClient, town: int, who: Applicant, demand: Demand, mutation: int, now: datetime, real_now: datetime
+) -> None:
+    """Lock, read, decide, write."""
+    wishes = demand.wishes
+    named = [wish.enrolment for wish in wishes] + list(demand.also)
+    reached = await reading.reach(db, town, who.household, named)
+    if not any(wish.enrolment in reached.places for wish in wishes):
+        raise NotFound()
+    wishes = list(dict.fromkeys(wishes + await reading.same_for(db, wishes, list(demand.also), reached)))
+    read = await reading.read(db, wishes, reached, demand.as_of, who.account)
+    decision = decide(wishes, read.facts, now)
+    slots = sorted({r["slot_id"] for r in read.openings.values()})
+    prices = await tariffs.prices(db, slots, who.quotient, who.is_resident)
+    ink = Ink(town, who.account, who.household, mutation, now, real_now)
+    await record(db, ink, reached, read, decision, prices)

@@ -1,0 +1,206 @@
+"""Demandes: their list, one of them with every line's outcome, and all those of one mutation."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import silence
+from pwa.domain.accounts import User
+from pwa.domain.bookings.decision import overall_of
+from pwa.domain.bookings.season import heading_of
+from pwa.domain.bookings.views import AnswerLine, RequestView
+from pwa.domain.french import day_title, days_label, limit
+from pwa.domain.refusals import NotFound
+from pwa.domain.towns import TownView
+from pwa.storage.databases import marks, reading, rows
+from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS
+
+MOST_SHOWN = 20
+BEYOND = 2**31 - 1
+"""No demand has that number."""
+
+TOLD = [
+    ("acceptée", "acceptée", "acceptées"),
+    ("waiting", "en liste d’attente", "en liste d’attente"),
+    ("pending", "en attente d’instruction", "en attente d’instruction"),
+    ("refused", "refusée", "refusées"),
+    ("withdrawn", "retirée", "retirées"),
+]
+"""Outcomes as they are counted: one, many."""
+
+REQUESTS = """
+    SELECT r.id, r.number, r.made_at, r.overall, r.price_cents, r.treated_at, treating.name AS treated_by, m.key,
+           e.id AS enrolment, e.place, e.starts_on, e.ends_on, child.first_name, a.name, d.name AS department,
+           d.email, d.phone, d.silence, class.name AS class_name, class.teacher,
+           author.first_name AS author_first, author.last_name AS author_last
+    FROM service_request r JOIN mutation m ON m.id = r.mutation_id
+    JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
+    JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+    JOIN department d ON d.id = a.department_id
+    JOIN account ON account.id = r.account_id LEFT JOIN guardian author ON author.id = account.guardian_id
+    LEFT JOIN school_class class ON class.id = e.school_class_id
+    LEFT JOIN account signing ON signing.id = r.treated_by_id
+    LEFT JOIN officer treating ON treating.id = signing.officer_id
+"""
+
+
+async def requests_of(town: TownView, user: User, before: int | None = None) -> tuple[list[RequestView], int | None]:
+    """« Dernières demandes » of the household, newest first, and the number before which there are more."""
+    mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number < ? ORDER BY r.number DESC LIMIT ?"
+    values = [town.id, user.household_id, before or BEYOND, MOST_SHOWN + 1]
+    found = await views(reading(), procedure_of(town.profile), mine, values)
+    shown = found[:MOST_SHOWN]
+    return shown, shown[-1].number if found[MOST_SHOWN:] else None
+
+
+async def request_of(town: TownView, user: User, number: int) -> RequestView:
+    """One demande of the household. Raises NotFound."""
+    mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
+    return one(await views(reading(), procedure_of(town.profile), mine, [town.id, user.household_id, number]))
+
+
+async def request_in(town: TownView, number: int) -> RequestView:
+    """One demande of the town, for its officers. Raises NotFound."""
+    here = "WHERE r.town_id = ? AND r.number = ?"
+    return one(await views(reading(), procedure_of(town.profile), here, [town.id, min(number, BEYOND)]))
+
+
+async def requests_of_mutation(town: TownView, user: User, mutation: UUID) -> list[RequestView]:
+    """What one VALIDER made, in the order of the numbers. Raises NotFound."""
+    mine = "WHERE r.town_id = ? AND r.household_id = ? AND m.key = ? ORDER BY r.number"
+    found = await views(reading(), procedure_of(town.profile), mine, [town.id, user.household_id, mutation])
+    one(found)
+    return found
+
+
+def procedure_of(profile: dict[str, Any]) -> str:
+    """What the town calls the booking procedure (requirements 1.6)."""
+    return profile.get("texts", {}).get("booking_procedure", "Modifier les réservations")
+
+
+def one(found: Sequence[RequestView]) -> RequestView:
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+async def views(db: BaseDBAsyncClient, kind: str, where: str, values: list[Any]) -> list[RequestView]:
+    found = await rows(
+        db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at")
+    )  # fmt: skip
+    lines = await lines_of(db, [r["id"] for r in found])
+    return [view_of(r, lines[r["id"]], kind) for r in found]
+
+
+async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list[dict[str, Any]]]:
+    found = await rows(
+        db,
+        f"""SELECT l.id, l.service_request_id, l.action, l.opening_id, l.day, l.slot, l.outcome, l.reason,
+                   l.price_cents, l.limit_at, l.note, o.closed_reason
+            FROM request_line l LEFT JOIN opening o ON o.id = l.opening_id
+            WHERE l.service_request_id IN ({marks(len(requests))})
+            ORDER BY l.service_request_id, l.day, l.position""",
+        requests,
+        days=("day",),
+        instants=("limit_at",),
+    )
+    grouped = defaultdict(list)
+    for line in found:
+        grouped[line["service_request_id"]].append(line)
+    return grouped
+
+
+def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> RequestView:
+    heading = heading_of(r | {"id": r["enrolment"]})
+    days = sorted({line["day"] for line in lines if line["day"]})
+    is_awaited = silence.is_awaited(line["outcome"] for line in lines)
+    label = " - ".join([heading.child, heading.activity, heading.place, *([days_label(days)] if days else [])])
+    return RequestView(
+        number=r["number"], made_at=r["made_at"], department=r["department"], department_email=r["email"],
+        department_phone=r["phone"], kind=kind, label=label,
+        silence=silence.sentence(r["silence"], r["made_at"]) if is_awaited else None,
+        overall=r["overall"], overall_label=overall_label(r, lines), told=told(code_of(line) for line in lines),
+        price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
+        by=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(), treated_at=r["treated_at"],
+        treated_by=r["treated_by"],
+    )  # fmt: skip
+
+
+def code_of(line: dict[str, Any]) -> str:
+    """The outcome of a line; a box asked for, then given up before the answer, is `withdrawn`."""
+    return "withdrawn" if (line["action"], line["outcome"]) == ("book", "cancelled") else line["outcome"]
+
+
+def overall_label(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
+    """« Traitée positivement »…; a demande that the household gave up wholly got no answer."""
+    return OVERALL["withdrawn" if {code_of(line) for line in lines} == {"withdrawn"} else r["overall"]]
+
+
+def told(outcomes: Iterable[str]) -> str:
+    """How many yes, how many no: « 3 acceptées, 1 refusée »."""
+    count: dict[str, int] = defaultdict(int)
+    for outcome in outcomes:
+        count["acceptée" if outcome in ("booked", "cancelled", "unchanged") else outcome] += 1
+    return ", ".join(f"{count[key]} {one if count[key] == 1 else many}" for key, one, many in TOLD if count[key])
+
+
+def answer_line(line: dict[str, Any], r: dict[str, Any]) -> AnswerLine:
+    reason = "withdrawn" if code_of(line) == "withdrawn" else line["reason"]
+    return AnswerLine(
+        line["opening_id"], line["action"], line["day"], day_title(line["day"]) if line["day"] else "Case inconnue",
+        line["slot"], line["outcome"], OUTCOMES[code_of(line)], line["reason"],
+        sentence(REASONS, reason, line, r), sentence(NEXT_STEPS, reason, line, r), line["price_cents"], line["id"],
+    )  # fmt: skip
+
+
+def sentence(texts: dict[str, str], reason: str | None, line: dict[str, Any], r: dict[str, Any]) -> str | None:
+    if reason is None or reason not in texts:
+        return None
+    when = limit(line["limit_at"]) if line["limit_at"] else "jour même"
+    closed = line["closed_reason"] or "jour fermé"
+    return texts[reason].format(
+        limit=when, opens=when, closed_reason=closed, note=line["note"], department=r["department"], email=r["email"]
+    )  # fmt: skip
+
+
+async def views_of_mutation(db: BaseDBAsyncClient, mutation: int) -> tuple[dict[str, Any], list[RequestView]]:
+    """The town (slug, name, banner, profile) and every demande of a mutation, for the letter that tells them."""
+    [town] = await rows(
+        db,
+        "SELECT t.slug, t.name, t.banner, t.profile FROM town t JOIN mutation m ON m.town_id = t.id WHERE m.id = ?",
+        [mutation],
+        documents=("profile",),
+    )
+    return town, await views(db, procedure_of(town["profile"]), "WHERE r.mutation_id = ? ORDER BY r.number", [mutation])
+
+
+def as_json(
+    requests: Sequence[RequestView], mutation: UUID, received_at: datetime, urls: dict[str, Any]
+) -> dict[str, Any]:
+    """The answer as a phone keeps it; `urls` gives `received` and, by number, each request's page."""
+    overall = overall_of(line.outcome for request in requests for line in request.lines)
+    return {
+        "mutation": str(mutation),
+        "received_at": received_at.isoformat(),
+        "overall": overall,
+        "overall_label": OVERALL[overall],
+        "url": urls["received"],
+        "requests": [request_json(r, urls[str(r.number)]) for r in requests],
+    }
+
+
+def request_json(r: RequestView, url: str) -> dict[str, Any]:
+    return {
+        "number": r.number, "url": url, "enrolment": r.heading.enrolment, "label": r.label, "overall": r.overall,
+        "overall_label": r.overall_label,
+        "lines": [
+            {"opening": line.opening, "action": line.action, "day": line.day and line.day.isoformat(),
+             "slot": line.slot, "outcome": line.outcome, "outcome_label": line.outcome_label, "reason": line.reason,
+             "sentence": line.sentence, "next_step": line.next_step}
+            for line in r.lines
+        ],
+    }  # fmt: skip
