@@ -1,0 +1,216 @@
+"""Letters: what the town hall has to tell, written with the decision and sent after it, each until it has left.
+
+A letter is written in the transaction that decides. Workers, as many as wanted, claim due letters by a lease in one
+short transaction, read and send them outside of it, and mark each one. A worker that dies loses nothing: its leases
+expire, and a letter sent twice carries the same Message-ID and tag.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.addressees import addressees
+from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, PutOff
+from pwa.storage.databases import document, is_postgres, reading, rows, run, writing
+from pwa.storage.mail import Mail
+
+BATCH = 8
+LEASE = timedelta(minutes=2)
+ATTEMPTS = 10
+PAUSES = [timedelta(seconds=20), *(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))]
+"""How long to wait after each attempt but the last: a server down over a weekend loses nothing."""
+
+DUE = (
+    "channel = ? AND sent_at IS NULL AND failed_at IS NULL AND due_at <= ? "
+    "AND (leased_until IS NULL OR leased_until <= ?)"
+)
+
+log = logging.getLogger("preau.letters")
+_bells: set[asyncio.Event] = set()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that this worker holds until `leased_until`."""
+
+    id: int
+    town_id: int
+    guardian_id: int | None
+    address: str
+    kind: str
+    facts: dict[str, Any]
+    tag: str
+    written_at: datetime
+    attempts: int
+    leased_until: datetime
+    subscription_id: int | None = None
+
+
+Render = Callable[[Letter], Awaitable[Any]]
+"""Puts a letter into the form that its carrier takes."""
+
+
+async def write(
+    db: BaseDBAsyncClient, town_id: int, kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]],
+    *, tag: str, now: datetime, real_now: datetime,
+) -> None:  # fmt: skip
+    """Write one letter to each address and to each device that is told, in the caller's transaction and in one
+    statement. Then `wake()`, after it."""
+    recipients, values = addressees(kind, facts, guardians, is_postgres=is_postgres(db))
+    if recipients:
+        await run(
+            db,
+            "INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, tag, "
+            "written_at, due_at) SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ? "
+            f"FROM ({recipients}) AS recipients",
+            [town_id, kind, document(facts), tag, now, real_now, *values],
+        )
+
+
+def wake() -> None:
+    """Tell this process's worker that letters were committed; other processes see them within a second."""
+    for bell in _bells:
+        bell.set()
+
+
+@contextmanager
+def waking() -> Iterator[asyncio.Event]:
+    """An event that every `wake()` sets, for one worker of this process."""
+    bell = asyncio.Event()
+    _bells.add(bell)
+    try:
+        yield bell
+    finally:
+        _bells.discard(bell)
+
+
+async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: str = "mail") -> int:
+    """Send one batch of the letters that are due at `now` (real time); how many were taken, sent or put off."""
+    if not await are_due(now, channel):
+        return 0
+    taken = await claim(now, channel)
+    results = await asyncio.gather(*(deliver(one, carrier, render, now) for one in taken), return_exceptions=True)
+    for letter, result in zip(taken, results, strict=True):
+        if isinstance(result, BaseException):
+            log.error("letter not marked", extra=facts_of(letter, result))
+    return len(taken)
+
+
+async def are_due(now: datetime, channel: str) -> bool:
+    """Asked by reading, so that an idle worker never takes SQLite's write lock."""
+    return bool(await rows(reading(), f"SELECT id FROM letter WHERE {DUE} LIMIT 1", [channel, now, now]))
+
+
+async def claim(now: datetime, channel: str = "mail") -> list[Letter]:
+    """Take a batch for `LEASE`. The attempt is counted first: a letter that kills its worker is given up too."""
+    async with writing() as db:
+        skip = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
+        found = await rows(
+            db,
+            f"WITH due AS MATERIALIZED (SELECT id FROM letter WHERE {DUE} ORDER BY due_at, id LIMIT {BATCH} {skip}) "
+            "UPDATE letter SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
+            "RETURNING id, town_id, guardian_id, address, kind, facts, tag, written_at, attempts, leased_until, "
+            "subscription_id",
+            [channel, now, now, now + LEASE],
+            instants=["written_at", "leased_until"],
+            documents=["facts"],
+        )
+    return sorted((Letter(**row) for row in found), key=lambda letter: letter.id)
+
+
+async def deliver(letter: Letter, carrier: Carrier, render: Render, now: datetime) -> None:
+    """Send a letter and mark it, or say when it will be tried again."""
+    if letter.attempts > ATTEMPTS:
+        return await give_up(letter, now, "worker lost")
+    try:
+        message = await render(letter)
+        await carrier.send(message)
+    except AddressGone as error:
+        await forget_device(letter, now, words_of(error))
+    except AddressRefused as error:
+        await give_up(letter, now, words_of(error))
+    except Exception as error:
+        await put_off(letter, now, error)
+    else:
+        await mark_sent(letter, now, message if carrier.keeps else None)
+
+
+async def mark_sent(letter: Letter, now: datetime, kept: Mail | None) -> None:
+    """Whoever holds the lease by now, what is sent is sent."""
+    contents = [kept.subject, kept.text, kept.html] if kept else [None, None, None]
+    async with writing() as db:
+        await note_device(db, letter, "last_sent_at = ?, failures = 0", now)
+        await run(
+            db,
+            "UPDATE letter SET sent_at = ?, failed_at = NULL, leased_until = NULL, last_error = NULL, "
+            "subject = ?, text = ?, html = ? WHERE id = ? AND sent_at IS NULL",
+            [now, *contents, letter.id],
+        )
+
+
+async def note_device(db: BaseDBAsyncClient, letter: Letter, what: str, value: Any) -> None:
+    """Devices are written before letters, as where one is removed: no two transactions wait for each other."""
+    if letter.subscription_id:
+        await run(db, f"UPDATE push_subscription SET {what} WHERE id = ?", [value, letter.subscription_id])
+
+
+async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
+    """Leave the letter for later; after the last attempt it has failed. An address that was not tried loses none."""
+    log.warning("letter not sent", extra=facts_of(letter, error))
+    asked = error if isinstance(error, PutOff) else PutOff()
+    if asked.was_tried and letter.attempts >= ATTEMPTS:
+        await give_up(letter, now, words_of(error))
+        return
+    wait = max(asked.wait, PAUSES[letter.attempts - 1]) if asked.was_tried else asked.wait
+    async with writing() as db:
+        if asked is error and asked.was_tried:
+            await note_device(db, letter, "failures = failures + ?", 1)
+        await run(
+            db,
+            "UPDATE letter SET due_at = ?, leased_until = NULL, last_error = ?, attempts = attempts - ? "
+            "WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
+            [now + wait, words_of(error), int(not asked.was_tried), letter.id, letter.leased_until],
+        )
+
+
+async def give_up(letter: Letter, now: datetime, why: str) -> None:
+    """The letter has failed; it stays, with its last error, for the town hall to see."""
+    log.error("letter given up", extra=facts_of(letter) | {"error": why})
+    async with writing() as db:
+        await mark_failed(db, letter, now, why)
+
+
+async def forget_device(letter: Letter, now: datetime, why: str) -> None:
+    """The device is no more: it is forgotten, and this letter with it."""
+    log.info("device gone", extra=facts_of(letter) | {"error": why})
+    async with writing() as db:
+        await run(db, "DELETE FROM push_subscription WHERE id = ?", [letter.subscription_id])
+        await mark_failed(db, letter, now, why)
+
+
+async def mark_failed(db: BaseDBAsyncClient, letter: Letter, now: datetime, why: str) -> None:
+    await run(
+        db,
+        "UPDATE letter SET failed_at = ?, leased_until = NULL, last_error = ? "
+        "WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
+        [now, why, letter.id, letter.leased_until],
+    )
+
+
+def words_of(error: BaseException) -> str:
+    """What went wrong, without the server's sentence: it repeats the family's address."""
+    code = next((str(arg) for arg in error.args if isinstance(arg, int)), "")
+    return f"{type(error).__name__} {code}".strip()[:200]
+
+
+def facts_of(letter: Letter, error: BaseException | None = None) -> dict[str, Any]:
+    """What the log says of a letter: never its address nor its words."""
+    facts = {"letter": letter.id, "kind": letter.kind, "attempt": letter.attempts}
+    host = {"host": error.host} if isinstance(error, PutOff) and error.host else {}
+    return facts | host | ({"error": words_of(error)} if error else {})
