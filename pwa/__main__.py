@@ -1,0 +1,178 @@
+"""The `preau` command."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import click
+import uvicorn
+
+from pwa import commands, demonstration
+from pwa.app import create_app
+from pwa.clock import real_time
+from pwa.domain import demo as demo_towns
+from pwa.domain.calendars.schools import CalendarMissing
+from pwa.domain.french import day_title, hour, local
+from pwa.domain.loading import Edited
+from pwa.domain.town_files.reading import Mistake
+from pwa.settings import Settings, WrongSetting, read
+
+
+@contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """What stops a command is said in French, without a trace."""
+    try:
+        yield
+    except WrongSetting as error:
+        raise click.ClickException(error.sentence) from error
+    except (commands.Refused, Mistake) as error:
+        raise click.ClickException(str(error)) from error
+    except Edited as error:
+        told = "\n".join(f"  {line}" for line in error.differences)
+        raise click.ClickException(
+            f"La commune a changé depuis, ou le fichier dit autre chose :\n{told}\n"
+            "Rien n’a été écrit. Ajoutez --force pour écrire ce que dit le fichier."
+        ) from error
+    except CalendarMissing as error:
+        raise click.ClickException("Le calendrier scolaire de cette date n’est pas connu de cette version.") from error
+    except (OSError, ConnectionError) as error:
+        raise click.ClickException(f"Les données ne peuvent pas être ouvertes : {error}.") from error
+
+
+class Group(click.Group):
+    def invoke(self, context: click.Context) -> Any:
+        with in_one_sentence():
+            return super().invoke(context)
+
+
+@click.group(cls=Group, help="Préau, le portail famille des communes.")
+def main() -> None:
+    pass
+
+
+def settings(*, is_demo: bool = False) -> Settings:
+    return read(os.environ, is_demo=is_demo)
+
+
+def door(host: str, port: int) -> socket.socket:
+    """The port, taken before anything else is done."""
+    taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise commands.Refused(
+            f"Le port {port} est déjà pris, ou interdit : choisissez-en un autre, comme PORT={port + 1}."
+        ) from error
+    return taken
+
+
+def serve_on(taken: socket.socket, chosen: Settings, opened: Callable[[], None] = lambda: None) -> None:
+    """Serve until stopped; `opened` is called when the first page can be asked for."""
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            opened()
+
+    config = uvicorn.Config(create_app(chosen), lifespan="on", log_config=None, access_log=False, proxy_headers=False)
+    with suppress(KeyboardInterrupt):
+        Server(config).run(sockets=[taken])
+
+
+@main.command(help="La démonstration : deux communes fictives, sur cette machine seulement.")
+def demo() -> None:
+    chosen = settings(is_demo=True)
+    with door("127.0.0.1", chosen.port) as taken:
+        clock = asyncio.run(demonstration.prepare(chosen))
+        now = local(clock.town(real_time()))
+        serve_on(taken, chosen, lambda: tell_sign_ins(chosen, f"{day_title(now.date())} à {hour(now)}"))
+
+
+def tell_sign_ins(chosen: Settings, date: str) -> None:
+    """The site's address, and one line for each sign-in."""
+    site, password = f"http://localhost:{chosen.port}", demonstration.password_of(chosen)
+    click.echo(f"\nPréau : {site}/ — à la mairie, nous sommes le {date}.\n")
+    for one in demo_towns.sign_ins():
+        click.echo(f"{site}/{one.slug}/  {one.username}  {password}  {one.who}")
+    click.echo(f"\nLes courriels : {site}/demo/courriers — Ctrl+C pour arrêter.\n")
+
+
+@main.command(help="Le site d’une ou plusieurs communes.")
+def serve() -> None:
+    chosen = settings()
+    with door(chosen.host, chosen.port) as taken:
+        asyncio.run(commands.check(chosen))
+        serve_on(taken, chosen, lambda: click.echo(f"Préau écoute sur {chosen.host}:{chosen.port}."))
+
+
+@main.command(help="Mettre la base à jour de cette version.")
+def migrate() -> None:
+    asyncio.run(commands.migrate(settings()))
+    click.echo("La base est à jour.")
+
+
+@main.command(help="Envoyer les courriels, dans un processus à part.")
+def worker() -> None:
+    asyncio.run(commands.work(settings()))
+
+
+@main.group(help="Les communes.")
+def town() -> None:
+    pass
+
+
+@town.command(help="Créer une commune d’après son fichier, ou la remettre comme dans le fichier.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--force", is_flag=True, help="Écrire ce que dit le fichier, même là où la commune a changé depuis.")
+def load(file: Path, force: bool) -> None:
+    loaded = asyncio.run(commands.town_load(settings(), commands.town_file(file), force=force))
+    for line in loaded.differences:
+        click.echo(line)
+    click.echo("La commune est créée." if loaded.is_new else "La commune est comme dans le fichier.")
+
+
+@main.group(help="Les saisons des activités.")
+def season() -> None:
+    pass
+
+
+@season.command(name="publish", help="Publier les jours d’une activité, ou les mettre à jour de ses règles.")
+@click.argument("slug")
+@click.argument("activity")
+@click.option("--notice", help="Ce que l’on dit aux familles quand une date limite avance.")
+def publish(slug: str, activity: str, notice: str | None) -> None:
+    for one in asyncio.run(commands.season_publish(settings(), slug, activity, notice)):
+        click.echo(f"{one.added} ajoutés, {one.moved} changés, {one.closed} fermés, {one.kept} inchangés.")
+        if one.held:
+            click.echo(f"{one.held} dates limites avanceraient : ajoutez --notice pour le dire aux familles.")
+
+
+@main.group(help="Les agents.")
+def officer() -> None:
+    pass
+
+
+@officer.command(help="Donner un compte à un agent.")
+@click.argument("slug")
+@click.argument("username")
+@click.argument("name")
+def add(slug: str, username: str, name: str) -> None:
+    password = asyncio.run(commands.officer_add(settings(), slug, username, name))
+    click.echo(f"{username}  {password}  (ce mot de passe ne sera plus montré)")
+
+
+@main.command(help="Copier les données, même pendant que le site tourne.")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    commands.backup(settings(), target)
+    click.echo(f"Les données sont copiées dans {target}.")
+
+
+if __name__ == "__main__":
+    main(prog_name="preau")

@@ -1,0 +1,99 @@
+"""The site on one screen: what opens with it, what stands around every answer, and its addresses."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette_compress import CompressMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from pwa import answers, assets, clock, letters_worker, logs
+from pwa.delivery import Delivery, SameOrigin
+from pwa.domain.accounts import has_demo_accounts
+from pwa.domain.refusals import Refusal
+from pwa.guards import InTown
+from pwa.routes import accounts, activities, bookings, demo, devices, health, households, requests, towns, worker
+from pwa.routes.desk import days
+from pwa.routes.desk import requests as desk_requests
+from pwa.settings import Settings, WrongSetting
+from pwa.storage.databases import DatabaseBusy, opened
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The site; everything it needs to know is in `settings`."""
+    app = Starlette(
+        routes=addresses(settings),
+        middleware=around(settings),
+        exception_handlers={
+            Refusal: answers.refused,
+            DatabaseBusy: answers.busy,
+            HTTPException: answers.failed,
+        },
+        lifespan=lifespan,
+    )
+    app.state.settings = settings
+    app.state.clock = clock.starting(settings)
+    return app
+
+
+def addresses(settings: Settings) -> list[BaseRoute]:
+    """The instance's own addresses first, then each town's under its slug."""
+    town = [accounts, activities, bookings, days, desk_requests, devices, households, requests, towns]
+    return [
+        *health.front,
+        *worker.front,
+        *(demo.routes if settings.is_demo else []),
+        *towns.front,
+        Mount(
+            "/{town}",
+            name="town",
+            routes=[route for room in town for route in room.routes],
+            middleware=[Middleware(InTown)],
+        ),
+    ]
+
+
+def around(settings: Settings) -> list[Middleware]:
+    """From the outermost to the innermost."""
+    trusted = [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxy))]
+    return [
+        *(trusted if settings.trusted_proxy else []),
+        Middleware(Delivery, failed=answers.failed),
+        # zstd would be chosen first, and makes a year's grid 1 kB bigger at the same cost.
+        Middleware(CompressMiddleware, minimum_size=500, zstd=False, brotli_quality=5),
+        Middleware(SameOrigin, public_url=settings.public_url),
+    ]
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """The database and the letter worker are open for as long as the site is."""
+    settings: Settings = app.state.settings
+    logs.start(with_words=settings.is_demo)
+    assets.build()
+    async with opened(settings.database_url, everywhere=True):
+        app.state.clock = await ready(settings)
+        stop = asyncio.Event()
+        work = asyncio.create_task(letters_worker.run(settings, stop)) if settings.letters_inside else None
+        yield
+        stop.set()
+        await ended(work)
+
+
+async def ended(work: asyncio.Task[None] | None) -> None:
+    """Let the worker finish the mail in its hands; after ten seconds its lease gives it to another."""
+    if work:
+        _, late = await asyncio.wait([work], timeout=10)
+        for one in late:
+            one.cancel()
+
+
+async def ready(settings: Settings) -> clock.Clock:
+    """Check the data against the settings, and give the town's clock. Raises WrongSetting."""
+    if not settings.is_demo and await has_demo_accounts():
+        raise WrongSetting("Ces données contiennent les comptes de la démonstration : choisissez un autre PREAU_DATA.")
+    return await clock.settled(settings)

@@ -1,0 +1,98 @@
+"""Static files and the service worker's, held in memory; the build is the hash of them all and is in their address."""
+
+import hashlib
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import brotli
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+WORKER = next((place for place in (HERE / "service_worker", HERE.parent / "service_worker") if place.is_dir()), HERE)
+"""In an installed wheel the worker is inside the package, in a clone beside it."""
+
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".webp": "image/webp",
+         ".woff2": "font/woff2"}  # fmt: skip
+
+
+ONLINE_ONLY = ("css/desk.css", "css/mails.css", "js/devices.js", "js/device_name.js")
+"""Of pages that are never kept."""
+
+COMMENTS = re.compile(rb"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
+"""The lines of a module that only its readers need: a phone does not carry them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is sent."""
+
+    content: bytes
+    etag: str
+    media_type: str
+
+
+@cache
+def smallest(content: bytes) -> bytes:
+    """A file pressed as small as can be, once per process; pages are pressed at each answer."""
+    return bytes(brotli.compress(content, quality=11))
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What this version of the site sends: `name` changes with any byte of it."""
+
+    name: str
+    static: dict[str, Asset]
+    worker: dict[str, Asset]
+
+    def address(self, file: str) -> str:
+        """« /static/{build}/css/base.css »; a file that does not exist is a mistake of ours."""
+        if file not in self.static:
+            raise LookupError(f"no such static file: {file}")
+        return f"/static/{self.name}/{file}"
+
+    @property
+    def listeners(self) -> Asset:
+        """The worker's first file, signed: Chromium 156 cannot start an update where only imported modules changed."""
+        return asset(
+            self.worker["service_worker.js"].content + f'export const build = "{self.name}";\n'.encode(), ".js"
+        )
+
+    @property
+    def shell(self) -> Asset:
+        """The module that tells the worker which files its pages need without a network."""
+        files = "".join(f'  "{self.address(file)}",\n' for file in self.static if is_needed_offline(file))
+        return asset(f'export const BUILD = "{self.name}";\nexport const ASSETS = [\n{files}];\n'.encode(), ".js")
+
+
+def is_needed_offline(file: str) -> bool:
+    """Styles, scripts and the drawn icon. Not the home screen's icons, nor htmx, without which a link is a link."""
+    return (file.startswith(("css/", "js/")) and file not in ONLINE_ONLY) or file.endswith(".svg")
+
+
+@cache
+def build() -> Build:
+    """Read every file once per process. A phone checks its kept pages by the name: what makes the pages counts too."""
+    static, worker = dict(files_of(STATIC)), dict(files_of(WORKER, only=".js"))
+    digest = hashlib.blake2b(digest_size=6)
+    for name, file in [*static.items(), *worker.items()]:
+        digest.update(f"{name} {file.etag}\n".encode())
+    for path in sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".html")):
+        digest.update(path.read_bytes())
+    return Build(digest.hexdigest(), static, worker)
+
+
+def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:
+    for path in sorted(folder.rglob(f"*{only}")):
+        if path.is_file() and not path.name.startswith("."):
+            yield path.relative_to(folder).as_posix(), asset(path.read_bytes(), path.suffix)
+
+
+def asset(content: bytes, suffix: str) -> Asset:
+    content = COMMENTS.sub(b"", content) if suffix == ".js" else content
+    guess = TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
+    return Asset(content, f'W/"{hashlib.blake2b(content, digest_size=8).hexdigest()}"', guess)

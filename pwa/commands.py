@@ -1,0 +1,127 @@
+"""What `preau` does besides serving: each command opens the data, does one thing and says what it did, in French."""
+
+import asyncio
+import pkgutil
+import secrets
+import signal
+import sqlite3
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from tortoise.exceptions import OperationalError
+
+from pwa import clock, letters_worker, logs, migrations
+from pwa.app import ready
+from pwa.domain import passwords
+from pwa.domain.accounts import username_key
+from pwa.domain.bookings.publishing import Published, publish
+from pwa.domain.loading import Loaded, load_town
+from pwa.models import Account, Officer, Season, Town
+from pwa.settings import Settings, WrongSetting
+from pwa.storage.databases import bring_up_to_date, opened, reading, rows, writing
+
+
+class Refused(Exception):
+    """The command cannot be done; the message is a French sentence."""
+
+
+@asynccontextmanager
+async def data(settings: Settings) -> AsyncIterator[datetime]:
+    """The data, open and up to date; gives the town's time."""
+    async with opened(settings.database_url):
+        await check_migrated()
+        yield (await clock.settled(settings)).town(clock.real_time())
+
+
+async def check_migrated() -> None:
+    """Every migration of this version has been run on these data."""
+    try:
+        done = {row["name"] for row in await rows(reading(), "SELECT name FROM tortoise_migrations")}
+    except OperationalError:
+        done = set()
+    if {module.name for module in pkgutil.iter_modules(migrations.__path__)} - done:
+        raise WrongSetting("La base n’est pas à jour de cette version : lancez d’abord « preau migrate ».")
+
+
+async def check(settings: Settings) -> None:
+    """Say now, in one sentence, what would stop the site from starting."""
+    async with opened(settings.database_url):
+        await check_migrated()
+        await ready(settings)
+
+
+async def migrate(settings: Settings) -> None:
+    async with opened(settings.database_url):
+        await bring_up_to_date(settings.database_url)
+
+
+async def work(settings: Settings) -> None:
+    """Send letters until the process is told to stop."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    logs.start()
+    async with data(settings):
+        await letters_worker.run(settings, stop)
+
+
+async def town_load(settings: Settings, document: dict[str, Any], *, force: bool) -> Loaded:
+    """Create a town from its file, or bring it to what the file says."""
+    async with data(settings) as now:
+        return await load_town(document, now=now, real_now=clock.real_time(), force=force)
+
+
+def town_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} n’est pas un fichier TOML lisible : {error}.") from error
+
+
+async def season_publish(settings: Settings, slug: str, activity: str, notice: str | None) -> list[Published]:
+    """Publish every season of an activity that is not over."""
+    async with data(settings) as now:
+        seasons = await Season.filter(
+            activity__town__slug=slug, activity__code=activity, ends_on__gte=now.date()
+        ).order_by("starts_on")
+        if not seasons:
+            raise Refused(f"« {slug} » n’a pas d’activité « {activity} » avec une saison en cours ou à venir.")
+        return [await publish(one.id, now=now, notice=notice, real_now=clock.real_time()) for one in seasons]
+
+
+async def officer_add(settings: Settings, slug: str, username: str, name: str) -> str:
+    """An account for someone of the town hall; gives its password, which is shown once."""
+    password = secrets.token_urlsafe(12)
+    async with data(settings):
+        town = await Town.get_or_none(slug=slug)
+        if town is None:
+            raise Refused(f"Aucune commune ne s’appelle « {slug} » : lancez d’abord « preau town load ».")
+        if await Account.exists(town=town, username_key=username_key(username)):
+            raise Refused(f"Le nom d’utilisateur « {username} » est déjà pris.")
+        password_hash = await passwords.hashed(password)
+        async with writing():
+            officer = await Officer.create(town=town, name=name)
+            await Account.create(
+                public_id=uuid4(), town=town, username=username, username_key=username_key(username),
+                password_hash=password_hash, officer=officer,
+            )  # fmt: skip
+    return password
+
+
+def backup(settings: Settings, target: Path) -> None:
+    """Copy a SQLite database while it is in use."""
+    if not settings.database_url.startswith("sqlite://"):
+        raise Refused("Les données sont dans PostgreSQL : sauvegardez-les avec pg_dump.")
+    source = Path(settings.database_url.removeprefix("sqlite://"))
+    if not source.exists():
+        raise Refused(f"Il n’y a rien à sauvegarder : {source} n’existe pas.")
+    if target.exists():
+        raise Refused(f"{target} existe déjà : choisissez un autre nom.")
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+    target.chmod(0o600)

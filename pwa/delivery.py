@@ -1,0 +1,150 @@
+"""Around every answer: its number, the two clocks, its headers, its size limit, and one line in the log."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("preau.requests")
+
+MOST_BYTES = 1024 * 1024
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+}
+"""On every answer that does not say otherwise."""
+
+SECURE = (b"strict-transport-security", b"max-age=31536000")
+
+
+class Delivery:
+    """The outermost room: nothing leaves without its headers, and no error leaves as a stack trace."""
+
+    def __init__(self, app: ASGIApp, failed: Callable[[Request, Exception], Response]) -> None:
+        self.app, self.failed = app, failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        state = opened_state(scope)
+        answer = Answer(scope, send)
+        try:
+            await self.app(scope, limited(scope, receive), answer.send)
+        except Exception as error:
+            if not isinstance(error, HTTPException):
+                log.exception("failure", extra={"id": state["request_id"]})
+            if answer.status:
+                raise
+            await self.failed(Request(scope), error)(scope, receive, answer.send)
+        finally:
+            answer.told()
+
+
+def opened_state(scope: Scope) -> dict[str, Any]:
+    """What routes find in `request.state`: the clocks read once, and nobody yet."""
+    clock = scope["app"].state.clock
+    real_now = clock.real()
+    scope["state"] = state = dict(scope.get("state") or {})
+    state.update(request_id=secrets.token_hex(8), real_now=real_now, now=clock.town(real_now), town=None, user=None)
+    return state
+
+
+class Answer:
+    """An answer on its way out."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self.scope, self.out, self.status, self.started = scope, send, 0, time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], *self.headers({name for name, _ in message["headers"]})]
+        await self.out(message)
+
+    def headers(self, given: set[bytes]) -> list[tuple[bytes, bytes]]:
+        """What the answer does not say by itself. A file that is kept a year must not repeat an old hour."""
+        state = self.scope["state"]
+        added = [(name, value) for name, value in HEADERS.items() if name not in given]
+        added.append((b"x-request-id", state["request_id"].encode()))
+        if not self.scope["path"].startswith("/static/"):
+            added.append((b"preau-now", state["now"].isoformat(timespec="milliseconds").encode()))
+        if state["user"] is not None:
+            added.append((b"preau-account", state["user"].public_id.encode()))
+        if self.scope["scheme"] == "https":
+            added.append(SECURE)
+        return added
+
+    def told(self) -> None:
+        """One line: which room, how it ended, how long it took. Neither who, nor the address's words."""
+        state, route = self.scope["state"], self.scope.get("route")
+        is_file = self.scope["path"].startswith(("/static/", "/service_worker/", "/healthz"))
+        log.log(
+            logging.DEBUG if is_file and self.status < 400 else logging.INFO,
+            "request",
+            extra={
+                "id": state["request_id"],
+                "method": self.scope["method"],
+                "route": getattr(route, "name", None),
+                "town": state["town"].slug if state["town"] else None,
+                "status": self.status,
+                "ms": round((time.perf_counter() - self.started) * 1000, 1),
+            },
+        )
+
+
+def limited(scope: Scope, receive: Receive) -> Receive:
+    """The body, up to MOST_BYTES: beyond, 413, said like every other refusal."""
+    announced = Headers(scope=scope).get("content-length", "")
+    taken = 0
+
+    async def receiving() -> Message:
+        nonlocal taken
+        if announced.isdigit() and int(announced) > MOST_BYTES:
+            raise HTTPException(413)
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MOST_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receiving
+
+
+class SameOrigin:
+    """Refuses what another site makes a browser post. No token: a form kept offline for a week still goes through."""
+
+    def __init__(self, app: ASGIApp, public_url: str = "") -> None:
+        self.app, self.public = app, urlsplit(public_url).netloc
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE and not self.is_ours(Headers(scope=scope)):
+            raise HTTPException(403, "cross_site")
+        await self.app(scope, receive, send)
+
+    def is_ours(self, headers: Headers) -> bool:
+        """By Sec-Fetch-Site; by Origin in browsers without it; neither means that no browser sent it."""
+        if site := headers.get("sec-fetch-site"):
+            return site in ("same-origin", "none")
+        if (origin := headers.get("origin")) is None:
+            return True
+        return urlsplit(origin).netloc in {headers.get("host"), self.public} - {None, ""}

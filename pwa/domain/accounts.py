@@ -1,0 +1,191 @@
+"""Accounts: who is asking, signing in, signing out. A session lasts 30 days from the last visit."""
+
+import hashlib
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import attempts, journal, passwords
+from pwa.domain.refusals import Refusal
+from pwa.domain.towns import COLUMNS, TownView, view_of
+from pwa.storage.databases import reading, rows, run, writing
+
+LASTS = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=5)
+
+ASKING = f"""
+SELECT {COLUMNS}, s.token_hash, s.seen_at, a.id AS account_id, a.public_id, a.kind, a.previous_sign_in_at,
+       a.guardian_id, a.first_name, a.last_name, a.officer, a.household_id, a.family_quotient, a.is_resident
+FROM town t
+LEFT JOIN session s ON s.token_hash = ? AND s.expires_at > ?
+LEFT JOIN (
+    SELECT a.id, a.town_id, a.public_id, a.previous_sign_in_at, a.guardian_id, g.first_name, g.last_name,
+           CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, o.name AS officer,
+           h.id AS household_id, h.family_quotient, h.is_resident
+    FROM account a
+    LEFT JOIN officer o ON o.id = a.officer_id
+    LEFT JOIN guardian g ON g.id = a.guardian_id
+    LEFT JOIN household h ON h.id = g.household_id
+) a ON a.id = s.account_id AND a.town_id = t.id
+WHERE t.slug = ?
+"""
+"""The town, and whoever holds this token there: one query for every request."""
+
+
+class WrongCredentials(Refusal):
+    """The user name or the password; which of them is never said."""
+
+    code = "wrong_credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who is signed in: a guardian (with a household) or an officer."""
+
+    account_id: int
+    public_id: str
+    kind: str
+    name: str
+    greeting: str
+    guardian_id: int | None
+    household_id: int | None
+    quotient: int | None
+    is_resident: bool
+    previous_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request's answer to « which town, and who? »; `is_stale` when the session's last visit must be written."""
+
+    town: TownView
+    user: User | None
+    token_hash: str | None
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Someone at the door: what they typed, and where from."""
+
+    town: TownView
+    username: str
+    password: str
+    address: str
+    device: str
+    old_token: str | None
+
+
+def username_key(username: str) -> str:
+    """User names are compared without case, accents' encoding or outer spaces."""
+    return unicodedata.normalize("NFKC", username).strip().casefold()[:120]
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def asking(slug: str, token: str | None, real_now: datetime) -> Asking | None:
+    """The town of a request and who is signed in there; None when there is no such town."""
+    hashed = hash_of(token) if token else ""
+    found = await rows(reading(), ASKING, [hashed, real_now, slug], instants=["seen_at", "previous_sign_in_at"])
+    if not found:
+        return None
+    row = found[0]
+    user = user_of(row) if row["account_id"] else None
+    is_stale = user is not None and real_now - row["seen_at"] >= SEEN_EVERY
+    return Asking(view_of(row), user, hashed if user else None, is_stale)
+
+
+def user_of(row: dict[str, Any]) -> User:
+    name = row["officer"] or f"{row['first_name']} {row['last_name']}"
+    return User(
+        row["account_id"], str(row["public_id"]), row["kind"], name, name, row["guardian_id"], row["household_id"],
+        row["family_quotient"], bool(row["is_resident"]), row["previous_sign_in_at"],
+    )  # fmt: skip
+
+
+async def seen(token_hash: str, real_now: datetime) -> None:
+    """Write the visit: the session has 30 days again."""
+    async with writing() as db:
+        values = [real_now, real_now + LASTS, token_hash]
+        await run(db, "UPDATE session SET seen_at = ?, expires_at = ? WHERE token_hash = ?", values)
+
+
+async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> tuple[str, str]:
+    """Open a session; its token, new each time, and the kind of account. Raises WrongCredentials or TooManyAttempts."""
+    account = attempts.account_key(who.town.id, username_key(who.username))
+    address = attempts.address_key(who.address)
+    await attempts.count(account, address, real_now)
+    found = await account_named(who.town.id, who.username)
+    if not await passwords.is_right(found["password_hash"] if found else None, who.password) or found is None:
+        raise WrongCredentials
+    token = secrets.token_urlsafe(32)
+    async with writing() as db:
+        await attempts.forgive(db, account, address, real_now)
+        await open_session(db, found["id"], token, who, real_now)
+        await greet(db, found["id"], now)
+        await journal.record(db, who.town.id, found["id"], now, [("signed_in", f"account:{found['id']}", {})])
+    return token, found["kind"]
+
+
+async def account_named(town_id: int, username: str) -> dict[str, Any] | None:
+    found = await rows(
+        reading(),
+        "SELECT id, password_hash, CASE WHEN officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
+        "FROM account WHERE town_id = ? AND username_key = ?",
+        [town_id, username_key(username)],
+    )
+    return found[0] if found else None
+
+
+async def open_session(db: BaseDBAsyncClient, account: int, token: str, who: Attempt, real_now: datetime) -> None:
+    """The old session of this browser ends as the new one begins, and everyone's expired ones are swept."""
+    old = hash_of(who.old_token) if who.old_token else ""
+    await run(db, "DELETE FROM session WHERE token_hash = ? OR expires_at <= ?", [old, real_now])
+    if old:
+        await pass_devices_on(db, account, old, hash_of(token))
+    await run(
+        db,
+        "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at, device) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [hash_of(token), account, real_now, real_now, real_now + LASTS, who.device[:200]],
+    )
+
+
+async def pass_devices_on(db: BaseDBAsyncClient, account: int, old: str, new: str) -> None:
+    """What the old session was told by is the new one's; on another account's sign-in it ends, as by signing out."""
+    bound = "session_hash = ? AND account_id"
+    await run(db, f"DELETE FROM push_subscription WHERE {bound} <> ?", [old, account])
+    await run(db, f"UPDATE push_subscription SET session_hash = ? WHERE {bound} = ?", [new, old, account])
+
+
+async def greet(db: BaseDBAsyncClient, account: int, now: datetime) -> None:
+    """Keep the previous sign-in, to be shown (« Dernière connexion le … »), on the town's clock."""
+    sql = "UPDATE account SET previous_sign_in_at = signed_in_at, signed_in_at = ? WHERE id = ?"
+    await run(db, sql, [now, account])
+
+
+async def sign_out(token: str) -> None:
+    """End this session, and what it is told by; ending it twice is the same."""
+    async with writing() as db:
+        await run(db, "DELETE FROM session WHERE token_hash = ?", [hash_of(token)])
+        await run(db, "DELETE FROM push_subscription WHERE session_hash = ?", [hash_of(token)])
+
+
+async def sign_out_everywhere(town: TownView, user: User, now: datetime) -> None:
+    """End every session of the account and every device's notifications."""
+    async with writing() as db:
+        await run(db, "DELETE FROM session WHERE account_id = ?", [user.account_id])
+        await run(db, "DELETE FROM push_subscription WHERE account_id = ?", [user.account_id])
+        subject = f"account:{user.account_id}"
+        await journal.record(db, town.id, user.account_id, now, [("signed_out_everywhere", subject, {})])
+
+
+async def has_demo_accounts() -> bool:
+    """Whether these data hold accounts whose password was printed on a screen."""
+    return bool(await rows(reading(), "SELECT id FROM account WHERE is_demo = ? LIMIT 1", [True]))

@@ -1,0 +1,149 @@
+"""Activities: what a family is told of each, its hours, its prices, its limits in words, and how to enrol."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pwa.domain.accounts import User
+from pwa.domain.calendars.words import describe, listed
+from pwa.domain.french import THIN, WEEKDAYS
+from pwa.domain.refusals import NotFound
+from pwa.domain.tariffs import price
+from pwa.domain.towns import TownView
+from pwa.storage.databases import reading, rows
+
+OFFERS = """
+SELECT a.id, a.code, a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, a.how_to_enrol,
+       d.name AS department, d.email, d.phone
+FROM activity a JOIN department d ON d.id = a.department_id WHERE a.town_id = ? ORDER BY a.position, a.id
+"""
+SLOTS = """
+SELECT s.activity_id, s.id, s.label, s.starts_at, s.ends_at, f.starts_on, f.brackets, f.outside_cents
+FROM slot s JOIN activity a ON a.id = s.activity_id LEFT JOIN fee f ON f.slot_id = s.id
+WHERE a.town_id = ? ORDER BY s.position, s.id, f.starts_on
+"""
+PLACES = """
+SELECT DISTINCT g.activity_id, s.name FROM activity_group g JOIN site s ON s.id = g.site_id
+JOIN activity a ON a.id = g.activity_id WHERE a.town_id = ? ORDER BY s.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """A part of the day: its hours, its price by family quotient, and `mine`, in cents, for the household asking."""
+
+    label: str
+    hours: str
+    prices: tuple[tuple[str, int], ...]
+    mine: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """An activity in plain words; nothing is left for the template to work out."""
+
+    code: str
+    name: str
+    department: str
+    email: str
+    phone: str | None
+    open_on: str
+    ages: str | None
+    places: tuple[str, ...]
+    slots: tuple[SlotView, ...]
+    book_by: str | None
+    cancel_by: str | None
+    has_waiting_list: bool
+    is_reviewed: bool
+    how_to_enrol: str
+
+
+async def activities_of(town: TownView, user: User | None, day: date) -> list[ActivityView]:
+    """Every activity of the town, with the prices of that day."""
+    offers = await rows(reading(), OFFERS, [town.id], documents=["rules"])
+    slots = await rows(reading(), SLOTS, [town.id], days=["starts_on"], documents=["brackets"])
+    places = await rows(reading(), PLACES, [town.id])
+    return [view_of(offer, of(slots, offer["id"]), of(places, offer["id"]), user, day) for offer in offers]
+
+
+async def activity_of(town: TownView, user: User | None, code: str, day: date) -> ActivityView:
+    """One activity by its code. Raises NotFound."""
+    for activity in await activities_of(town, user, day):
+        if activity.code == code:
+            return activity
+    raise NotFound
+
+
+def of(found: Sequence[dict[str, Any]], activity: int) -> list[dict[str, Any]]:
+    return [row for row in found if row["activity_id"] == activity]
+
+
+def view_of(
+    offer: dict[str, Any], slots: list[dict[str, Any]], places: list[dict[str, Any]], user: User | None, day: date
+) -> ActivityView:
+    rules, is_booked = offer["rules"], offer["kind"] != "events"
+    return ActivityView(
+        code=offer["code"], name=offer["name"], department=offer["department"],
+        email=offer["email"], phone=offer["phone"],
+        open_on=open_on(offer["kind"], rules), ages=ages(rules), places=tuple(place["name"] for place in places),
+        slots=tuple(slot_view(fees, user, day) for fees in by_slot(slots)),
+        book_by=deadline(rules, "add") if is_booked else None,
+        cancel_by=deadline(rules, "remove") if is_booked else None,
+        has_waiting_list=bool(offer["has_waiting_list"]), is_reviewed=bool(offer["is_reviewed"]),
+        how_to_enrol=offer["how_to_enrol"],
+    )  # fmt: skip
+
+
+def open_on(kind: str, rules: dict[str, Any]) -> str:
+    """« le lundi, le mardi et le jeudi, hors vacances scolaires »."""
+    if kind == "events":
+        return "selon le programme"
+    if kind == "holiday":
+        return "pendant les vacances scolaires"
+    return f"le {listed([WEEKDAYS[number - 1] for number in rules['days']], 'le')}, hors vacances scolaires"
+
+
+def deadline(rules: dict[str, Any], side: str) -> str:
+    """Until when one can `add` or `remove`, in words; booking windows stand for what the rules leave out."""
+    if rules.get("windows") and (side == "add" or not rules.get("remove")):
+        return describe({"kind": "windows", "windows": rules["windows"]})
+    return describe(rules.get(side))
+
+
+def ages(rules: dict[str, Any]) -> str | None:
+    return "de {} à {} ans".format(*rules["ages"]) if rules.get("ages") else None
+
+
+def by_slot(slots: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows of each slot (one per fee), in the slots' order."""
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in slots:
+        grouped[row["id"]].append(row)
+    return list(grouped.values())
+
+
+def slot_view(fees: list[dict[str, Any]], user: User | None, day: date) -> SlotView:
+    """The slot with the fee of that day, else the next one, else the last."""
+    priced = [fee for fee in fees if fee["brackets"] is not None]
+    fee = next((fee for fee in reversed(priced) if fee["starts_on"] <= day), priced[0] if priced else None)
+    prices = tuple(bracket_prices(fee["brackets"], fee["outside_cents"])) if fee else ()
+    mine = None
+    if fee and user and user.household_id:
+        mine = price(fee["brackets"], fee["outside_cents"], quotient=user.quotient, is_resident=user.is_resident)
+    hours = f"de {fees[0]['starts_at']} à {fees[0]['ends_at']}"
+    return SlotView(fees[0]["label"], hours, prices, mine)
+
+
+def bracket_prices(brackets: list[list[int]], outside_cents: int) -> list[tuple[str, int]]:
+    """(« QF de 501 à 800 », cents)…, and the price outside the town."""
+    ends = [start - 1 for start, _ in brackets[1:]]
+    *lower, (start, cents) = brackets
+    said = [(f"QF de {number(low)} à {number(high)}", cost) for (low, cost), high in zip(lower, ends, strict=True)]
+    last = "Tous quotients" if len(brackets) == 1 else f"QF à partir de {number(start)}"
+    return [*said, (last, cents), ("Hors commune", outside_cents)]
+
+
+def number(value: int) -> str:
+    return f"{value:,}".replace(",", THIN)

@@ -1,0 +1,54 @@
+"""Who a letter goes to: mail addresses, each once, and the devices that asked to be told."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pwa.storage.databases import marks
+
+MAILS = (
+    "SELECT column1 AS guardian, 'mail' AS channel, column2 AS address, CAST(NULL AS BIGINT) AS subscription "
+    "FROM (VALUES {}) AS given"
+)
+PUSHES = (
+    "SELECT guardian_id AS guardian, 'push' AS channel, '' AS address, id AS subscription FROM "
+    "(SELECT s.id, a.guardian_id FROM push_subscription s JOIN account a ON a.id = s.account_id WHERE {}) AS devices"
+)
+KEPT = " FOR KEY SHARE OF s SKIP LOCKED"
+"""On PostgreSQL, a device that is being removed is left out, and the others stay until the letters are committed."""
+
+TOLD_TO_GUARDIANS = ("promoted", "treated", "opening_closed")
+
+
+def addressees(
+    kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]], *, is_postgres: bool
+) -> tuple[str, list[Any]]:
+    """A query that gives guardian, channel, address and subscription of each letter, and its values; "" for none."""
+    guardians = list(guardians)
+    parts: list[str] = []
+    values: list[Any] = []
+    if addresses := addresses_of(guardians):
+        parts.append(MAILS.format(", ".join(["(CAST(? AS INTEGER), CAST(? AS VARCHAR))"] * len(addresses))))
+        values += [value for address in addresses for value in address]
+    which, given = devices_told(kind, facts, [guardian for guardian, _ in guardians])
+    if which:
+        parts.append(PUSHES.format(which + KEPT if is_postgres else which))
+        values += given
+    return " UNION ALL ".join(parts), values
+
+
+def addresses_of(guardians: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Two guardians who share an address get one mail."""
+    addresses = {email.strip().casefold(): (guardian, email.strip()) for guardian, email in reversed(guardians)}
+    addresses.pop("", None)
+    return list(reversed(addresses.values()))
+
+
+def devices_told(kind: str, facts: dict[str, Any], guardians: list[int]) -> tuple[str, list[Any]]:
+    """An answer goes to the devices of the account that asked, a decision of the town to those of every guardian."""
+    if kind == "answer":
+        return "s.account_id = (SELECT account_id FROM mutation WHERE id = ?)", [facts.get("mutation", 0)]
+    if kind == "test_push":
+        return "s.id = ?", [facts["subscription"]]
+    if kind in TOLD_TO_GUARDIANS:
+        return f"a.guardian_id IN ({marks(len(guardians))})", guardians
+    return "", []

@@ -1,0 +1,31 @@
+"""Passwords: argon2id, in a thread, two at once, so that sign-ins neither stop the pages nor eat the memory."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+TWO_AT_ONCE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
+
+NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$qRxpsywfshYFEManVfichg$6Yvk4W4LZIll/89OtaSC9MzI0vkXplwl2zXeFwUTqVA"
+"""Checked when the user name is unknown: the answer takes as long, and says as little."""
+
+
+async def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return await asyncio.get_running_loop().run_in_executor(TWO_AT_ONCE, HASHER.hash, password)
+
+
+async def is_right(kept: str | None, password: str) -> bool:
+    """Whether this is the password; the same work when there is nothing to compare it with."""
+    right = await asyncio.get_running_loop().run_in_executor(TWO_AT_ONCE, verified, kept or NOBODY, password)
+    return right and kept is not None
+
+
+def verified(kept: str, password: str) -> bool:
+    try:
+        return HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,1 @@
+"""Town files: reading one, and writing what it says as rows."""

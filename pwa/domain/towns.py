@@ -1,0 +1,55 @@
+"""Towns: who the tenants of this instance are, and what each shows of itself."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pwa.storage.databases import reading, rows
+
+RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})
+"""Slugs no town can have: the instance's own addresses."""
+
+COLUMNS = "t.id AS town_id, t.slug, t.name AS town_name, t.banner, t.zone, t.revision, t.profile"
+
+
+@dataclass(frozen=True, slots=True)
+class TownView:
+    """A town as the screens use it. `profile` is its file's texts, menus and tiles, as loaded."""
+
+    id: int
+    slug: str
+    name: str
+    banner: str
+    zone: str
+    revision: int
+    profile: dict[str, Any]
+
+    def own_address(self, asked: str) -> str | None:
+        """`asked` when it is an address of this town's pages, so that no link can lead a family elsewhere."""
+        inside = asked.startswith(f"/{self.slug}/") and asked.isprintable()
+        return asked if inside and "\\" not in asked and "//" not in asked and ".." not in asked else None
+
+    def tiles(self, board: str, rooms: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        """(label, room) of a board (`tiles_dashboard`…), without those whose room does not exist yet."""
+        return tuple((label, rooms[label]) for label in self.profile.get(board, ()) if label in rooms)
+
+
+def view_of(row: dict[str, Any]) -> TownView:
+    """A row of COLUMNS as a view; the same profile is read once."""
+    profile = row["profile"]
+    return known_view(
+        row["town_id"], row["slug"], row["town_name"], row["banner"], row["zone"], row["revision"],
+        profile if isinstance(profile, str) else json.dumps(profile),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def known_view(id: int, slug: str, name: str, banner: str, zone: str, revision: int, profile: str) -> TownView:
+    return TownView(id, slug, name, banner, zone, revision, json.loads(profile))
+
+
+async def all_towns() -> list[TownView]:
+    """The towns of the instance, by name."""
+    found = await rows(reading(), f"SELECT {COLUMNS} FROM town t ORDER BY t.name, t.slug")
+    return [view_of(row) for row in found]

@@ -1,0 +1,218 @@
+"""A form becomes a typed value, or French errors by field."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from pwa import texts
+from pwa.domain.bookings.review import Verdict
+from pwa.domain.bookings.writing import Demand
+from pwa.domain.refusals import Malformed, NotFound, Unprocessable
+from pwa.domain.subscriptions import Subscription
+
+MOST_FIELDS = 12_000
+"""Well above the 2 000 boxes a demand may hold, so that the rule says no, not the parser."""
+
+LONGEST = 1_000
+LONGEST_NOTE = 300
+
+
+async def posted(request: Request) -> FormData:
+    """The fields of a post. Keeps its `mutation`, so that a refusal in JSON can repeat it."""
+    try:
+        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    except HTTPException as error:
+        if error.status_code == 400 and "fields" in str(error.detail):
+            raise Unprocessable(why="too_many_lines") from error
+        if error.status_code == 400:
+            raise Malformed(why="line") from error
+        raise
+    request.state.mutation = uuid_in(form, "mutation")
+    if any("\0" in value for value in form.values() if isinstance(value, str)):
+        raise Malformed(why="line")
+    return form
+
+
+def uuid_in(form: FormData, name: str) -> str | None:
+    """The field's UUID as we write it, or None."""
+    try:
+        return str(UUID(words_in(form, name)))
+    except ValueError:
+        return None
+
+
+def words_in(form: FormData, name: str) -> str:
+    """A line of text without its outer spaces; "" when the field is not there."""
+    value = form.get(name)
+    return value.strip()[:LONGEST] if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    """The box « MON ESPACE PERSO ». `back` is the page that was asked for, inside this town."""
+
+    username: str
+    password: str
+    back: str | None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, request: Request) -> "SignInForm":
+        form = await posted(request)
+        password = form.get("password")
+        given = {"username": words_in(form, "username"), "password": password if isinstance(password, str) else ""}
+        errors = {name: texts.SIGN_IN[name] for name, value in given.items() if not value or len(value) > LONGEST}
+        return cls(**given, back=request.state.town.own_address(words_in(form, "retour")), errors=errors)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesForm:
+    """The grid as it was posted: the openings live when the page was made, and those ticked now."""
+
+    seen: set[int]
+    want: set[int]
+
+    @classmethod
+    async def read(cls, request: Request) -> "BoxesForm":
+        form = await posted(request)
+        return cls(set(numbers_in(form, "seen")), set(numbers_in(form, "want")))
+
+
+@dataclass(frozen=True, slots=True)
+class DemandForm:
+    """A demand of any origin (recap, outbox): the account that made it, and its boxes."""
+
+    account: str
+    demand: Demand
+
+    @classmethod
+    async def read(cls, request: Request) -> "DemandForm":
+        """Raises Malformed for a mutation, a box or an instant that our pages do not write."""
+        form = await posted(request)
+        mutation = uuid_in(form, "mutation")
+        if mutation is None:
+            raise Malformed(why="mutation")
+        demand = Demand(
+            UUID(mutation), boxes_in(form, "book"), boxes_in(form, "cancel"),
+            tuple(dict.fromkeys(numbers_in(form, "also"))), instant_in(form, "as_of"),
+        )  # fmt: skip
+        return cls(words_in(form, "account"), demand)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """An officer's answer, as it was typed: `answers` and `notes` by line, `note` for refusals without their own."""
+
+    revision: int
+    answers: dict[int, str]
+    notes: dict[int, str]
+    note: str
+
+    @classmethod
+    async def read(cls, request: Request) -> "ReviewForm":
+        """« Tout accepter » and « Tout refuser » answer for every line that was on the screen."""
+        form = await posted(request)
+        notes = {line: words_in(form, name)[:LONGEST_NOTE] for name, line in lines_in(form, "note-")}
+        answers = {line: words_in(form, name) for name, line in lines_in(form, "line-")}
+        if everything := words_in(form, "all"):
+            answers = dict.fromkeys(notes | answers, everything)
+        answers = {line: answer for line, answer in answers.items() if answer}
+        if not set(answers.values()) <= {"accept", "wait", "refuse"}:
+            raise Malformed(why="line")
+        return cls(number_of(form.get("revision")), answers, notes, words_in(form, "note")[:LONGEST_NOTE])
+
+    @property
+    def verdicts(self) -> dict[int, Verdict]:
+        return {line: Verdict(answer, self.reason_of(line, answer)) for line, answer in self.answers.items()}
+
+    def reason_of(self, line: int, answer: str) -> str:
+        return (self.notes.get(line) or self.note) if answer == "refuse" else ""
+
+
+def lines_in(form: FormData, prefix: str) -> list[tuple[str, int]]:
+    """The fields named after a line, with its id."""
+    return [(name, number_of(name.removeprefix(prefix))) for name in form if name.startswith(prefix)]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceForm:
+    """What a browser's push subscription holds, and the account that it was made for."""
+
+    account: str
+    subscription: Subscription
+
+    @classmethod
+    async def read(cls, request: Request) -> "DeviceForm":
+        form = await posted(request)
+        endpoint = form.get("endpoint")
+        given = (words_in(form, name) for name in ("p256dh", "auth", "device"))
+        # Not cut: an address that is too long is refused, not shortened.
+        return cls(words_in(form, "account"), Subscription(endpoint if isinstance(endpoint, str) else "", *given))
+
+
+def numbers_in(form: FormData, name: str) -> list[int]:
+    """Every id of a repeated field."""
+    return [number_of(value) for value in form.getlist(name)]
+
+
+def boxes_in(form: FormData, name: str) -> tuple[tuple[int, int], ...]:
+    """Every `enrolment:opening` of a repeated field, each once."""
+    boxes = {}
+    for value in form.getlist(name):
+        enrolment, separator, opening = value.partition(":") if isinstance(value, str) else ("", "", "")
+        if not separator:
+            raise Malformed(why="line")
+        boxes[number_of(enrolment), number_of(opening)] = True
+    return tuple(boxes)
+
+
+def number_of(value: object) -> int:
+    """A row's id; both databases keep them in 31 bits."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) < 2**31:
+        return int(value)
+    raise Malformed(why="line")
+
+
+def asked_number(request: Request, name: str) -> int | None:
+    """The number in the address's question, or None. Raises NotFound for what our links do not write."""
+    if not (asked := request.query_params.get(name)):
+        return None
+    try:
+        return number_of(asked)
+    except Malformed:
+        raise NotFound from None
+
+
+def asked_day(request: Request, name: str) -> date | None:
+    """The day in the address's question, or None. Raises NotFound for a day that is not in a calendar of ours."""
+    if not (asked := request.query_params.get(name)):
+        return None
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise NotFound from None
+    if not 2000 <= day.year < 2100:
+        raise NotFound
+    return day
+
+
+def instant_in(form: FormData, name: str) -> datetime | None:
+    """An aware instant, or None when the field is not there."""
+    return instant_of(words_in(form, name))
+
+
+def instant_of(text: str) -> datetime | None:
+    """« 2022-01-24T13:24:00+00:00 », or None for no text. Raises Malformed for one without its zone."""
+    if not text:
+        return None
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed(why="line") from error
+    if instant.tzinfo is None:
+        raise Malformed(why="line")
+    return instant.astimezone(UTC)

@@ -1,0 +1,79 @@
+"""Comptes : se connecter, se déconnecter."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pwa import guards, texts
+from pwa.answers import see, sign_in_box
+from pwa.domain import accounts
+from pwa.domain.accounts import Attempt, WrongCredentials
+from pwa.domain.refusals import Refusal, TooManyAttempts
+from pwa.forms import SignInForm
+from pwa.screens import address
+
+
+async def sign_in(request: Request) -> Response:
+    """The box's answer: the page asked for, or the box again with one sentence."""
+    form, state = await SignInForm.read(request), request.state
+    if form.errors:
+        return box_again(request, form, 422, " ".join(form.errors.values()))
+    try:
+        token, kind = await accounts.sign_in(attempt_of(request, form), now=state.now, real_now=state.real_now)
+    except (WrongCredentials, TooManyAttempts) as refusal:
+        return refused_at_the_door(request, form, refusal)
+    response = see(form.back or first_page(request, kind))
+    guards.remember(request, response, token)
+    return response
+
+
+def attempt_of(request: Request, form: SignInForm) -> Attempt:
+    client = request.client.host if request.client else ""
+    device = request.headers.get("user-agent", "")
+    return Attempt(request.state.town, form.username, form.password, client, device, guards.token_of(request))
+
+
+def refused_at_the_door(request: Request, form: SignInForm, refusal: Refusal) -> Response:
+    sentence = texts.SIGN_IN[refusal.code].format(**refusal.facts)
+    if isinstance(refusal, TooManyAttempts):
+        return box_again(request, form, 429, sentence, {"Retry-After": str(refusal.facts["retry_after"])})
+    return box_again(request, form, 422, sentence)
+
+
+def box_again(
+    request: Request, form: SignInForm, status: int, sentence: str, headers: dict[str, str] | None = None
+) -> Response:
+    return sign_in_box(request, status=status, error=sentence, username=form.username, back=form.back, headers=headers)
+
+
+def first_page(request: Request, kind: str) -> str:
+    """Families go to their espace, officers to what waits for them."""
+    return address(request, "espace" if kind == "guardian" else "desk")
+
+
+async def sign_out(request: Request) -> Response:
+    """End this session; asked twice, or after its end, it is the same answer."""
+    if token := guards.token_of(request):
+        await accounts.sign_out(token)
+    return gone(request)
+
+
+async def sign_out_everywhere(request: Request) -> Response:
+    """End every session of the account."""
+    if user := request.state.user:
+        await accounts.sign_out_everywhere(request.state.town, user, request.state.now)
+    return gone(request)
+
+
+def gone(request: Request) -> Response:
+    response = see(address(request, "home"))
+    guards.forget(request, response)
+    request.state.user = None
+    return response
+
+
+routes = [
+    Route("/connexion", sign_in, methods=["POST"], name="sign_in"),
+    Route("/deconnexion", sign_out, methods=["POST"], name="sign_out"),
+    Route("/deconnexion/partout", sign_out_everywhere, methods=["POST"], name="sign_out_everywhere"),
+]

@@ -1,0 +1,27 @@
+"""Activités : ce qu’on peut réserver, quand, à quel prix, et comment s’inscrire."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pwa.answers import page
+from pwa.domain import activities
+from pwa.domain.french import local
+
+
+async def every_activity(request: Request) -> Response:
+    state = request.state
+    found = await activities.activities_of(state.town, state.user, local(state.now).date())
+    return page(request, "activities/list", activities=found)
+
+
+async def one_activity(request: Request) -> Response:
+    state, code = request.state, request.path_params["code"]
+    found = await activities.activity_of(state.town, state.user, code, local(state.now).date())
+    return page(request, "activities/one", activity=found)
+
+
+routes = [
+    Route("/activites", every_activity, name="activities"),
+    Route("/activites/{code}", one_activity, name="activity"),
+]

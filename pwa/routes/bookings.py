@@ -1,0 +1,124 @@
+"""Réservations : les cartes, la grille de l’année, le récapitulatif, la demande."""
+
+from uuid import uuid4
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pwa import texts
+from pwa.answers import address, not_modified, page, see, wants_json
+from pwa.domain import requests
+from pwa.domain.bookings.cards import cards_of
+from pwa.domain.bookings.news import news_of
+from pwa.domain.bookings.recap import recap_of
+from pwa.domain.bookings.season import enrolment_rows, page_of, version_of
+from pwa.domain.bookings.views import Box, SeasonPage
+from pwa.domain.bookings.writing import Applicant, decide_and_write
+from pwa.domain.french import limit
+from pwa.domain.refusals import NotFound, OtherAccount
+from pwa.forms import BoxesForm, DemandForm, instant_of, number_of
+from pwa.guards import guardian
+
+
+async def cards(request: Request) -> Response:
+    """« Modifier les réservations » (SL-45)."""
+    user = guardian(request)
+    return page(request, "bookings/cards", cards=await cards_of(request.state.town, user, request.state.now))
+
+
+async def season(request: Request) -> Response:
+    """Step 1: the whole season of an enrolment, or 304 when the phone already has it."""
+    user, now = guardian(request), request.state.now
+    found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
+    if same := not_modified(request, version_of(found)):
+        return same
+    return page(request, "bookings/season", season=await page_of(request.state.town, user, found, now))
+
+
+async def season_of(request: Request) -> SeasonPage:
+    user, now = guardian(request), request.state.now
+    found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
+    return await page_of(request.state.town, user, found, now)
+
+
+async def season_state(request: Request) -> Response:
+    """What moved on the grid since the page was made: a few bytes for a page that comes back in front, 304 mostly."""
+    user, now = guardian(request), request.state.now
+    found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
+    since = instant_of(request.query_params.get("depuis", "")) or now
+    if same := not_modified(request, f"news {version_of(found)}"):
+        return same
+    headers = {"Cache-Control": "no-store", "Vary": "HX-Request", "ETag": request.state.etag}
+    return JSONResponse(await news_of(user, found, since, now), headers=headers)
+
+
+async def why(request: Request) -> Response:
+    """Why a box is locked, for a browser without JavaScript."""
+    shown = await season_of(request)
+    asked = number_of(request.query_params.get("case"))
+    for day in (day for week in shown.weeks for day in week.days):
+        for box in (box for box in day.boxes if box.opening == asked):
+            sentence = lock_sentence(box, shown)
+            return page(
+                request, "bookings/why", heading=shown.heading, box=box, day=day, sentence=sentence,
+                next_step=next_step_of(request, shown),
+            )  # fmt: skip
+    raise NotFound()
+
+
+def lock_sentence(box: Box, shown: SeasonPage) -> str | None:
+    if box.lock is None:
+        return None
+    instant = {"too_late_to_cancel": box.cancel_by, "not_open_yet": box.opens_at}.get(box.lock, box.book_by)
+    fact = box.closed_reason or (limit(instant) if instant else "")
+    return texts.LOCKS[box.lock].format(fact=fact, child=shown.heading.child)
+
+
+def next_step_of(request: Request, shown: SeasonPage) -> str:
+    contact = request.state.town.profile["contact"]
+    return texts.LOCK_NEXT_STEP.format(department=shown.heading.department, contact=contact)
+
+
+async def to_season(request: Request) -> Response:
+    """A recap opened by its address alone: back to step 1."""
+    return see(address(request, "season", enrolment=request.path_params["enrolment"]))
+
+
+async def recap(request: Request) -> Response:
+    """Step 2: what changes and what it costs. It writes nothing."""
+    form = await BoxesForm.read(request)
+    shown = await season_of(request)
+    made = recap_of(shown, form.seen, form.want, request.state.user.name, uuid4())
+    if not made.book and not made.cancel:
+        return page(request, "bookings/season", status=422, season=shown, error=texts.MALFORMED["no_line"])
+    return page(request, "bookings/recap", recap=made)
+
+
+async def book(request: Request) -> Response:
+    """The one endpoint of every wish: decides, and tells a form's page or a phone's JSON."""
+    user, state = guardian(request), request.state
+    form = await DemandForm.read(request)
+    if form.account != user.public_id:
+        raise OtherAccount()
+    written = await decide_and_write(
+        state.town.id, Applicant.of(user), form.demand, now=state.now, real_now=state.real_now
+    )
+    received = address(request, "received", mutation=form.demand.mutation)
+    if not wants_json(request):
+        return see(received)
+    made = await requests.requests_of_mutation(state.town, user, form.demand.mutation)
+    urls = {"received": received} | {str(r.number): address(request, "request", number=r.number) for r in made}
+    body = requests.as_json(made, form.demand.mutation, made[0].made_at, urls)
+    return JSONResponse(body, 201 if written.is_new else 200, {"Cache-Control": "no-store", "Vary": "HX-Request"})
+
+
+routes = [
+    Route("/reservations", cards, name="cards"),
+    Route("/reservations/demandes", book, name="book", methods=["POST"]),
+    Route("/reservations/{enrolment:int}", season, name="season"),
+    Route("/reservations/{enrolment:int}/etat", season_state, name="season_state"),
+    Route("/reservations/{enrolment:int}/pourquoi", why, name="why"),
+    Route("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", methods=["POST"]),
+    Route("/reservations/{enrolment:int}/recapitulatif", to_season, name="recap_alone"),
+]

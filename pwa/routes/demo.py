@@ -1,0 +1,42 @@
+"""Démonstration : les courriels que l’instance aurait envoyés. A real site has none of these pages."""
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from pwa.answers import page
+from pwa.domain import kept_mails
+
+PRIVATE = {"Cache-Control": "no-store"}
+FRAMED = {"X-Frame-Options": "SAMEORIGIN"}
+
+MAIL_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+"""A mail is shown as a mail reader does: its own style, no script, no image from elsewhere, links in a new page."""
+
+
+async def mails(request: Request) -> Response:
+    return page(request, "demo/mails", headers=PRIVATE, mails=await kept_mails.latest())
+
+
+async def mail(request: Request) -> Response:
+    id = request.path_params["id"]
+    one = await kept_mails.mail(id)
+    text, _ = await kept_mails.contents(id)
+    return page(request, "demo/mail", headers=PRIVATE, mail=one, text=text)
+
+
+async def mail_html(request: Request) -> Response:
+    _, html = await kept_mails.contents(request.path_params["id"])
+    return HTMLResponse(
+        html, headers={**PRIVATE, "Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
+    )
+
+
+routes = [
+    Route("/demo/courriers", mails, name="demo_mails"),
+    Route("/demo/courriers/{id:int}", mail, name="demo_mail"),
+    Route("/demo/courriers/{id:int}/html", mail_html, name="demo_mail_html"),
+]

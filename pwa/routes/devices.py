@@ -1,0 +1,66 @@
+"""Appareils : ceux qui reçoivent les réponses, leur message d’essai, leur retrait."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pwa.answers import page, see, wants_json
+from pwa.domain import devices
+from pwa.domain.refusals import OtherAccount, SignInNeeded
+from pwa.forms import DeviceForm
+from pwa.guards import guardian, token_of
+from pwa.screens import address
+from pwa.texts import DEVICES
+
+SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVICES["added"]}
+
+
+async def mine(request: Request) -> Response:
+    """« Mes appareils », and what was just done there."""
+    user = guardian(request)
+    found = await devices.devices_of(user, token_of(request))
+    said = SAID.get(request.query_params.get("fait", ""))
+    return page(request, "devices/list", devices=found, said=said, vapid=await devices.key_offered(user))
+
+
+async def subscribe(request: Request) -> Response:
+    """This browser asks to be told, by its family's tap; or gives its new address."""
+    user, state, token = guardian(request), request.state, token_of(request)
+    form = await DeviceForm.read(request)
+    if form.account and form.account != user.public_id:
+        raise OtherAccount
+    if token is None:
+        raise SignInNeeded
+    hosts = request.app.state.settings.push_hosts
+    device = await devices.subscribe(state.town, user, token, form.subscription, hosts=hosts, now=state.now)
+    return told(request, "ajoute", 201, device)
+
+
+async def remove(request: Request) -> Response:
+    """No more notifications there."""
+    user, device = guardian(request), request.path_params["device"]
+    await devices.remove(request.state.town, user, device, request.state.now)
+    return told(request, "retire", 200, device)
+
+
+async def test(request: Request) -> Response:
+    """A message to that device, written now and sent as an answer is."""
+    user, state, device = guardian(request), request.state, request.path_params["device"]
+    await devices.send_test(state.town, user, device, now=state.now, real_now=state.real_now)
+    return told(request, "essai", 202, device)
+
+
+def told(request: Request, what: str, status: int, device: int) -> Response:
+    """JSON for a script, the list for a form."""
+    if wants_json(request):
+        body = {"id": device, "sentence": SAID[what]}
+        return JSONResponse(body, status, {"Cache-Control": "no-store", "Vary": "HX-Request"})
+    return see(f"{address(request, 'devices')}?fait={what}")
+
+
+routes = [
+    Route("/appareils", mine, name="devices"),
+    Route("/appareils", subscribe, name="subscribe", methods=["POST"]),
+    Route("/appareils/{device:int}/retirer", remove, name="remove_device", methods=["POST"]),
+    Route("/appareils/{device:int}/essai", test, name="test_device", methods=["POST"]),
+]

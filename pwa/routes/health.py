@@ -1,0 +1,19 @@
+"""La santé du site, pour ce qui le surveille."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pwa.storage.databases import reading, rows
+
+
+async def health(request: Request) -> Response:
+    """200 when the database answers, 503 when it does not."""
+    try:
+        await rows(reading(), "SELECT 1 AS one")
+    except Exception:
+        return JSONResponse({"healthy": False}, 503, {"Retry-After": "5", "Cache-Control": "no-store"})
+    return JSONResponse({"healthy": True}, headers={"Cache-Control": "no-store"})
+
+
+front = [Route("/healthz", health, name="health")]

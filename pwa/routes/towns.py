@@ -1,0 +1,85 @@
+"""Communes : la liste, l’accueil public, ce qui s’installe sur le téléphone, la page « hors connexion »."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pwa.answers import page, see, sign_in_box
+from pwa.assets import build
+from pwa.domain import towns
+from pwa.screens import address
+
+ICONS = {"icon-192.png": ("192x192", "any"), "icon-512.png": ("512x512", "any"),
+         "maskable-192.png": ("192x192", "maskable"), "maskable-512.png": ("512x512", "maskable")}  # fmt: skip
+
+SHORTCUTS = [
+    ("espace", "Aujourd’hui", "today"),
+    ("cards", "Réserver", "book"),
+    ("requests", "Dernières demandes", "requests"),
+]
+"""What a long press on the icon offers: the page, its name, its icon."""
+
+SCREENS = [("grille-narrow", "585x1266", "Cocher les jours, mois par mois"),
+           ("reponse-narrow", "585x1266", "La réponse de la mairie, tout de suite"),
+           ("espace-narrow", "585x1266", "Votre espace"),
+           ("grille-wide", "1280x800", "Cocher les jours, mois par mois"),
+           ("espace-wide", "1280x800", "Votre espace")]  # fmt: skip
+
+COLOURS = {"theme_color": "#0d4c4a", "background_color": "#faf7f1"}
+"""The layout's own, for a town that has not chosen (`profile.colours`)."""
+
+
+async def every_town(request: Request) -> Response:
+    """The towns of the instance."""
+    return page(request, "towns/list", towns=await towns.all_towns())
+
+
+async def home(request: Request) -> Response:
+    """The public home with its sign-in box; who is signed in goes to their own first page."""
+    if user := request.state.user:
+        return see(address(request, "espace" if user.kind == "guardian" else "desk"))
+    return sign_in_box(request, back=request.state.town.own_address(request.query_params.get("retour", "")))
+
+
+async def manifest(request: Request) -> Response:
+    """What a phone needs to install the town's portal."""
+    town = request.state.town
+    content = {
+        "id": f"/{town.slug}/", "start_url": address(request, "espace"), "scope": f"/{town.slug}/",
+        "name": f"{town.name} · {town.banner}", "short_name": town.profile.get("city", town.name), "lang": "fr",
+        "dir": "ltr", "display": "standalone", "categories": ["government", "education"],
+        **(COLOURS | town.profile.get("colours", {})), "icons": [icon(file, *kind) for file, kind in ICONS.items()],
+        "shortcuts": [shortcut(request, *one) for one in SHORTCUTS], "screenshots": [screen(*one) for one in SCREENS],
+    }  # fmt: skip
+    return JSONResponse(content, headers={"Cache-Control": "no-cache"}, media_type="application/manifest+json")
+
+
+def icon(file: str, sizes: str, purpose: str) -> dict[str, str]:
+    return {"src": build().address(f"icons/{file}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+
+
+def shortcut(request: Request, route: str, name: str, drawing: str) -> dict[str, Any]:
+    return {"name": name, "url": address(request, route), "icons": [icon(f"shortcut-{drawing}.png", "96x96", "any")]}
+
+
+def screen(name: str, sizes: str, label: str) -> dict[str, str]:
+    """A picture for the browser's own installation sheet."""
+    look = name.rpartition("-")[2]
+    return {"src": build().address(f"screens/{name}.webp"), "sizes": sizes, "type": "image/webp", "form_factor": look,
+            "label": label}  # fmt: skip
+
+
+async def offline(request: Request) -> Response:
+    """What the worker shows for a page it does not hold: the same for everyone, so that no name is kept with it."""
+    request.state.user = None
+    return page(request, "towns/offline")
+
+
+front = [Route("/", every_town, name="towns:list")]
+routes = [
+    Route("/", home, name="home"),
+    Route("/manifest.webmanifest", manifest, name="manifest"),
+    Route("/hors-connexion", offline, name="offline"),
+]

@@ -1,0 +1,51 @@
+"""Les fichiers du site et du service worker."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from pwa.assets import Asset, build, smallest
+
+A_YEAR = "public, max-age=31536000, immutable"
+SMALL = 500
+"""Bytes under which pressing a file gains nothing."""
+
+
+async def static(request: Request) -> Response:
+    """A file under this build's address never changes; under another one it is asked again each time."""
+    first, _, rest = request.path_params["file"].partition("/")
+    files = build().static
+    if first == build().name and rest in files:
+        return sent(request, files[rest], A_YEAR)
+    return sent(request, files.get(request.path_params["file"]) or files.get(rest), "no-cache")
+
+
+async def service_worker(request: Request) -> Response:
+    """The worker's modules; any town's scope is allowed to them."""
+    file = request.path_params["file"]
+    made = {"shell.js": build().shell, "service_worker.js": build().listeners}
+    module = made.get(file) or build().worker.get(file)
+    return sent(request, module, "no-cache", {"Service-Worker-Allowed": "/"})
+
+
+def sent(request: Request, file: Asset | None, caching: str, headers: dict[str, str] | None = None) -> Response:
+    if file is None:
+        raise HTTPException(404)
+    headers = {"ETag": file.etag, "Cache-Control": caching, **(headers or {})}
+    if file.etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
+        return Response(status_code=304, headers=headers)
+    content = file.content
+    if len(content) > SMALL and is_text(file) and "br" in request.headers.get("accept-encoding", ""):
+        content, headers = smallest(content), headers | {"Content-Encoding": "br", "Vary": "Accept-Encoding"}
+    return Response(content, headers=headers, media_type=file.media_type)
+
+
+def is_text(file: Asset) -> bool:
+    return file.media_type.startswith("text/") or "svg" in file.media_type
+
+
+front = [
+    Route("/static/{file:path}", static, name="assets"),
+    Route("/service_worker/{file:path}", service_worker, name="service_worker"),
+]

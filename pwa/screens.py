@@ -1,0 +1,52 @@
+"""Templates: where they are, their filters, and what every one of them may use."""
+
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.requests import Request
+from starlette.routing import NoMatchFound
+
+from pwa.assets import HERE, build
+from pwa.domain import french
+from pwa.domain.towns import TownView
+
+FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",
+           "period", "days_label", "limit", "euros", "signed_euros", "count", "service")  # fmt: skip
+
+
+@pass_context
+def path(context: Context, name: str, /, **params: Any) -> str:
+    """A page's address by its route's name; inside a town the slug comes by itself."""
+    return address(context["request"], name, **params)
+
+
+def address(request: Request, name: str, **params: Any) -> str:
+    """`path` for routes."""
+    town: TownView | None = request.state.town
+    try:
+        return str(request.app.url_path_for(f"town:{name}", **({"town": town.slug} if town else {}) | params))
+    except NoMatchFound:
+        return str(request.app.url_path_for(name, **params))
+
+
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters.update({name: getattr(french, name) for name in FILTERS})
+    made.globals.update(path=path, asset=lambda file: build().address(file))
+    return made
+
+
+TEMPLATES = environment()
+NAMES = frozenset(TEMPLATES.list_templates())
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every template may use."""
+    state = request.state
+    route = request.scope.get("route")
+    return {"request": request, "town": state.town, "user": state.user, "now": state.now,
+            "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

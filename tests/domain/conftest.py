@@ -1,0 +1,45 @@
+"""What the tests of letters share: a mail server, and a village with one season to write about."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest_asyncio
+
+from pwa.models import Activity, Department, Guardian, Household, Season, Town
+from pwa.storage.databases import writing
+from tests.domain.post_office import Office, open_office
+
+
+@pytest_asyncio.fixture
+async def office() -> AsyncIterator[Office]:
+    async with open_office() as office:
+        yield office
+
+
+@pytest_asyncio.fixture
+async def season(database: str) -> Season:
+    """A village whose only activity has a season, and an empty letter box."""
+    async with writing() as db:
+        await db.execute_query("DELETE FROM letter")
+    town = await Town.create(
+        slug="village", name="Portail famille", banner="VILLAGE", zone="A", profile={"city": "Le Village"}
+    )
+    enfance = await Department.create(
+        town=town,
+        code="enfance",
+        name="Enfance",
+        email="enfance@village.example",
+        phone="01 99 00 00 01",
+        silence="rejection",
+    )
+    cantine = await Activity.create(
+        town=town, department=enfance, code="cantine", name="Cantine <midi>", position=1, kind="term", rules={},
+        how_to_enrol="En mairie.",
+    )  # fmt: skip
+    household = await Household.create(town=town, address="1 place du Préau", postcode="33450", city="VILLAGE")
+    await Guardian.create(
+        household=household, civility="", first_name="Maman", last_name="TEST", email="maman.test@example.org"
+    )
+    return await Season.create(
+        activity=cantine, label="2021-2022", starts_on=date(2021, 9, 2), ends_on=date(2022, 7, 7)
+    )

@@ -1,0 +1,180 @@
+"""Se connecter : des sessions de trente jours, des essais comptés, sur les deux bases."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from pwa.domain import accounts, attempts, passwords
+from pwa.domain.accounts import Attempt, WrongCredentials
+from pwa.domain.refusals import TooManyAttempts
+from pwa.domain.towns import TownView
+from pwa.storage.databases import reading, rows
+from tests.people import HOME, NOW, PASSWORD, REAL_NOW
+
+pytestmark = pytest.mark.both_databases
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def town(database) -> TownView:
+    found = await accounts.asking(HOME, None, REAL_NOW)
+    return found.town
+
+
+def at_the_door(town, username="maman.test", password=PASSWORD, *, address="192.0.2.1", old_token=None) -> Attempt:
+    return Attempt(town, username, password, address, "un téléphone", old_token)
+
+
+async def enters(town, *args, real_now=REAL_NOW, now=NOW, **more) -> str:
+    token, _ = await accounts.sign_in(at_the_door(town, *args, **more), now=now, real_now=real_now)
+    return token
+
+
+async def user_with(token, real_now=REAL_NOW):
+    return (await accounts.asking(HOME, token, real_now)).user
+
+
+async def fails(town, times=1, *, username="maman.test", real_now=REAL_NOW, **more):
+    for _ in range(times):
+        with pytest.raises(WrongCredentials):
+            await enters(town, username, "pas le bon", real_now=real_now, **more)
+
+
+async def test_une_famille_entre_et_on_sait_qui_elle_est(town):
+    user = await user_with(await enters(town, " MAMAN.test "))
+    assert (user.name, user.kind, user.quotient, user.is_resident) == ("Maman TEST", "guardian", 742, True)
+
+
+async def test_un_agent_entre_aussi(town):
+    user = await user_with(await enters(town, "agent.enfance"))
+    assert (user.kind, user.household_id, user.name) == ("officer", None, "Agent du service Enfance")
+
+
+async def test_la_session_ne_vaut_que_dans_sa_commune(town):
+    token = await enters(town)
+    elsewhere = await accounts.asking("saint-pierre-les-elbeuf", token, REAL_NOW)
+    assert elsewhere.town.slug == "saint-pierre-les-elbeuf"
+    assert elsewhere.user is None
+
+
+async def test_une_commune_inconnue_n_est_personne(town):
+    assert await accounts.asking("nulle-part", None, REAL_NOW) is None
+
+
+async def test_ville_et_personne_en_une_seule_requete(town, queries):
+    token = await enters(town)
+    with queries:
+        await user_with(token)
+    assert len(queries) == 1, queries.statements
+
+
+async def test_un_mauvais_mot_de_passe_et_un_inconnu_disent_la_meme_chose(town):
+    await fails(town)
+    await fails(town, username="personne")
+
+
+async def test_un_inconnu_coute_autant_de_travail_qu_un_connu(monkeypatch, town):
+    checked = []
+    monkeypatch.setattr(passwords, "verified", lambda kept, password: checked.append(kept))
+    await fails(town)
+    await fails(town, username="personne")
+    assert [kept.rsplit("$", 2)[0] for kept in checked] == ["$argon2id$v=19$m=19456,t=2,p=1"] * 2
+
+
+async def test_l_ancienne_session_du_navigateur_est_remplacee(town):
+    first = await enters(town)
+    second = await enters(town, old_token=first)
+    assert first != second
+    assert await user_with(first) is None
+    assert (await user_with(second)).name == "Maman TEST"
+
+
+async def test_la_base_ne_garde_pas_le_jeton(town):
+    token = await enters(town)
+    kept = await rows(reading(), "SELECT token_hash FROM session")
+    assert token not in str(kept)
+    assert accounts.hash_of(token) in str(kept)
+
+
+async def test_trente_jours_apres_la_derniere_visite(town):
+    token = await enters(town)
+    later = REAL_NOW + timedelta(days=29)
+    assert (await accounts.asking(HOME, token, later)).is_stale
+    await accounts.seen(accounts.hash_of(token), later)
+    assert await user_with(token, later + timedelta(days=29))
+    assert await user_with(token, later + timedelta(days=30, seconds=1)) is None
+
+
+async def test_la_visite_s_ecrit_toutes_les_cinq_minutes_au_plus(town):
+    token = await enters(town)
+    assert not (await accounts.asking(HOME, token, REAL_NOW + 4 * MINUTE)).is_stale
+    assert (await accounts.asking(HOME, token, REAL_NOW + 5 * MINUTE)).is_stale
+
+
+async def test_partout_ferme_toutes_les_sessions_du_compte_et_pas_les_autres(town):
+    phone, tablet, papa = await enters(town), await enters(town), await enters(town, "papa.test")
+    await accounts.sign_out_everywhere(town, await user_with(phone), NOW)
+    assert [await user_with(token) for token in (phone, tablet)] == [None, None]
+    assert (await user_with(papa)).name == "Papa TEST"
+
+
+async def test_la_connexion_precedente_est_a_l_heure_de_la_commune(town):
+    before = (await rows(reading(), "SELECT signed_in_at FROM account WHERE username = 'papa.test'",
+                         instants=["signed_in_at"]))[0]["signed_in_at"]  # fmt: skip
+    assert (await user_with(await enters(town, "papa.test"))).previous_sign_in_at == before
+    second = await enters(town, "papa.test", now=NOW + timedelta(days=1))
+    assert (await user_with(second)).previous_sign_in_at == NOW
+
+
+async def test_dix_essais_par_compte(town):
+    await fails(town, attempts.PER_ACCOUNT)
+    with pytest.raises(TooManyAttempts) as refusal:
+        await enters(town)
+    assert refusal.value.facts == {"retry_after": 900, "minutes": 15}
+
+
+async def test_apres_un_quart_d_heure_on_recommence(town):
+    await fails(town, attempts.PER_ACCOUNT)
+    assert await enters(town, real_now=REAL_NOW + attempts.WINDOW)
+
+
+async def test_le_bon_mot_de_passe_efface_les_essais_du_compte(town):
+    for _ in range(3):
+        await fails(town, attempts.PER_ACCOUNT - 1)
+        assert await enters(town)
+
+
+async def test_une_adresse_qui_essaie_tous_les_comptes_est_arretee(monkeypatch, town):
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 3)
+    for number in range(3):
+        await fails(town, username=f"compte.{number}")
+    with pytest.raises(TooManyAttempts):
+        await enters(town)
+    assert await enters(town, address="192.0.2.2")
+
+
+async def test_une_ecole_entiere_peut_se_connecter_de_la_meme_adresse(monkeypatch, town):
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 2)
+    for _ in range(5):
+        assert await enters(town)
+
+
+async def test_essais_au_meme_instant_tous_comptes(town):
+    keys = attempts.account_key(town.id, "maman.test"), attempts.address_key("192.0.2.1")
+    results = await asyncio.gather(*(attempts.count(*keys, REAL_NOW) for _ in range(25)), return_exceptions=True)
+    assert sum(isinstance(result, TooManyAttempts) for result in results) == 15
+    kept = await rows(reading(), "SELECT count FROM attempt")
+    assert [row["count"] for row in kept] == [25, 25]
+
+
+async def test_la_table_des_essais_ne_nomme_personne(town):
+    await fails(town)
+    kept = await rows(reading(), "SELECT key FROM attempt")
+    assert all(len(row["key"].split(":")[1]) == 64 for row in kept)
+
+
+def test_un_foyer_en_ipv6_est_une_seule_adresse():
+    home = {attempts.address_key("2001:db8:1:2::1"), attempts.address_key("2001:db8:1:2:ffff::9")}
+    assert len(home) == 1
+    assert attempts.address_key("2001:db8:1:3::1") not in home

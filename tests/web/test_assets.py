@@ -1,0 +1,82 @@
+"""Les fichiers : une adresse par version, gardée un an ; le service worker toujours redemandé."""
+
+import re
+
+import pytest
+
+from pwa import assets
+from tests.people import HOME
+
+
+async def test_un_fichier_a_son_adresse_de_version_se_garde_un_an(client):
+    file = await client.get(assets.build().address("css/base.css"))
+    assert file.status_code == 200
+    assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert file.headers["content-type"] == "text/css; charset=utf-8"
+
+
+@pytest.mark.parametrize("path", ["/static/css/base.css", "/static/0123456789ab/css/base.css"])
+async def test_ailleurs_il_est_redemande_et_304(client, path):
+    file = await client.get(path)
+    assert (file.status_code, file.headers["cache-control"]) == (200, "no-cache")
+    again = await client.get(path, headers={"If-None-Match": file.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/static/rien.css", "/static/../app.py", "/static/%2e%2e/app.py",
+                                  "/service_worker/rien.js", "/service_worker/../pwa/app.py"])  # fmt: skip
+async def test_rien_d_autre_ne_sort(client, path):
+    assert (await client.get(path, follow_redirects=True)).status_code == 404
+
+
+async def test_le_service_worker_peut_servir_toute_commune(client):
+    file = await client.get("/service_worker/vocabulary.js")
+    assert file.headers["service-worker-allowed"] == "/"
+    assert file.headers["cache-control"] == "no-cache"
+    assert file.headers["content-type"].startswith("text/javascript")
+
+
+async def test_un_fichier_part_serre_au_mieux(client):
+    address = assets.build().address("css/base.css")
+    pressed, plain = [
+        await client.get(address, headers={"Accept-Encoding": encoding}) for encoding in ("gzip, br", "identity")
+    ]
+    assert pressed.headers["content-encoding"] == "br"
+    assert pressed.headers["vary"] == "Accept-Encoding"
+    assert pressed.text == plain.text
+    assert "content-encoding" not in plain.headers
+    icon = await client.get(assets.build().address("icons/icon-192.png"), headers={"Accept-Encoding": "br"})
+    assert "content-encoding" not in icon.headers
+
+
+async def test_shell_nomme_la_version_et_tous_ses_fichiers(client):
+    shell = (await client.get("/service_worker/shell.js")).text
+    assert f'export const BUILD = "{assets.build().name}";' in shell
+    for path in re.findall(r'"(/static/[^"]+)"', shell):
+        assert (await client.get(path)).status_code == 200, path
+    assert "/css/base.css" in shell
+
+
+async def test_le_fichier_principal_du_travailleur_porte_la_version(client):
+    """Sans quoi Chromium ne verrait pas qu’un module importé a changé (docs/decisions)."""
+    listeners = await client.get("/service_worker/service_worker.js")
+    assert listeners.text.endswith(f'\nexport const build = "{assets.build().name}";\n')
+    assert listeners.text.startswith(assets.build().worker["service_worker.js"].content.decode())
+    assert listeners.headers["cache-control"] == "no-cache"
+
+
+def test_la_version_change_avec_un_octet(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    names = set()
+    for content in ("a", "b"):
+        (tmp_path / "a.css").write_text(content)
+        assets.build.cache_clear()
+        names.add(assets.build().name)
+    monkeypatch.undo()
+    assets.build.cache_clear()
+    assert len(names) == 2
+
+
+async def test_la_page_demande_ses_fichiers_a_l_adresse_de_version(client):
+    page = (await client.get(f"/{HOME}/")).text
+    assert assets.build().address("css/base.css") in page

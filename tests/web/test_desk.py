@@ -1,0 +1,280 @@
+"""Le guichet : les demandes en attente, la réponse de l’agent, et tout ce qui peut arriver entre les deux."""
+
+from uuid import uuid4
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from pwa.models import Account, Activity, Letter, Officer, RequestLine, Seats, ServiceRequest, Town
+from tests.people import ELSEWHERE, HOME
+
+DESK = f"/{HOME}/guichet"
+REASON = "L’inscription n’est pas complète."
+
+
+@pytest.fixture
+async def officer(signed_in):
+    return await signed_in("agent.enfance")
+
+
+@pytest.fixture
+async def waiting(database):
+    """The demo's request that waits: two days of the winter holidays, asked by a neighbour."""
+    return await ServiceRequest.get(town__slug=HOME, overall="pending")
+
+
+@pytest.fixture
+async def url(waiting):
+    return f"{DESK}/demandes/{waiting.number}"
+
+
+@pytest.fixture
+async def lines(waiting):
+    return [line.id for line in await RequestLine.filter(service_request=waiting).order_by("position")]
+
+
+def form(lines, *answers, revision=1, notes=(), **more):
+    """What the page posts: a choice and a note for each line."""
+    fields = {f"line-{line}": answer for line, answer in zip(lines, answers, strict=False)}
+    fields |= {f"note-{line}": "" for line in lines}
+    fields |= {f"note-{line}": note for line, note in zip(lines, notes, strict=False)}
+    return {"revision": str(revision)} | fields | more
+
+
+def folded(answer) -> str:
+    """The words of a page, its white space folded, no-break spaces too."""
+    return " ".join(HTMLParser(answer.text).css_first("main").text(separator=" ").split())
+
+
+# --- y entrer
+
+
+@pytest.mark.requirement("ECP-07")
+async def test_sans_connexion_la_boite_de_connexion(client, url):
+    for address in (DESK, url, f"{DESK}/jours"):
+        page = await client.get(address)
+        assert page.status_code == 401
+        assert "LA CONNEXION À VOTRE ESPACE PERSONNEL EST NÉCESSAIRE." in page.text
+        assert f'name="retour" value="{address}"' in page.text
+
+
+async def test_une_famille_n_y_entre_pas(signed_in, url, lines):
+    maman = await signed_in("maman.test")
+    assert (await maman.get(DESK)).status_code == 403
+    assert (await maman.get(url)).status_code == 403
+    assert (await maman.post(url, data=form(lines, "accept", "accept"))).status_code == 403
+    assert (await RequestLine.get(id=lines[0])).outcome == "pending"
+
+
+async def test_un_agent_d_une_autre_commune_n_y_entre_pas(officer, waiting):
+    [cookie] = list(officer.cookies.jar)
+    stolen = {"Cookie": f"preau_session={cookie.value}"}
+    away = await officer.get(f"/{ELSEWHERE}/guichet/demandes/3", headers=stolen)
+    assert away.status_code == 401
+
+
+@pytest.mark.parametrize("number", [0, 999, 2**31, 2**40])
+async def test_une_demande_inconnue_est_la_meme_page_introuvable(officer, number):
+    assert (await officer.get(f"{DESK}/demandes/{number}")).status_code == 404
+    assert (await officer.post(f"{DESK}/demandes/{number}", data=form([1], "accept"))).status_code == 404
+
+
+# --- la liste
+
+
+async def test_la_liste_des_demandes_en_attente(officer, waiting, queries):
+    await officer.get(DESK)
+    with queries:
+        page = await officer.get(DESK)
+    assert len(queries) <= 3, queries.statements
+    for words in (
+        f"DEMANDE N° {waiting.number}",
+        "12/01/2022 à 09:00 , il y a 12 jours",
+        "Alix ARDOISE , 5 ans · Centre de Loisirs Vacances",
+        "Demandée par Camille ARDOISE · à répondre avant le 12/03/2022",
+        "lundi 14/02/2022 Journée avec repas 48 places restantes",
+        "La liste de demain par site",
+    ):
+        assert words in folded(page)
+
+
+async def test_la_liste_du_jour_est_a_son_adresse(officer):
+    assert f'href="{DESK}/jours"' in (await officer.get(DESK)).text
+    assert "Liste du mardi 25/01/2022" in folded(await officer.get(f"{DESK}/jours"))
+
+
+async def test_plus_rien_a_decider(officer, url, lines):
+    await officer.post(url, data=form(lines, all="accept"))
+    assert "Aucune demande n’attend de réponse." in folded(await officer.get(DESK))
+
+
+# --- répondre
+
+
+@pytest.mark.requirement("SL-74", "SL-75")
+async def test_accepter_une_ligne_refuser_l_autre(officer, signed_in, url, lines, waiting):
+    answer = await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON)))
+    assert (answer.status_code, answer.headers["location"]) == (303, url)
+    page = folded(await officer.get(url))
+    assert "Traitée partiellement" in page
+    assert "Vous avez répondu le 24/01/2022 à 14:2" in page
+    assert f"Le service n’a pas pu accepter : {REASON}" in page
+    family = await signed_in("camille.ardoise")
+    page = folded(await family.get(f"/{HOME}/demandes/{waiting.number}"))
+    for words in (
+        "Traitée partiellement",
+        "donnée par Agent du service Enfance",
+        "Sur 2 cases : 1 acceptée, 1 refusée.",
+        f"Le service n’a pas pu accepter : {REASON}",
+        "Contactez le service Enfance",
+        "recours gracieux",
+        "tribunal administratif",
+    ):
+        assert words in page
+    assert "Traitée partiellement" in folded(await family.get(f"/{HOME}/demandes"))
+    assert await Letter.filter(kind="treated").count() == 1
+
+
+@pytest.mark.parametrize(("everything", "overall"), [("accept", "positive"), ("refuse", "negative")])
+async def test_tout_d_un_coup(officer, url, lines, waiting, everything, overall):
+    answer = await officer.post(url, data=form(lines, all=everything, note=REASON))
+    assert answer.status_code == 303
+    await waiting.refresh_from_db()
+    assert waiting.overall == overall
+
+
+async def test_la_raison_commune_vaut_pour_les_refus_sans_raison(officer, url, lines):
+    await officer.post(url, data=form(lines, "refuse", "refuse", notes=("", "Trop jeune."), note=REASON))
+    notes = [(await RequestLine.get(id=line)).note for line in lines]
+    assert notes == [REASON, "Trop jeune."]
+
+
+async def test_un_refus_sans_raison_revient_sans_rien_perdre(officer, url, lines):
+    answer = await officer.post(url, data=form(lines, "accept", "refuse"))
+    assert answer.status_code == 422
+    assert "Écrivez la raison du refus : la famille la lira." in folded(answer)
+    page = HTMLParser(answer.text)
+    assert is_checked(page, lines[0], "accept")
+    assert is_checked(page, lines[1], "refuse")
+    assert (await RequestLine.get(id=lines[0])).outcome == "pending"
+
+
+async def test_aucune_reponse_choisie(officer, url, lines):
+    answer = await officer.post(url, data=form(lines, "", ""))
+    assert answer.status_code == 422
+    assert "Choisissez une réponse pour une ligne au moins." in folded(answer)
+
+
+async def test_complet_se_dit_a_l_agent_avec_les_choix(officer, url, lines):
+    line = await RequestLine.get(id=lines[0])
+    await Activity.filter(code="centre-de-loisirs-vacances").update(has_waiting_list=True)
+    seats = await Seats.filter(used_by__opening_id=line.opening_id).first()
+    await Seats.filter(id=seats.id).update(capacity=0)
+    answer = await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON)))
+    assert answer.status_code == 422
+    assert "Il n’y a plus de place ce jour-là. Choisissez la liste d’attente ou le refus." in folded(answer)
+    page = HTMLParser(answer.text)
+    assert choices(page, lines[0]) == ["wait", "refuse", ""]
+    assert is_checked(page, lines[1], "refuse")
+    assert page.css_first(f"#note-{lines[1]}").attributes["value"] == REASON
+    answer = await officer.post(url, data=form(lines, "wait", "refuse", notes=("", REASON)))
+    assert answer.status_code == 303
+    assert (await RequestLine.get(id=lines[0])).outcome == "waiting"
+
+
+async def test_complet_sans_liste_d_attente_il_ne_reste_que_le_refus(officer, url, lines):
+    line = await RequestLine.get(id=lines[0])
+    seats = await Seats.filter(used_by__opening_id=line.opening_id).first()
+    await Seats.filter(id=seats.id).update(capacity=0)
+    answer = await officer.post(url, data=form(lines, all="accept"))
+    assert "seul le refus est possible" in folded(answer)
+    page = HTMLParser(answer.text)
+    assert choices(page, lines[0]) == ["refuse", ""]
+    assert is_checked(page, lines[1], "accept")
+
+
+async def test_le_second_agent_apprend_qui_a_repondu_et_garde_ce_qu_il_avait_ecrit(officer, signed_in, url, lines):
+    other = await signed_in("agent.enfance")
+    await officer.post(url, data=form(lines, "accept", "accept"))
+    late = await other.post(url, data=form(lines, "accept", "refuse", notes=("", REASON)))
+    assert late.status_code == 409
+    page = folded(late)
+    assert "Votre réponse n’est pas enregistrée." in page
+    assert "Vous avez déjà répondu à cette demande le 24/01/2022 à 14:2" in page
+    assert f"mardi 15/02/2022 Journée avec repas : Refuser « {REASON} »" in page
+    assert "Traitée positivement" in page
+
+
+async def test_un_autre_agent_est_nomme_et_les_lignes_qui_restent_gardent_la_saisie(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, "accept", ""))
+    await ServiceRequest.filter(id=waiting.id).update(treated_by_id=await another_officer())
+    late = await officer.post(url, data=form(lines, "refuse", "refuse", notes=(REASON, REASON)))
+    assert late.status_code == 409
+    assert "Agent du matin a répondu à cette demande le 24/01/2022" in folded(late)
+    page = HTMLParser(late.text)
+    assert is_checked(page, lines[1], "refuse")
+    assert page.css_first(f"#note-{lines[1]}").attributes["value"] == REASON
+    assert page.css_first('[name="revision"]').attributes["value"] == "2"
+
+
+async def test_la_famille_qui_s_est_retiree_est_dite_a_l_agent(officer, signed_in, url, lines, waiting, world):
+    family = await signed_in("camille.ardoise")
+    asked = [await RequestLine.get(id=line) for line in lines]
+    await withdraw(family, world, waiting, asked[:1], "1")
+    page = folded(await officer.get(url))
+    assert "La famille a retiré 1 jour de cette demande avant votre réponse." in page
+    assert "Retiré par le foyer avant la réponse du service." in page
+    await withdraw(family, world, waiting, asked[1:], "2")
+    late = await officer.post(url, data=form(lines, "accept", "accept"))
+    assert late.status_code == 409
+    assert "Il n’y a plus rien à décider." in folded(late)
+    assert "Retirée par votre foyer" in folded(await family.get(f"/{HOME}/demandes/{waiting.number}"))
+    assert "Aucune demande n’attend" in folded(await officer.get(DESK))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"revision": ""}, {"revision": "x"}, {"all": "peut-être"}, {"line-abc": "accept"}, {"line-7": "oui"}]
+)
+async def test_ce_que_nos_pages_n_ecrivent_pas(officer, url, lines, wrong):
+    assert (await officer.post(url, data=form(lines) | wrong)).status_code == 400
+
+
+async def test_une_ligne_d_une_autre_demande_n_est_pas_touchee(officer, url, lines):
+    stranger = await RequestLine.filter(service_request__town__slug=ELSEWHERE, outcome="pending").first()
+    answer = await officer.post(url, data=form([stranger.id], "accept"))
+    assert answer.status_code == 422
+    await stranger.refresh_from_db()
+    assert stranger.outcome == "pending"
+
+
+async def test_une_raison_trop_longue_est_coupee_et_se_lit_telle_quelle(officer, url, lines):
+    await officer.post(url, data=form(lines, all="refuse", note="<b>{limit}</b> " + "x" * 400))
+    assert len((await RequestLine.get(id=lines[0])).note) == 300
+    assert "Le service n’a pas pu accepter : <b>{limit}</b> xxx" in folded(await officer.get(url))
+
+
+def choices(page, line) -> list[str]:
+    return [radio.attributes["value"] or "" for radio in page.css(f'input[name="line-{line}"]')]
+
+
+def is_checked(page, line, value) -> bool:
+    return "checked" in page.css_first(f'input[name="line-{line}"][value="{value}"]').attributes
+
+
+async def withdraw(family, world, request, lines, n) -> None:
+    fields = {
+        "account": str(world.account("camille.ardoise")["public_id"]),
+        "mutation": f"00000000-0000-4000-8000-00000000000{n}",
+        "cancel": [f"{request.enrolment_id}:{line.opening_id}" for line in lines],
+    }
+    assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
+
+
+async def another_officer() -> int:
+    town = await Town.get(slug=HOME)
+    officer = await Officer.create(town=town, name="Agent du matin")
+    account = await Account.create(
+        public_id=uuid4(), town=town, username="agent.matin", username_key="agent.matin", password_hash="-",
+        officer=officer,
+    )  # fmt: skip
+    return account.id

@@ -1,0 +1,76 @@
+"""L’espace d’une famille, l’agenda d’un enfant, la liste du jour au guichet."""
+
+import pytest
+
+from tests.people import HOME
+
+ESPACE = f"/{HOME}/espace"
+
+
+@pytest.fixture
+async def espace(signed_in):
+    return (await (await signed_in("maman.test")).get(ESPACE)).text
+
+
+@pytest.mark.requirement("SL-28", "SL-36")
+async def test_la_carte_du_foyer(espace):
+    for words in (
+        "MON ESPACE",
+        "Maman TEST",
+        "12 Pl de l’Hotel de Ville",
+        "33450 SAINT-LOUBÈS",
+        "maman.test@example.org",
+    ):
+        assert words in espace.replace("&#39;", "’")
+
+
+@pytest.mark.requirement("SL-40", "SL-41", "SL-42")
+async def test_le_co_representant_les_membres_et_les_contacts(espace):
+    for words in ("CO-REPRÉSENTANT", "Papa", "MEMBRES FOYER", "Bébé", "Fille", "CONTACTS", "Mamie TEST"):
+        assert words in espace
+
+
+async def test_papa_voit_la_meme_famille_de_son_cote(signed_in):
+    page = (await (await signed_in("papa.test")).get(ESPACE)).text
+    assert "Bonjour, Papa TEST" in page
+    assert "papa.test@example.org" in page
+    assert "maman.test@example.org" not in page
+
+
+@pytest.mark.requirement("SL-38")
+async def test_une_tuile_n_est_montree_que_si_sa_piece_existe(espace):
+    assert "Modifier les réservations" in espace
+    assert "Dernières demandes" in espace
+    assert "Mes factures" not in espace
+
+
+async def test_l_espace_en_trois_requetes(signed_in, queries):
+    maman = await signed_in("maman.test")
+    with queries:
+        await maman.get(ESPACE)
+    assert len(queries) == 3, queries.statements
+
+
+@pytest.mark.requirement("SPE-32")
+async def test_l_agenda_d_un_enfant(signed_in, world):
+    page = await (await signed_in("maman.test")).get(f"/{HOME}/enfants/{world.child('Fille')['id']}/agenda")
+    assert page.status_code == 200
+    assert "Agenda de Fille" in page.text
+
+
+async def test_la_liste_de_demain_au_guichet(signed_in):
+    page = (await (await signed_in("agent.enfance")).get(f"/{HOME}/guichet/jours")).text
+    assert "mardi 25/01/2022" in page
+    assert "Hector Ducamp Élémentaire" in page
+    assert "Accueil périscolaire" in page
+
+
+@pytest.mark.parametrize("day", ["demain", "2022-02-30", "9999-12-31", "0001-01-01"])
+async def test_un_jour_qui_n_existe_pas(signed_in, day):
+    assert (await (await signed_in("agent.enfance")).get(f"/{HOME}/guichet/jours?jour={day}")).status_code == 404
+
+
+async def test_un_jour_ferme_se_lit_aussi(signed_in):
+    page = await (await signed_in("agent.enfance")).get(f"/{HOME}/guichet/jours?jour=2022-05-01")
+    assert page.status_code == 200
+    assert "Aucune activité" in page.text
