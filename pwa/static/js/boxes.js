@@ -1,0 +1,52 @@
+/** The boxes of the page as facts beside their elements. Past ones have no number: nothing about them can change. */
+
+const FROM_MIDNIGHT = (day, seconds) => (seconds === undefined ? null : Date.parse(day) / 1000 + Number(seconds));
+
+/** Opening → box, in the page's order. */
+export function boxesIn(form) {
+  const inputs = [...form.querySelectorAll("input[name=want]")];
+  return new Map(inputs.map((input) => [Number(input.value), boxOf(input)]));
+}
+
+function boxOf(input) {
+  const label = input.parentNode;
+  const { day } = input.closest(".day").dataset;
+  const { price, slot, bookBy, cancelBy, opensAt } = input.dataset;
+  return {
+    opening: Number(input.value),
+    day,
+    slot,
+    price: Number(price),
+    live: input.defaultChecked,
+    state: label.dataset.state,
+    sure: label.dataset.state === "booked",
+    lock: label.dataset.lock ?? null,
+    reason: label.parentNode.querySelector(".why")?.dataset.reason,
+    book_by: FROM_MIDNIGHT(day, bookBy),
+    cancel_by: FROM_MIDNIGHT(day, cancelBy),
+    opens_at: Number(opensAt) || null,
+    input,
+    label,
+    hint: label.querySelector("small")?.textContent ?? "",
+    known: { live: input.defaultChecked, state: label.dataset.state },
+  };
+}
+
+/** What only the town hall knows; the other locks follow its clock. */
+const STANDING = new Set(["closed", "full", "elsewhere"]);
+
+/** What the town hall says of the box now, nothing for a free one. A box that is changed here stays open: its arrival will decide. */
+export function renewed(box, { state = "free", live = false, lock = null, hint = "", reason } = {}, isDrafted = false) {
+  Object.assign(box, { hint, reason, known: { live, state }, lock: STANDING.has(lock) && !isDrafted ? lock : null });
+}
+
+/** What the outbox and the answers add to what the page said: `mark` is the newest word on the box. */
+export function told(box, mark) {
+  const was = box.known;
+  box.mark = mark ?? null;
+  box.settled = !(mark?.state === "kept" || mark?.state === "sent");
+  if (!box.settled) box.live = mark.action === "book";
+  else if (!mark || mark.state === "refused" || mark.state === "unchanged") Object.assign(box, was);
+  else Object.assign(box, { live: mark.state !== "cancelled", state: mark.state === "cancelled" ? "free" : mark.state });
+  box.sure = box.live && box.state === "booked";
+}

@@ -1,0 +1,30 @@
+/** What a draft says of the boxes. A box is {opening, day, slot, price, live, sure, book_by, cancel_by}; a draft maps openings to "book" or "cancel". */
+
+export const isOn = (box, draft) => (draft.has(box.opening) ? draft.get(box.opening) === "book" : box.live);
+
+/** What must be asked for a box to be ticked or not: null when the town hall already knows it so. */
+export const actionFor = (box, on) => (on === box.live ? null : on ? "book" : "cancel");
+
+/** The boxes that a draft changes, in the page's order, each with what is asked; those that became so meanwhile are no change. */
+export const linesOf = (boxes, draft) => boxes.filter((box) => draft.has(box.opening) && (draft.get(box.opening) === "book") !== box.live).map((box) => ({ ...box, action: draft.get(box.opening) }));
+
+/** The price difference in cents: a place in a list costs nothing, and gives nothing back. */
+export const priceOf = (lines) => lines.reduce((sum, { action, price, sure, state }) => sum + (action === "book" ? (state === "waitable" ? 0 : price) : sure ? -price : 0), 0);
+
+/** The earliest limit among the lines, in seconds; null when none has one. */
+export function earliestLimit(lines) {
+  const limits = lines.map((line) => (line.action === "book" ? line.book_by : line.cancel_by)).filter(Boolean);
+  return limits.length ? Math.min(...limits) : null;
+}
+
+const slotOf = ({ action, slot, state }) => (action === "book" && state === "waitable" ? `${slot} (liste d’attente)` : slot);
+
+/** [day, [slots]] of the lines of one action, in order. */
+export function daysOf(lines, action) {
+  const days = new Map();
+  for (const line of lines) if (line.action === action) days.set(line.day, [...(days.get(line.day) ?? []), slotOf(line)]);
+  return [...days].sort();
+}
+
+/** The wishes that would really change something: [box, on] for the open boxes that are not so already. */
+export const effective = (boxes, draft, on) => boxes.filter((box) => !box.lock && isOn(box, draft) !== on).map((box) => [box, on]);

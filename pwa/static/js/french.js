@@ -1,0 +1,29 @@
+/** French words for days, instants, counts and prices, as the server writes them. */
+
+const PARTS = { weekday: "long", day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" };
+const NAMES = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+
+/** « mardi », from "2022-02-01". */
+export const weekday = (day) => NAMES[new Date(day).getUTCDay()];
+
+/** « 01/02 ». */
+export const dayShort = (day) => `${day.slice(8)}/${day.slice(5, 7)}`;
+
+/** « mardi 01/02/2022 ». */
+export const dayTitle = (day) => `${weekday(day)} ${dayShort(day)}/${day.slice(0, 4)}`;
+
+/** « lundi 31/01 à 23:59 », in Paris whatever the phone's zone; `at` is in seconds. */
+export function limitTitle(at) {
+  const parts = new Intl.DateTimeFormat("fr-FR", PARTS).formatToParts(new Date(at * 1000));
+  const { weekday: name, day, month, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${name} ${day}/${month} à ${hour}:${minute}`;
+}
+
+/** « + 4,40 € », « − 0,85 € », « 0,00 € ». */
+export function signedEuros(cents) {
+  const euros = `${String(Math.floor(Math.abs(cents) / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f")},${String(Math.abs(cents) % 100).padStart(2, "0")}\u00a0€`;
+  return cents ? `${cents > 0 ? "+" : "−"}\u00a0${euros}` : euros;
+}
+
+/** « 1 case », « 4 cases ». */
+export const count = (n, word) => `${n} ${word}${n > 1 ? "s" : ""}`;

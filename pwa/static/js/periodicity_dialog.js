@@ -1,0 +1,59 @@
+/** « Appliquer une périodicité » : a typical week, how often, from when to when; it says how many boxes will change. */
+
+import { effective } from "./changes.js";
+import { make, openDialog } from "./dialog.js";
+import { count } from "./french.js";
+import { covered } from "./periodicity.js";
+import { together } from "./rivals.js";
+
+const DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const RHYTHMS = [["every", "chaque semaine"], ["even", "semaines paires"], ["odd", "semaines impaires"], [2, "une semaine sur 2"], [3, "une semaine sur 3"], [4, "une semaine sur 4"]];
+
+/** Resolves with the wishes to apply and whether they tick, or null. */
+export async function askPeriodicity(boxes, draft, rivals, from) {
+  const days = [...new Set(boxes.map(({ day }) => (new Date(day).getUTCDay() + 6) % 7))].sort();
+  const slots = [...new Set(boxes.map(({ slot }) => slot))];
+  const [first, last] = [boxes[0].day, boxes.at(-1).day];
+  const start = make("input", { type: "date", name: "from", min: first, max: last, value: from > first ? from : first, required: true });
+  const end = make("input", { type: "date", name: "to", min: first, max: last, value: last, required: true });
+  const rhythm = make("select", { name: "rhythm" }, ...RHYTHMS.map(([value, name]) => new Option(name, value)));
+  const sum = make("output", {});
+  const apply = make("button", { className: "primary", value: "apply", disabled: true }, "Appliquer");
+  const choice = make("fieldset", { className: "views" }, make("legend", { className: "sr" }, "Que faire"), ...["Cocher", "Décocher"].map(radio));
+
+  const read = (form) => {
+    const asked = new FormData(form);
+    const on = asked.get("on") === "Cocher";
+    const rule = { cells: asked.getAll("cell"), rhythm: asked.get("rhythm"), from: asked.get("from"), to: asked.get("to") };
+    return { on, any: rule.cells.length, wishes: together(effective(covered(boxes, rule), draft, on), boxes, draft, rivals) };
+  };
+  const refresh = () => {
+    const { any, wishes } = read(apply.form);
+    apply.disabled = !wishes.length;
+    sum.textContent = any ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.` : "Choisissez les jours de la semaine.";
+  };
+  const closed = openDialog(
+    "Appliquer une périodicité",
+    choice,
+    pattern(days, slots),
+    make("div", { className: "fields" }, field("Rythme", rhythm), field("Du", start), field("Au", end)),
+    sum,
+    make("div", { className: "actions" }, apply, make("button", { formNoValidate: true }, "Fermer")),
+  );
+  const { form } = apply;
+  form.addEventListener("input", refresh);
+  refresh();
+  return (await closed) === "apply" ? read(form) : null;
+}
+
+const field = (name, input) => make("label", {}, name, input);
+
+const radio = (name, at) => make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
+
+/** A week as on the grid: a row for each slot, a column for each open day. */
+function pattern(days, slots) {
+  const head = make("tr", {}, make("td"), ...days.map((day) => make("th", { scope: "col" }, DAYS[day].slice(0, 3))));
+  const cell = (day, slot) => make("td", {}, make("input", { type: "checkbox", name: "cell", value: `${day + 1} ${slot}`, ariaLabel: `${slot}, ${DAYS[day]}` }));
+  const row = (slot) => make("tr", {}, make("th", { scope: "row" }, slot), ...days.map((day) => cell(day, slot)));
+  return make("table", { className: "pattern" }, make("caption", {}, "Une semaine type"), head, ...slots.map(row));
+}

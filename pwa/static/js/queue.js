@@ -1,0 +1,48 @@
+/** How many requests wait on this phone, in the header; and what wakes their sending while a page is open. */
+
+import { keepAskingForSync, sendNow } from "/service_worker/browser/queue.js";
+import { openStore } from "/service_worker/browser/store.js";
+import { isPending, nextWake } from "/service_worker/logic/outbox.js";
+import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
+
+const LONGEST_TIMER = 600_000;
+const link = document.getElementById("queue");
+let timer;
+
+export function watchQueue(town, account) {
+  const wake = () => sendNow({ town, account }).then(() => keepAskingForSync(town, account)).catch(() => null);
+  new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => {
+    if (data.type === MESSAGE.item && data.item.account === account) changed(town, account, data.item);
+  });
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+  show(town, account);
+  wake();
+}
+
+function changed(town, account, item) {
+  show(town, account);
+  const isWaitedFor = document.querySelector(`[data-waiting-for="${item.mutation}"]`);
+  if (isWaitedFor && item.status === STATUS.answered) location.assign(item.answer.url);
+}
+
+async function show(town, account) {
+  const items = await openStore(town, account).outbox.all().catch(() => null);
+  const waiting = (items ?? []).filter(isPending);
+  plan(waiting, () => sendNow({ town, account, eager: false }));
+  if (link) {
+    link.hidden = !waiting.length;
+    link.textContent = `${waiting.length} demande${waiting.length > 1 ? "s" : ""} en attente d’envoi`;
+  }
+  if (!isQuiet(items, `preau-${town}-${account}`)) import("./waiting.js").then(({ tell }) => tell(items, { town, account })).catch(() => null);
+}
+
+/** Nothing to say: nothing waits, nothing waited, and no banner was needed yet. */
+const isQuiet = (items, name) => items?.every(({ status }) => status === STATUS.answered) && !document.getElementById("waiting") && !localStorage.getItem(name);
+
+/** While the page is open, send again when it is time; nothing depends on it. */
+function plan(items, send) {
+  clearTimeout(timer);
+  const at = nextWake(items);
+  if (at) timer = setTimeout(send, Math.min(LONGEST_TIMER, Math.max(1000, at - Date.now())));
+}

@@ -1,0 +1,50 @@
+/** « Dernières demandes » begins with the requests that wait on this phone: what is in them, when they were tried, what can be done. */
+
+import { sendNow } from "/service_worker/browser/queue.js";
+import { openStore, townClock } from "/service_worker/browser/store.js";
+import { withdraw } from "/service_worker/browser/unsent.js";
+import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
+import { make } from "./dialog.js";
+import { queuedCard } from "./queued_card.js";
+
+const { town, account } = document.body.dataset;
+const place = document.getElementById("queued");
+const told = make("p", { className: "lead", role: "status" });
+const answeredHere = new Set();
+const store = openStore(town, account);
+
+const ACTIONS = {
+  async send(mutation, button) {
+    Object.assign(button, { disabled: true, textContent: "Envoi…" });
+    await sendNow({ town, account });
+    await show();
+    const item = await store.outbox.get(mutation);
+    told.textContent = item?.status === STATUS.queued ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "";
+  },
+  async withdraw(mutation) {
+    const item = await withdraw(town, account, mutation);
+    told.textContent = item ? "Demande retirée : ses cases sont de nouveau à valider." : "Elle vient de partir : elle ne peut plus être retirée d’ici.";
+    await show();
+  },
+};
+
+async function show() {
+  const items = await store.outbox.all();
+  const offset = (await townClock(town, document.body.dataset.now))() - Date.now();
+  const isShown = ({ mutation, status }) => status !== STATUS.answered || answeredHere.has(mutation);
+  const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now() }));
+  place.replaceChildren(...cards);
+}
+
+place.before(told);
+place.addEventListener("click", ({ target }) => {
+  const button = target.closest("button[name]");
+  if (button && !button.disabled) ACTIONS[button.name](button.closest("[data-mutation]").dataset.mutation, button).catch(() => show());
+});
+
+new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => {
+  if (data.type !== MESSAGE.item || data.item.account !== account) return;
+  if (data.item.status === STATUS.answered) answeredHere.add(data.item.mutation);
+  show();
+});
+show().catch(() => null);

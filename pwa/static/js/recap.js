@@ -1,0 +1,65 @@
+/** Step 2 in the page: the server's own markup, filled from the draft, online as offline. */
+
+import { validate } from "/service_worker/browser/queue.js";
+import { daysOf, earliestLimit, priceOf } from "./changes.js";
+import { make } from "./dialog.js";
+import { dayTitle, limitTitle, signedEuros } from "./french.js";
+
+/** Show step 2 in `place` for these lines; `facts` are the season's. Resolves with the item when VALIDER has kept it. */
+export function showRecap(place, lines, facts) {
+  const limit = earliestLimit(lines);
+  place.replaceChildren(document.getElementById("recap-template").content.cloneNode(true));
+  const form = place.querySelector("form");
+  const part = (name) => form.querySelector(`[data-part=${name}]`);
+  fillDays(part("added"), daysOf(lines, "book"));
+  fillDays(part("removed"), daysOf(lines, "cancel"));
+  part("price").textContent = signedEuros(priceOf(lines));
+  fillLimit(part("limit"), limit);
+  const mutation = crypto.randomUUID();
+  return new Promise((resolve) => {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const button = form.querySelector(".primary");
+      if (button.disabled) return;
+      Object.assign(button, { disabled: true, textContent: "ENVOI…" });
+      const also = [...form.querySelectorAll("[name=also]:checked")];
+      const shared = { also: also.map(({ value }) => Number(value)), also_labels: also.map((box) => box.parentNode.textContent.trim()) };
+      const item = itemOf(lines, { ...facts, ...shared, mutation, earliest_limit: limit });
+      validate(item).catch((error) => unkept(error, item)).then(resolve).catch((error) => {
+        Object.assign(button, { disabled: false, textContent: "VALIDER" });
+        refuse(form, error);
+      });
+    });
+  });
+}
+
+/** The phone refused to keep it: sent at once, or the reason why it cannot be. The same mutation may be tried again. */
+async function unkept(error, item) {
+  const { kindOf, sayOnce } = await import("./storage.js");
+  sayOnce(kindOf(error));
+  const { sendDirectly } = await import("./direct.js");
+  return sendDirectly(item);
+}
+
+function refuse(form, { sentence = "La demande n’est pas partie : vérifiez le réseau, puis touchez de nouveau VALIDER." }) {
+  form.querySelector(".unsent")?.remove();
+  form.querySelector(".actions").before(make("p", { className: "unsent notice is-warn", role: "alert" }, sentence));
+}
+
+/** What the outbox keeps. */
+function itemOf(lines, { enrolment, ...facts }) {
+  const own = lines.map(({ action, opening, day, slot }) => ({ action, enrolment, opening, day, slot }));
+  return { ...facts, enrolment, lines: own, made_at: new Date().toISOString(), attempts: 0, next_at: 0, status: "queued", answer: null };
+}
+
+function fillDays(part, days) {
+  const list = part.querySelector("ul");
+  const lines = days.map(([day, slots]) => make("li", {}, make("b", {}, dayTitle(day)), ...slots.flatMap((slot) => [" ", make("span", {}, slot)])));
+  list.replaceChildren(...lines);
+  part.hidden = !days.length;
+}
+
+function fillLimit(part, limit) {
+  part.hidden = !limit;
+  if (limit) part.querySelector("b").textContent = limitTitle(limit);
+}

@@ -1,0 +1,120 @@
+/** The season page: wires its behaviours together. Without a store (private browsing…) the page itself remembers what is ticked. */
+
+import { openStore, townClock } from "/service_worker/browser/store.js";
+import { boxesIn, told } from "./boxes.js";
+import { effective, priceOf } from "./changes.js";
+import { count, dayShort, signedEuros } from "./french.js";
+import { showKept } from "./kept.js";
+import { startLeaving } from "./leave.js";
+import { keepLocks } from "./locks.js";
+import { sturdy } from "./memory.js";
+import { startMonths } from "./months.js";
+import { showRecap } from "./recap.js";
+import { givingWay, rivalsOf, together } from "./rivals.js";
+import { startSteps } from "./steps.js";
+import { ticksOf } from "./ticks.js";
+import { undoable } from "./undo.js";
+import { explain } from "./why.js";
+
+const form = document.getElementById("season");
+const by = (id) => document.getElementById(id);
+const { town } = document.body.dataset;
+const { account, asOf, child, activity } = form.dataset;
+const enrolment = Number(form.dataset.enrolment);
+const rivals = rivalsOf(JSON.parse(form.dataset.excludes ?? "{}"));
+const boxes = boxesIn(form);
+const all = [...boxes.values()];
+const shown = () => all.filter(({ input }) => input.closest(".week").classList.contains("on"));
+
+const months = startMonths(form);
+explain(form, boxes);
+
+const store = sturdy(openStore(town, account), (error) => import("./storage.js").then(({ kindOf, sayOnce }) => sayOnce(kindOf(error))));
+const ticks = ticksOf({ boxes, store, enrolment, changed: sumUp });
+const undo = undoable(by("told"), ticks);
+startLeaving(document, ticks);
+
+/** The bar under the thumb. */
+function sumUp(lines) {
+  const price = document.createElement("span");
+  price.textContent = lines.length ? signedEuros(priceOf(lines)) : "";
+  const words = document.createElement("b");
+  words.textContent = lines.length ? count(lines.length, "changement") : "Aucun changement";
+  by("sum").replaceChildren(words, " ", price);
+  by("next").disabled = !lines.length;
+}
+
+async function lookAgain() {
+  const marks = await store.answers.of(enrolment, facts.as_of);
+  for (const box of all) told(box, marks.get(box.opening));
+  await readTicks();
+}
+
+/** A change that came too late is given up, and said. */
+async function readTicks() {
+  const lost = await ticks.read();
+  if (lost.length) undo.say(`${lost.map(({ slot, day }) => `${slot} du ${dayShort(day)}`).join(", ")} : le délai est passé, ce changement est retiré.`);
+}
+
+const facts = { account, town, enrolment, child, label: `${child} - ${activity}`, as_of: asOf };
+
+function openRecap() {
+  const lines = ticks.lines();
+  if (!lines.length) return false;
+  showRecap(by("step-2"), lines, facts).then(settled);
+  return true;
+}
+
+async function settled(item) {
+  if (item.status === "answered") return location.assign(item.answer.url);
+  showKept(by("step-2"), item, `/${town}/`);
+  by("step-2").querySelector("h2").focus();
+  return lookAgain();
+}
+
+/** What the other parent did meanwhile. */
+function comeBack(every) {
+  if (document.visibilityState !== "visible" || navigator.onLine === false) return;
+  import("./fresh.js").then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every)).catch(() => null);
+}
+
+/** Boxes tapped before this module was there. */
+const early = () => all.filter(({ input }) => input.checked !== input.defaultChecked).map((box) => [box, box.input.checked]);
+
+async function start() {
+  if (!isSecureContext) throw new Error("no worker, no identifiers: a plain form");
+  const taps = early();
+  await lookAgain();
+  await ticks.apply(taps);
+  form.addEventListener("change", ({ target }) => {
+    const box = boxes.get(Number(target.value));
+    if (!box) return;
+    undo.forget();
+    const parting = target.checked ? givingWay(box, all, ticks.draft(), rivals) : [];
+    ticks.apply([...parting, [box, target.checked]]);
+    if (box.meanwhile) undo.say(box.meanwhile);
+    comeBack(20_000);
+    if (parting.length) undo.say(`${[box, ...parting.map(([other]) => other)].map(({ slot }) => slot).join(" et ")} ne vont pas ensemble : ${parting.map(([{ slot }]) => slot).join(", ")} est décoché.`);
+  });
+  by("tick-all").addEventListener("click", () => undo.change(together(effective(shown(), ticks.draft(), true), all, ticks.draft(), rivals), "cochée"));
+  by("untick-all").addEventListener("click", () => undo.change(effective(shown(), ticks.draft(), false), "décochée"));
+  by("periodicity").addEventListener("click", async () => {
+    const { askPeriodicity } = await import("./periodicity_dialog.js");
+    const asked = await askPeriodicity(all, ticks.draft(), rivals, asOf.slice(0, 10));
+    if (asked) await undo.change(asked.wishes, asked.on ? "cochée" : "décochée");
+  });
+  const steps = startSteps(by("step-1"), by("step-2"), openRecap);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (ticks.lines().length) steps.next();
+  });
+  steps.follow();
+  new BroadcastChannel(`preau-${town}`).addEventListener("message", ({ data }) => data.type === "item" && lookAgain());
+  for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => comeBack(0));
+  keepLocks(all, await townClock(town, asOf), readTicks);
+  const giveBack = async () => location.hash.startsWith("#annuler=") && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });
+  addEventListener("hashchange", giveBack);
+  await giveBack();
+}
+
+start().catch(() => (by("sum").hidden = true));

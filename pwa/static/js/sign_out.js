@@ -1,0 +1,33 @@
+/** « Se déconnecter » while something has not been sent: keep it on this phone for this account, give it up, or stay. */
+
+import { discard, unsent } from "/service_worker/browser/unsent.js";
+import { make, openDialog } from "./dialog.js";
+import { count } from "./french.js";
+
+/** Sign out by this form, after asking when something would be left behind. */
+export async function signOut(form, { town, account }) {
+  const { items, draft } = await unsent(town, account).catch(() => ({ items: [], draft: [] }));
+  const answer = items.length || draft.length ? await ask(items, draft) : "keep";
+  if (!answer) return;
+  if (answer === "discard") await discard(town, account);
+  form.submit();
+}
+
+function ask(items, draft) {
+  const left = [...(items.length ? [`${count(items.length, "demande")} à envoyer`] : []), ...(draft.length ? [`${count(draft.length, "case")} ${draft.length > 1 ? "cochées ou décochées" : "cochée ou décochée"}, pas encore ${draft.length > 1 ? "validées" : "validée"}`] : [])];
+  const arrived = items.some((item) => item.attempts > 0) ? [make("p", {}, "Une demande déjà partie une fois a pu arriver à la mairie : l’effacer ici ne l’annule pas là-bas.")] : [];
+  const buttons = make(
+    "div",
+    { className: "actions" },
+    make("button", { className: "primary", value: "keep" }, "Garder et me déconnecter"),
+    make("button", { value: "discard" }, "Tout effacer et me déconnecter"),
+    make("button", { className: "quiet", value: "" }, "Rester connecté"),
+  );
+  return openDialog(
+    "Se déconnecter ?",
+    make("p", {}, `Il reste sur ce téléphone : ${left.join(", et ")}.`),
+    make("p", {}, "Si vous les gardez, elles attendent ici votre prochaine connexion. Personne d’autre ne les voit ni ne les envoie."),
+    ...arrived,
+    buttons,
+  );
+}

@@ -1,0 +1,52 @@
+/** On every page: install the town's worker, say whether the page is live, keep the queue moving. Without a worker it is an ordinary site. */
+
+import { pending } from "/service_worker/browser/queue.js";
+import { MESSAGE } from "/service_worker/vocabulary.js";
+import { watchConnection } from "./connection.js";
+import { watchQueue } from "./queue.js";
+
+const { town, account } = document.body.dataset;
+const keptAt = document.documentElement.dataset.keptAt;
+const IDLE_AFTER = 3000;
+const card = document.getElementById("install");
+
+/** The browser's offer to install waits for our own card. */
+const prompted = new Promise((resolve) => addEventListener("beforeinstallprompt", (event) => (event.preventDefault(), resolve(event)), { once: true }));
+
+/** Once the page is shown: what the worker fetches must not delay it. */
+async function install() {
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  const how = { type: "module", scope: `/${town}/`, updateViaCache: "none" };
+  await navigator.serviceWorker.register("/service_worker/service_worker.js", how);
+  const registration = await navigator.serviceWorker.ready;
+  // A page that was on its way while the worker took over belongs to nobody: it asks for it.
+  if (!navigator.serviceWorker.controller) registration.active.postMessage({ type: MESSAGE.claim });
+  if (account && !keptAt) whenIdle(() => registration.active.postMessage({ type: MESSAGE.warm, paths: neverKept() }));
+}
+
+/** The first page of all was loaded before there was a worker to keep it. */
+const neverKept = () => (performance.getEntriesByType("navigation")[0]?.workerStart ? [] : [location.pathname]);
+
+function whenIdle(work) {
+  setTimeout(() => (globalThis.requestIdleCallback ? requestIdleCallback(work) : work()), IDLE_AFTER);
+}
+
+/** Asked first when something has not been sent; without this, or without JavaScript, it stays on the phone for this account. */
+function watchSignOut() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.action.includes("/deconnexion")) return;
+    event.preventDefault();
+    import("./sign_out.js").then(({ signOut }) => signOut(form, { town, account })).catch(() => form.submit());
+  });
+}
+
+const door = document.getElementById("sign_in");
+
+if (town) {
+  watchConnection(town, keptAt);
+  if (account) watchQueue(town, account), watchSignOut();
+  if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
+  if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
+  if (navigator.serviceWorker) install().catch(() => null);
+}

@@ -1,0 +1,60 @@
+/** The draft: kept on the phone from the first tick, painted on the boxes, counted in the bar. */
+
+import { reconciled } from "/service_worker/logic/draft.js";
+import { actionFor, isOn, linesOf } from "./changes.js";
+import { paint } from "./paint.js";
+
+/** `changed` is called with the lines after every change. */
+export function ticksOf({ boxes, store, enrolment, changed }) {
+  const all = [...boxes.values()];
+  let draft = new Map();
+  let taps = 0;
+
+  const tell = () => changed(linesOf(all, draft));
+  const paintAll = () => all.forEach((box) => paint(box, draft));
+
+  return {
+    lines: () => linesOf(all, draft),
+    isOn: (box) => isOn(box, draft),
+    draft: () => draft,
+    /** Read again what the phone keeps; what the page already shows, or locks, is no change any more. Resolves with the boxes given up. */
+    async read() {
+      const before = taps;
+      const kept = await store.draft.read(enrolment);
+      if (taps !== before) return this.read();
+      const live = new Set(all.filter((box) => box.live).map((box) => box.opening));
+      draft = reconciled(kept, live);
+      const lost = [...draft.keys()].map((opening) => boxes.get(opening) ?? { opening }).filter(({ lock }) => lock !== null);
+      for (const { opening } of lost) draft.delete(opening);
+      if (draft.size < kept.size) await store.draft.replace(enrolment, draft);
+      paintAll();
+      tell();
+      return lost.filter(({ lock }) => lock);
+    },
+    /** Show again what the boxes became, the draft as it is. */
+    repaint() {
+      paintAll();
+      tell();
+    },
+    /** Tick or untick boxes: [box, on] each. One write for many. */
+    async apply(wishes) {
+      taps += 1;
+      for (const [box, on] of wishes) {
+        const action = actionFor(box, on);
+        if (action) draft.set(box.opening, action);
+        else draft.delete(box.opening);
+        paint(box, draft);
+      }
+      tell();
+      const [box] = wishes[0] ?? [];
+      if (wishes.length === 1) await store.draft.tick(enrolment, box.opening, draft.get(box.opening) ?? null);
+      else if (box) await store.draft.replace(enrolment, draft);
+    },
+    async clear() {
+      draft = new Map();
+      await store.draft.clear(enrolment);
+      paintAll();
+      tell();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** After a change of many boxes: how many, and « Défaire ». */
+
+import { make } from "./dialog.js";
+import { count } from "./french.js";
+
+/** `change(wishes, words)` applies them, tells it, and offers to put those boxes back. */
+export function undoable(told, ticks) {
+  const say = (...content) => {
+    told.replaceChildren(...content);
+    told.hidden = false;
+  };
+  const forget = () => (told.hidden = true);
+  const change = async (wishes, words) => {
+    if (!wishes.length) return say("Aucune case à changer ici.");
+    const before = wishes.map(([box]) => [box, ticks.isOn(box)]);
+    await ticks.apply(wishes);
+    const back = make("button", { type: "button", className: "quiet" }, "Défaire");
+    back.addEventListener("click", () => ticks.apply(before.filter(([box]) => !box.lock)).then(forget));
+    say(`${count(wishes.length, "case")} ${words}${wishes.length > 1 ? "s" : ""}. `, back);
+  };
+  return { change, say, forget };
+}
