@@ -1,0 +1,73 @@
+/** The outbox in IndexedDB. What must be true together is written in one transaction. */
+
+import { stillOpen } from "../logic/answers.js";
+import { withLinesBack } from "../logic/draft.js";
+import { forgettable, isPending, mergeable, merged } from "../logic/outbox.js";
+import { STATUS } from "../vocabulary.js";
+import { asDraft, ofEnrolment, writeDraft } from "./draft_store.js";
+
+const itemsOf = async (store) => (await store.getAll()).sort((one, other) => one.seq - other.seq);
+
+export function outboxIn(db) {
+  const all = async () => itemsOf((await db()).transaction("outbox").store);
+  return {
+    all,
+    pending: async () => (await all()).filter(isPending),
+    get: async (mutation) => (await db()).get("outbox", mutation),
+    /** Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept. */
+    async add(item, now = Date.now()) {
+      const change = (await db()).transaction(["draft", "outbox"], "readwrite");
+      const items = await itemsOf(change.objectStore("outbox"));
+      const known = items.find(({ mutation }) => mutation === item.mutation);
+      const kept = known ?? keep(change.objectStore("outbox"), items, numbered(item), now);
+      if (!known) for (const line of item.lines) change.objectStore("draft").delete([Number(line.enrolment), Number(line.opening)]);
+      await change.done;
+      return kept;
+    },
+    /** Freeze an item before it leaves: from here it may have arrived. Null when it was taken back meanwhile. */
+    async starting(mutation) {
+      const change = (await db()).transaction("outbox", "readwrite");
+      const item = await change.store.get(mutation);
+      const started = item && { ...item, status: STATUS.sending, attempts: item.attempts + 1 };
+      if (started) change.store.put(started);
+      await change.done;
+      return started;
+    },
+    /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile. */
+    async settle(mutation, { linesBack, stops, ...outcome }, now) {
+      const change = (await db()).transaction(["draft", "outbox"], "readwrite");
+      const sent = await change.objectStore("outbox").get(mutation);
+      const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, settled_at: now };
+      if (item) {
+        change.objectStore("outbox").put(item);
+        await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer));
+      }
+      await change.done;
+      return item;
+    },
+  };
+}
+
+function keep(store, items, item, now) {
+  for (const old of forgettable(items, now)) store.delete(old.mutation);
+  const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };
+  const earlier = mergeable(items, fresh);
+  const kept = earlier ? merged(earlier, fresh) : fresh;
+  if (earlier) store.delete(earlier.mutation);
+  if (kept.lines.length === 0) return { ...kept, status: STATUS.withdrawn };
+  store.put(kept);
+  return kept;
+}
+
+/** Ids come from the page as text and from the town hall as numbers: numbers everywhere here. */
+function numbered({ enrolment, lines, also = [], ...item }) {
+  const inNumbers = lines.map((line) => ({ ...line, enrolment: Number(line.enrolment), opening: Number(line.opening) }));
+  return { ...item, enrolment: Number(enrolment), lines: inNumbers, also: also.map(Number) };
+}
+
+export async function giveBack(store, lines) {
+  for (const enrolment of new Set(lines.map((line) => line.enrolment))) {
+    const draft = asDraft(await store.getAll(ofEnrolment(enrolment)));
+    writeDraft(store, enrolment, withLinesBack(draft, lines.filter((line) => line.enrolment === enrolment)));
+  }
+}

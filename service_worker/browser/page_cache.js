@@ -1,0 +1,52 @@
+/** The worker's own copies of private pages: the only place where they are kept, one cache per account. */
+
+import { buildsIn, toDrop } from "../logic/freshness.js";
+import { isPagesCache, pagesCache } from "../logic/privacy.js";
+import { HEADER } from "../vocabulary.js";
+
+const OWN = [HEADER.keptOn, HEADER.keptAt].map((name) => name.toLowerCase());
+const LEFT_OUT = new Set(["content-encoding", "content-length", "set-cookie", ...OWN]);
+
+const keyOf = (url) => new URL(url).origin + new URL(url).pathname;
+
+export function openPages(town, caches) {
+  const of = (account) => caches.open(pagesCache(town, account));
+  return {
+    find: async (account, url) => account && (await of(account)).match(keyOf(url), { ignoreVary: true }),
+    async keep(account, url, answer, at) {
+      const cache = await of(account);
+      await cache.put(keyOf(url), dated(await answer.arrayBuffer(), answer, at));
+      for (const old of toDrop(await listed(cache))) await cache.delete(old);
+    },
+    /** Nothing private of this town stays. */
+    async wipe() {
+      const names = (await caches.keys()).filter((name) => isPagesCache(name, town));
+      await Promise.all(names.map((name) => caches.delete(name)));
+    },
+    async buildsShown(account) {
+      const cache = await of(account);
+      const pages = await Promise.all((await cache.keys()).map(async (key) => (await cache.match(key, { ignoreVary: true })).text()));
+      return new Set(pages.flatMap((html) => [...buildsIn(html)]));
+    },
+  };
+}
+
+function dated(body, { headers }, { now, townNow }) {
+  const kept = [...headers].filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
+  return new Response(body, { headers: [...kept, [HEADER.keptOn, String(now)], [HEADER.keptAt, townNow]] });
+}
+
+async function listed(cache) {
+  return Promise.all((await cache.keys()).map(async (key) => ({ url: key.url, keptOn: await keptOn(cache, key) })));
+}
+
+async function keptOn(cache, key) {
+  const page = await cache.match(key, { ignoreVary: true });
+  return Number(page?.headers.get(HEADER.keptOn));
+}
+
+/** A kept page as it is shown without a network: its root says since when it is kept. */
+export async function shown(kept) {
+  const html = (await kept.clone().text()).replace("<html", `<html data-kept-at="${kept.headers.get(HEADER.keptAt)}"`);
+  return new Response(html, { headers: kept.headers });
+}

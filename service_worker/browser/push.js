@@ -1,0 +1,94 @@
+/** Notifications: what the town hall pushes, what this phone tells itself where nothing is pushed, and the subscription that carries them. */
+
+import { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } from "../logic/notification.js";
+import { MESSAGE } from "../vocabulary.js";
+import { openStore } from "./store.js";
+import { warmUp } from "./warm_up.js";
+
+const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-96.png" };
+
+/** A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. */
+export async function pushed(data, site) {
+  const told = fromPush(await read(data).catch(() => null), site.registration.scope);
+  await tell(site, told);
+  const { request } = told.options.data;
+  if (request) site.later(warmUp(site, [`/${site.town}/demandes/${request}`]));
+}
+
+const read = async (data) => data?.json();
+
+/** The answer to a request sent from here, unless the town hall pushes it to this phone or a page of the town is in front of the family. */
+export async function toldHere(site, item, { push, account }) {
+  if (push?.account === account || (await site.isWatched())) return;
+  await tell(site, fromAnswer(item, site.registration.scope));
+}
+
+/** Show it; a page on the screen that already says it is refreshed and the notification goes away. */
+async function tell(site, { title, options }) {
+  const { tag, data } = options;
+  const shown = await site.registration.getNotifications({ tag });
+  const isNews = !isRepeated({ title, options }, shown);
+  if (globalThis.Notification?.permission === "granted") {
+    await site.registration.showNotification(title, { ...LOOKS, ...options, silent: options.silent || !isNews, renotify: isNews && !options.silent });
+  }
+  site.announce({ type: MESSAGE.told, pages: data.pages });
+  if (!data.request) return;
+  const isSeen = await site.isWatched((url) => tells(url, data.pages));
+  if (isSeen) await close(site, { tag });
+  else await site.facts.change(({ unread }) => ({ unread: withUnread(unread, tag) }));
+  await badge(site);
+}
+
+async function close({ registration }, which) {
+  for (const one of await registration.getNotifications(which)) one.close();
+}
+
+/** A page shows these answers: they are not news any more. */
+export async function seen(site, tags) {
+  await site.facts.change(({ unread }) => ({ unread: withoutRead(unread, tags) }));
+  for (const tag of tags) await close(site, { tag });
+  await badge(site);
+}
+
+/** On the app's icon: what waits on this phone, and the answers not read yet. Many browsers have no such thing. */
+export async function badge({ town, facts }) {
+  const { navigator } = globalThis;
+  if (!navigator?.setAppBadge) return;
+  const { account, unread = [] } = await facts.read();
+  const waiting = account ? await openStore(town, account).outbox.pending() : [];
+  await navigator.setAppBadge(waiting.length + unread.length).catch(() => null);
+}
+
+/** « Voir » opens the request; « Annuler » the season, with what was just booked unticked: nothing is cancelled without VALIDER. */
+export async function clicked({ action, notification }, site) {
+  notification.close();
+  await site.show(target(notification.data, action));
+}
+
+/** The browser gave this phone another address: tell the town hall now, or at the next page. */
+export async function renewed({ newSubscription }, site) {
+  const { push } = await site.facts.change(({ push }) => ({ push: push && { ...push, isDue: true } }));
+  await subscribeAgain(site, push, newSubscription);
+}
+
+/** `push` is what a page kept when the family asked to be told: account, device, the town's key. */
+export async function subscribeAgain(site, push, made) {
+  if (!push?.isDue) return;
+  const { pushManager } = site.registration;
+  const again = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: push.key });
+  const subscription = made ?? (await pushManager.getSubscription()) ?? (await again());
+  const { endpoint, keys } = subscription.toJSON();
+  const body = new URLSearchParams({ endpoint, ...keys, device: push.device, account: push.account });
+  const answer = await site.fetch(`/${site.town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body });
+  const { id } = answer.ok ? await answer.json() : {};
+  if (id) await site.facts.change(() => ({ push: { ...push, id, isDue: false } }));
+}
+
+/** Signing out: nothing more is told here, and what is on the lock screen goes away. */
+export async function silence(site) {
+  await site.facts.change(() => ({ push: null, unread: [] }));
+  await close(site);
+  const subscription = await site.registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe();
+  await badge(site);
+}

@@ -1,0 +1,58 @@
+/** The page's side of the outbox: validate, ask for a sending now, know what waits. */
+
+import { needsNetwork } from "../logic/outbox.js";
+import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
+import { announceItem, deliver } from "./sender.js";
+import { openStore, openTown } from "./store.js";
+
+const PATIENCE = 8000;
+const SILENCE = 3000;
+
+/**
+ * Put a validated request in the outbox and try to send it now. Resolves with the item as it stands then: `answered`, `refused_final`,
+ * still `queued` or `sending`, or `withdrawn` when it only took back what had not left yet.
+ */
+export async function validate(item) {
+  const { outbox } = openStore(item.town, item.account);
+  const kept = await outbox.add(item);
+  announceItem(item.town, kept);
+  if (kept.status === STATUS.withdrawn) return kept;
+  askForSync(kept.mutation);
+  await atMost(PATIENCE, sendNow(item));
+  return (await outbox.get(kept.mutation)) ?? kept;
+}
+
+/** The requests of this account that have no answer yet, oldest first. */
+export const pending = (town, account) => openStore(town, account).outbox.pending();
+
+/** Send now through the worker, or from the page when there is none or it stays silent. */
+export async function sendNow({ town, account, eager = true } = document.body.dataset) {
+  const worker = globalThis.navigator?.serviceWorker?.controller;
+  if (worker && (await asked(worker, { type: MESSAGE.send, account, eager }))) return;
+  await deliver({ town, account, store: openStore(town, account), facts: openTown(town), eager }).catch(() => null);
+}
+
+/** True once the worker is done; false when it does not even say that it heard. */
+async function asked(worker, message) {
+  const { port1, port2 } = new MessageChannel();
+  const said = (word) => new Promise((resolve) => port1.addEventListener("message", ({ data }) => data === word && resolve(true)));
+  const [heard, done] = [said("heard"), said("done")];
+  port1.start();
+  worker.postMessage(message, [port2]);
+  return (await atMost(SILENCE, heard)) && done;
+}
+
+function atMost(wait, promise) {
+  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, wait, false))]);
+}
+
+/** Background Sync where it exists; elsewhere, opening the page again sends. */
+export async function askForSync(reason = "all") {
+  const registration = await globalThis.navigator?.serviceWorker?.getRegistration?.();
+  await registration?.sync?.register(`${SYNC_TAG} ${reason}`).catch(() => null);
+}
+
+/** Ask again for a sync while something waits for a network. */
+export async function keepAskingForSync(town, account) {
+  if (needsNetwork(await pending(town, account))) await askForSync();
+}

@@ -1,0 +1,94 @@
+/** Takes the outbox to the town hall, one request at a time, and writes down what each answer means. Decides nothing itself. */
+
+import { formOf, nextToSend } from "../logic/outbox.js";
+import { offsetOf } from "../logic/town_clock.js";
+import { verdict } from "../logic/verdict.js";
+import { channelOf, HEADER, MESSAGE } from "../vocabulary.js";
+
+const PATIENCE = 30_000;
+
+/** What the sender needs of the browser; tests give their own. */
+export const realTools = () => ({
+  fetch: (...asked) => fetch(...asked),
+  locks: globalThis.navigator?.locks,
+  isOffline: () => globalThis.navigator?.onLine === false,
+  now: () => Date.now(),
+  random: () => Math.random(),
+});
+
+/** Send what can be sent. One sender at a time for an account, among all its pages and the worker. Returns the items settled. */
+export async function deliver({ town, account, store, facts, eager = false }, tools = realTools()) {
+  const round = () => sendRound({ town, store, facts, eager }, tools);
+  return tools.locks ? tools.locks.request(`preau-${town}-${account}-sender`, round) : round();
+}
+
+async function sendRound({ town, store, facts, eager }, tools) {
+  const tried = new Set();
+  const settled = [];
+  if (await isCutOff(tools)) return settled;
+  for (;;) {
+    const item = nextToSend(await store.outbox.all(), { now: tools.now(), eager, tried });
+    if (!item || (await facts.read()).signing_out) return settled;
+    tried.add(item.mutation);
+    const { stops, done } = await sendOne({ town, store, facts }, item, tools);
+    if (done) settled.push(done);
+    if (stops) return settled;
+  }
+}
+
+/** A phone without a network does not try: what never left may still change. Its word is checked, a town hall can be on the same machine. */
+async function isCutOff(tools) {
+  return tools.isOffline() && !(await tools.fetch("/healthz", { cache: "no-store" }).catch(() => null));
+}
+
+async function sendOne({ town, store, facts }, item, tools) {
+  const started = await store.outbox.starting(item.mutation);
+  if (!started) return {};
+  announceItem(town, started);
+  const answer = await post(town, started, tools).catch(() => null);
+  if (answer?.townNow) await facts.change(() => ({ offset: offsetOf(answer.townNow, tools.now()) }));
+  const outcome = verdict(started, answer, { now: tools.now(), random: tools.random() });
+  const done = await store.outbox.settle(item.mutation, outcome, tools.now());
+  if (done) announceItem(town, done);
+  return { done, stops: outcome.stops };
+}
+
+async function post(town, item, tools) {
+  const answer = await tools.fetch(`/${town}/reservations/demandes`, {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams(formOf(item)),
+    credentials: "same-origin",
+    redirect: "manual",
+    cache: "no-store",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  return read(answer);
+}
+
+async function read(answer) {
+  return {
+    status: answer.status,
+    redirected: answer.redirected || answer.type === "opaqueredirect",
+    retryAfter: answer.headers.get("Retry-After"),
+    townNow: answer.headers.get(HEADER.now),
+    body: parsed(await answer.text()),
+  };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Tell every open page of the town. */
+export function announce(town, message) {
+  const channel = new BroadcastChannel(channelOf(town));
+  channel.postMessage(message);
+  channel.close();
+}
+
+export const announceItem = (town, item) => announce(town, { type: MESSAGE.item, item });

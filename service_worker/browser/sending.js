@@ -1,0 +1,45 @@
+/** The worker's side of the outbox: send, ask for another sync, tell the family when no page is there to do it. */
+
+import { needsNetwork } from "../logic/outbox.js";
+import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
+import { settled } from "./account.js";
+import { badge, seen, subscribeAgain, toldHere } from "./push.js";
+import { deliver } from "./sender.js";
+import { openStore } from "./store.js";
+import { warmUp } from "./warm_up.js";
+
+/** Send what waits for whoever is signed in. Returns true while something still waits for a network. */
+export async function send(site, { account, eager = true } = {}) {
+  const facts = await settled(site);
+  const owner = facts.account ?? account;
+  if (facts.signing_out) return true;
+  if (!owner || (account && account !== owner)) return false;
+  const store = openStore(site.town, owner);
+  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager });
+  const answered = settledItems.filter(({ status }) => status === STATUS.answered);
+  for (const item of answered) await toldHere(site, item, facts);
+  if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
+  await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);
+  return needsNetwork(await store.outbox.all());
+}
+
+const changedPages = ({ town }, items) => [
+  ...new Set(items.flatMap((item) => item.answer.requests.map((request) => `/${town}/reservations/${request.enrolment}`))),
+  `/${town}/demandes`,
+];
+
+/** Background Sync: a failed event is tried again by the browser; the last chance asks for a new one. */
+export async function sync(event, site) {
+  if (!event.tag.startsWith(SYNC_TAG) || !(await send(site))) return;
+  if (event.lastChance) await site.askForSync();
+  else throw new Error("requests still wait for a network");
+}
+
+/** What pages ask of the worker. */
+export function heard({ type, account, eager, paths, anyway, tags }, site) {
+  if (type === MESSAGE.send) return send(site, { account, eager });
+  if (type === MESSAGE.warm) return warmUp(site, paths, anyway);
+  if (type === MESSAGE.read) return seen(site, tags);
+  if (type === MESSAGE.claim) return site.claim();
+  return Promise.resolve();
+}

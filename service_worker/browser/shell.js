@@ -1,0 +1,48 @@
+/** What every page needs to open without a network: this build's files, the modules, the offline page. */
+
+import { shellBuild, shellCache } from "../logic/privacy.js";
+import { MODULES } from "../vocabulary.js";
+
+export function openShell({ town, caches, fetch, build, assets }) {
+  const offlinePage = `/${town}/hors-connexion`;
+  const current = () => caches.open(shellCache(town, build));
+  const names = async () => (await caches.keys()).filter((name) => shellBuild(name, town));
+
+  /** All or nothing: when one file is missing the new version is not installed and the old one goes on. */
+  async function install() {
+    const cache = await current();
+    const files = [...assets.map((url) => [url, {}]), ...MODULES.map((url) => [url, { cache: "no-cache" }])];
+    const all = [...files, [offlinePage, { cache: "no-store", credentials: "omit" }]].map(([url, how]) => keep(cache, url, how));
+    await Promise.all(all).catch(async (missing) => {
+      await Promise.allSettled(all);
+      await caches.delete(shellCache(town, build));
+      throw missing;
+    });
+  }
+
+  async function keep(cache, url, how) {
+    const answer = await fetch(url, how);
+    if (answer.status !== 200 || answer.redirected) throw new Error(`${url}: ${answer.status}`);
+    await cache.put(url, answer);
+  }
+
+  return {
+    install,
+    offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),
+    /** This build first, then the old ones that kept pages still show. */
+    async find(url) {
+      const { pathname } = new URL(url);
+      const ours = await (await current()).match(pathname, { ignoreVary: true });
+      if (ours) return ours;
+      for (const name of await names()) {
+        const old = await (await caches.open(name)).match(pathname, { ignoreVary: true });
+        if (old) return old;
+      }
+      return undefined;
+    },
+    async forgetBuilds(shown) {
+      const old = (await names()).filter((name) => ![build, ...shown].includes(shellBuild(name, town)));
+      await Promise.all(old.map((name) => caches.delete(name)));
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** Everything the worker of one town works with, gathered so that tests can give their own. */
+
+import { isCostly } from "../logic/freshness.js";
+import { SYNC_TAG, townOf } from "../vocabulary.js";
+import { openPages } from "./page_cache.js";
+import { announce } from "./sender.js";
+import { openShell } from "./shell.js";
+import { openTown } from "./store.js";
+
+export function openSite({ registration, clients, caches, location }, { build, assets }) {
+  const town = townOf(new URL(registration.scope).pathname);
+  const request = (...asked) => fetch(...asked);
+  const facts = openTown(town);
+  const pages = openPages(town, caches);
+  const shell = openShell({ town, caches, fetch: request, build, assets });
+  const background = new Set();
+  const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
+  const isHere = ({ url }) => townOf(new URL(url).pathname) === town;
+  return {
+    town, registration, facts, pages, shell,
+    origin: location.origin,
+    fetch: request,
+    now: () => Date.now(),
+    isCostly: () => isCostly(globalThis.navigator.connection),
+    announce: (message) => announce(town, message),
+    /** Work that may end after its event answered; `finished` waits for it. */
+    later(work) {
+      const ended = work.catch(() => null).finally(() => background.delete(ended));
+      background.add(ended);
+    },
+    finished: () => Promise.allSettled(background),
+    askForSync: () => registration.sync?.register(SYNC_TAG).catch(() => null),
+    /** True when such a page of the town is in front of someone. */
+    isWatched: async (isSuch = () => true) => (await windows()).some((window) => isHere(window) && window.visibilityState === "visible" && isSuch(window.url)),
+    claim: () => clients.claim(),
+    async takeOver() {
+      await clients.claim();
+      const { account } = await facts.change(() => ({ warmed_at: 0 }));
+      await shell.forgetBuilds(account ? await pages.buildsShown(account) : []);
+    },
+    /** The window that holds this page, in front; else a new one: what is being written in the others stays. */
+    async show(url) {
+      const [page] = url.split("#");
+      const open = (await windows()).find((window) => window.url.split("#")[0] === page);
+      const shown = open && (open.url === url ? open : await open.navigate(url).catch(() => null));
+      return shown ? shown.focus() : clients.openWindow(url);
+    },
+  };
+}

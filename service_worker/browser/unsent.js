@@ -1,0 +1,46 @@
+/** What a person does about requests that have not left: look at them, take one back, give everything up. Loaded when asked. */
+
+import { canWithdraw } from "../logic/waiting.js";
+import { STATUS } from "../vocabulary.js";
+import { giveBack } from "./outbox_store.js";
+import { announceItem } from "./sender.js";
+import { openStore } from "./store.js";
+
+/** {items, draft}: every request that waits, and every box ticked and not validated, whatever the enrolment. */
+export async function unsent(town, account) {
+  const { db, outbox } = openStore(town, account);
+  return { items: await outbox.pending(), draft: await (await db()).getAll("draft") };
+}
+
+/** Take back a request that never left: its lines are a draft again. Null when it left meanwhile. */
+export async function withdraw(town, account, mutation) {
+  const change = (await openStore(town, account).db()).transaction(["draft", "outbox"], "readwrite");
+  const item = await change.objectStore("outbox").get(mutation);
+  const isTaken = Boolean(item) && canWithdraw(item);
+  if (isTaken) {
+    change.objectStore("outbox").delete(mutation);
+    if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines);
+  }
+  await change.done;
+  if (!isTaken) return null;
+  const gone = { ...item, status: STATUS.withdrawn };
+  announceItem(town, gone);
+  return gone;
+}
+
+/** Nothing of this account stays on the phone: neither what waits, nor what is ticked, nor the answers. */
+export async function discard(town, account) {
+  const change = (await openStore(town, account).db()).transaction(["draft", "outbox"], "readwrite");
+  change.objectStore("draft").clear();
+  change.objectStore("outbox").clear();
+  return change.done;
+}
+
+/** How many requests wait on this phone for someone of the town to sign in; whose they are is not said. */
+export async function waitingForSomeone(town) {
+  const prefix = `preau-${town}-`;
+  const databases = (await indexedDB.databases?.()) ?? [];
+  const accounts = databases.map(({ name }) => name).filter((name) => name.startsWith(prefix) && /^[0-9a-f-]{32,36}$/.test(name.slice(prefix.length)));
+  const waiting = await Promise.all(accounts.map((name) => openStore(town, name.slice(prefix.length)).outbox.pending()));
+  return waiting.flat().length;
+}

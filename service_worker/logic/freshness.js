@@ -1,0 +1,24 @@
+/** How long kept pages may be shown, when they are worth asking again, and which ones go. */
+
+const MINUTE = 60_000;
+const SESSION = 30 * 24 * 60 * MINUTE;
+const WORTH_ASKING = 10 * MINUTE;
+const KEPT_PAGES = 60;
+
+/** Pages are not shown after the session's end: thirty days after the last answer that carried the account. */
+export const isShowable = (seenAt, now) => now - seenAt < SESSION;
+
+/** A clock that went back counts as old: asking once too often costs a 304. */
+export const isStale = (keptOn, now) => !(Math.abs(now - keptOn) < WORTH_ASKING);
+
+/** A connection on which nothing is fetched ahead: its owner asked to save data, or it is slow. Browsers that do not say are fine. */
+export const isCostly = (connection) => Boolean(connection?.saveData) || /2g$/.test(connection?.effectiveType ?? "");
+
+/** The addresses to drop, oldest first, from [{url, keptOn}]. */
+export function toDrop(pages, limit = KEPT_PAGES) {
+  const oldest = [...pages].sort((one, other) => one.keptOn - other.keptOn);
+  return oldest.slice(0, Math.max(0, pages.length - limit)).map(({ url }) => url);
+}
+
+/** The builds whose assets a page shows. */
+export const buildsIn = (html) => new Set([...html.matchAll(/\/static\/([^/"]+)\/(?:css|js|icons)\//g)].map(([, build]) => build));

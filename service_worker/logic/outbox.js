@@ -1,0 +1,82 @@
+/** The outbox: validated requests, from the tap on VALIDER to the town hall's answer. Items are plain objects, oldest first. */
+
+import { STATUS } from "../vocabulary.js";
+import { LONGEST_WAIT } from "./verdict.js";
+
+const DAY = 86_400_000;
+const KEPT_ANSWERS = 40;
+const FINAL = new Set([STATUS.answered, STATUS.refused]);
+
+export const isPending = (item) => !FINAL.has(item.status);
+
+/** What an item touches: one that waits holds back the later ones of the same child. */
+function touches({ child, enrolment, lines, also = [] }) {
+  const enrolments = [enrolment, ...also, ...lines.map((line) => line.enrolment)];
+  return new Set([...(child ? [`child ${child}`] : []), ...enrolments.map((id) => `enrolment ${id}`)]);
+}
+
+const meets = (one, other) => [...touches(one)].some((key) => touches(other).has(key));
+
+/** The next item to send, or null. `tried` holds the mutations already tried in this round; `eager` skips our own delays, never the server's. */
+export function nextToSend(items, { now, eager = false, tried = new Set() }) {
+  const waiting = [];
+  for (const item of items.filter(isPending)) {
+    const isReady = !tried.has(item.mutation) && isDue(item, now, eager) && !waiting.some((earlier) => meets(earlier, item));
+    if (isReady) return item;
+    waiting.push(item);
+  }
+  return null;
+}
+
+/** A date further than the longest wait means that the phone's clock jumped: the item is due. */
+function isDue({ next_at = 0, told_to_wait = false }, now, eager) {
+  return (eager && !told_to_wait) || next_at <= now || next_at - now > LONGEST_WAIT * 2;
+}
+
+/** When to look again if nothing else wakes the sender; null when nothing waits for a date. */
+export function nextWake(items) {
+  const dates = items.filter((item) => item.status === STATUS.queued && item.next_at).map((item) => item.next_at);
+  return dates.length ? Math.min(...dates) : null;
+}
+
+/** Items that only need a network; those that need a sign-in wait for a person. */
+export const needsNetwork = (items) => items.some((item) => item.status === STATUS.queued || item.status === STATUS.sending);
+
+/** The item that a new one may join: never tried, same enrolment, same siblings, and nothing of the same child after it. */
+export function mergeable(items, item) {
+  const last = items.filter((other) => isPending(other) && meets(other, item)).at(-1);
+  const isSame = last && last.enrolment === item.enrolment && String(last.also ?? []) === String(item.also ?? []);
+  return isSame && last.attempts === 0 && last.status === STATUS.queued ? last : null;
+}
+
+/** Two requests never sent become one; a box booked then given back disappears from it. */
+export function merged(earlier, item) {
+  const lines = new Map(earlier.lines.map((line) => [line.opening, line]));
+  for (const line of item.lines) {
+    const before = lines.get(line.opening);
+    if (before && before.action !== line.action) lines.delete(line.opening);
+    else lines.set(line.opening, line);
+  }
+  const limits = [earlier.earliest_limit, item.earliest_limit].filter((limit) => limit != null);
+  return {
+    ...item,
+    seq: earlier.seq,
+    lines: [...lines.values()],
+    as_of: earlier.as_of < item.as_of ? earlier.as_of : item.as_of,
+    made_at: earlier.made_at,
+    earliest_limit: limits.length ? Math.min(...limits) : null,
+  };
+}
+
+/** Final items to forget: the oldest beyond forty, and those older than a month. */
+export function forgettable(items, now) {
+  const final = items.filter((item) => !isPending(item));
+  return final.filter((item, at) => at < final.length - KEPT_ANSWERS || now - item.settled_at > 30 * DAY);
+}
+
+/** The form that the town hall reads. */
+export function formOf({ account, mutation, as_of, lines, also = [] }) {
+  const fields = [["account", account], ["mutation", mutation], ["as_of", as_of]];
+  const wishes = lines.map(({ action, enrolment, opening }) => [action, `${enrolment}:${opening}`]);
+  return [...fields, ...wishes, ...also.map((enrolment) => ["also", String(enrolment)])];
+}

@@ -1,0 +1,32 @@
+/** Whose pages these are: names of caches, and what an answer's account changes. */
+
+const UUID = "(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+
+export const pagesCache = (town, account) => `preau-${town}-${account}-pages`;
+
+export const shellCache = (town, build) => `preau-${town}-shell-${build}`;
+
+/** True for the private caches of this town only, also beside a town whose name begins the same way. */
+export const isPagesCache = (name, town) => rest(name, town).match(new RegExp(`^${UUID}-pages$`)) !== null;
+
+/** The build of a shell cache of this town, or null. */
+export const shellBuild = (name, town) => rest(name, town).match(/^shell-([^-]+)$/)?.[1] ?? null;
+
+const rest = (name, town) => (name.startsWith(`preau-${town}-`) ? name.slice(`preau-${town}-`.length) : "");
+
+/**
+ * Who the pages belong to once an answer arrived. `before` is the account when the request left, `current` the one known now,
+ * `answered` the answer's. An answer that left before a change of account changes nothing and is not kept.
+ */
+export function accountAfter({ before, current, answered, signedOut = false }) {
+  if (signedOut || !answered) return { account: current, wipes: false, keeps: false };
+  if (answered === current) return { account: current, wipes: false, keeps: true };
+  if (before !== current) return { account: current, wipes: false, keeps: false };
+  return { account: answered, wipes: true, keeps: true };
+}
+
+/** An answer worth keeping: a whole page, straight from the address asked, without a question in it. */
+export function isKeepable({ status, redirected, type, headers }, url) {
+  const isWhole = status === 200 && !redirected && type !== "opaqueredirect" && !url.includes("?");
+  return isWhole && headers.get("Content-Type")?.startsWith("text/html") === true;
+}

@@ -1,0 +1,64 @@
+/** What is said of the requests that wait on this phone. Instants of the town hall are in seconds, those of the phone in milliseconds. */
+
+import { STATUS } from "../vocabulary.js";
+import { isPending } from "./outbox.js";
+
+const DAY = 86_400;
+
+/** Only what never left may be taken back; what the town hall could not read is put away. */
+export const canWithdraw = ({ attempts, status }) => status === STATUS.refused || (attempts === 0 && status === STATUS.queued);
+
+/** The earliest limit among requests, or null. */
+export function earliest(items) {
+  const limits = items.map((item) => item.earliest_limit).filter(Boolean);
+  return limits.length ? Math.min(...limits) : null;
+}
+
+/** The one thing that a banner says of what waits: {kind, count, limit}; `now` in seconds, `isCut` when there is no network. */
+export function warning(items, { now, isCut }) {
+  const waiting = items.filter(isPending);
+  const refused = items.filter(({ status }) => status === STATUS.refused);
+  const limit = earliest(waiting);
+  if (waiting.some(({ status }) => status === STATUS.signIn)) return { kind: "sign_in", count: waiting.length, limit };
+  if (waiting.length && isCut) return { kind: kindOf(limit, now), count: waiting.length, limit };
+  return refused.length ? { kind: "refused", count: refused.length, limit: null } : null;
+}
+
+function kindOf(limit, now) {
+  if (!limit) return "cut";
+  if (now > limit) return "late";
+  return limit - now < DAY ? "near" : "limit";
+}
+
+/** Enrolment → {queued, limit, draft}: boxes that wait for a network, before when, and boxes ticked but not validated. */
+export function byEnrolment(items, draft) {
+  const found = new Map();
+  const at = (enrolment) => found.get(enrolment) ?? found.set(enrolment, { queued: 0, limit: null, draft: 0 }).get(enrolment);
+  for (const item of items.filter(isPending)) {
+    const own = item.lines.map(({ enrolment }) => enrolment);
+    for (const enrolment of [...own, ...(item.also ?? []).flatMap((id) => own.map(() => id))]) {
+      const card = at(enrolment);
+      card.queued += 1;
+      card.limit = earliest([{ earliest_limit: card.limit }, item]);
+    }
+  }
+  for (const { enrolment } of draft) at(enrolment).draft += 1;
+  return found;
+}
+
+/** How a request stands: {last, isUnanswered, next}; dates in milliseconds, null when there is none. */
+export function triesOf({ attempts, status, settled_at, next_at, may_have_arrived }, now) {
+  const isSending = status === STATUS.sending;
+  return {
+    last: attempts && !isSending ? settled_at : null,
+    isUnanswered: Boolean(may_have_arrived),
+    next: status === STATUS.queued && next_at > now ? next_at : null,
+  };
+}
+
+/** [day, [[slot, action]…]] of a request, in order. */
+export function daysOf(lines) {
+  const days = new Map();
+  for (const { day, slot, action } of lines) days.set(day, [...(days.get(day) ?? []), [slot, action]]);
+  return [...days].sort(([one], [other]) => one.localeCompare(other));
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { givingWay, rivalsOf, together } from "../../pwa/static/js/rivals.js";
+
+const rivals = rivalsOf({ Journée: ["Matin", "Après-midi"] });
+const day = (date, first, facts = {}) => ["Journée", "Matin", "Après-midi"].map((slot, n) => ({ opening: first + n, day: date, slot, live: false, lock: null, ...facts }));
+const boxes = [...day("2022-02-02", 1), ...day("2022-02-09", 4)];
+const [whole, morning, afternoon] = boxes;
+const slots = (wishes) => wishes.map(([box, on]) => [box.opening, on]);
+
+test("exclusion is mutual, and two slots that one third excludes go together", () => {
+  assert.deepEqual([...rivals.get("Matin")], ["Journée"]);
+  assert.deepEqual(slots(together([[morning, true], [afternoon, true]], boxes, new Map(), rivals)), [[2, true], [3, true]]);
+});
+
+test("« tout cocher » keeps the first slot of each day", () => {
+  assert.deepEqual(slots(together(boxes.map((box) => [box, true]), boxes, new Map(), rivals)), [[1, true], [4, true]]);
+});
+
+test("« tout cocher » leaves a day that already has its morning alone", () => {
+  assert.deepEqual(slots(together([[whole, true]], boxes, new Map([[2, "book"]]), rivals)), []);
+  assert.deepEqual(slots(together([[morning, false], [whole, true]], boxes, new Map([[2, "book"]]), rivals)), [[2, false], [1, true]]);
+});
+
+test("ticking the whole day unticks its parts, but not another day's nor a locked one", () => {
+  const draft = new Map([[2, "book"], [3, "book"], [5, "book"]]);
+  assert.deepEqual(slots(givingWay(whole, boxes, draft, rivals)), [[2, false], [3, false]]);
+  const locked = boxes.map((box) => ({ ...box, lock: "too_late_to_cancel" }));
+  assert.deepEqual(givingWay(locked[0], locked, draft, rivals), []);
+});
+
+test("an activity without exclusions changes nothing", () => {
+  const wishes = boxes.map((box) => [box, true]);
+  assert.equal(together(wishes, boxes, new Map(), rivalsOf({})), wishes);
+});

@@ -1,0 +1,119 @@
+/** Ce que le téléphone retient, dans une vraie base : le brouillon, la boîte d’envoi, ce qui change d’un seul coup. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decision, item, MAMAN, mutation, newTown, PAPA } from "./world.js";
+
+const { openStore, openTown, townClock } = await import("/service_worker/browser/store.js");
+
+const opened = (account = MAMAN) => openStore(newTown(), account);
+
+test("le brouillon se garde case par case, par inscription", async () => {
+  const { draft } = opened();
+  await draft.tick("12", "345", "book");
+  await draft.tick(12, 346, "cancel");
+  await draft.tick(120, 345, "book");
+  await draft.tick(12, 346, null);
+  assert.deepEqual([...(await draft.read(12))], [[345, "book"]]);
+  await draft.replace(12, new Map([[1, "book"], [2, "cancel"]]));
+  assert.deepEqual([...(await draft.read("12"))], [[1, "book"], [2, "cancel"]]);
+  await draft.clear(12);
+  assert.equal((await draft.read(12)).size, 0);
+  assert.equal((await draft.read(120)).size, 1);
+});
+
+test("valider prend les lignes au brouillon et n’en laisse pas d’autres", async () => {
+  const { draft, outbox } = opened();
+  await draft.tick(12, 345, "book");
+  await draft.tick(12, 400, "book");
+  const kept = await outbox.add(item(1));
+  assert.deepEqual([kept.status, kept.attempts], ["queued", 0]);
+  assert.deepEqual([...(await draft.read(12)).keys()], [400]);
+});
+
+test("la même demande ajoutée deux fois n’y est qu’une fois, et garde sa réponse", async () => {
+  const { outbox } = opened();
+  await outbox.add(item(1));
+  await outbox.starting(mutation(1));
+  await outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  assert.equal((await outbox.add(item(1))).status, "answered");
+  assert.equal((await outbox.all()).length, 1);
+});
+
+test("deux onglets valident en même temps : deux demandes, dans un ordre sûr", async () => {
+  const town = newTown();
+  const tabs = [openStore(town, MAMAN), openStore(town, MAMAN)];
+  await Promise.all([tabs[0].outbox.add(item(1)), tabs[1].outbox.add(item(2, { child: "Fille", enrolment: 20 }))]);
+  const items = await tabs[0].outbox.all();
+  assert.deepEqual(items.map((kept) => kept.seq), [1, 2]);
+});
+
+test("deux demandes jamais essayées de la même inscription n’en font qu’une ; tout rendre la retire", async () => {
+  const { outbox } = opened();
+  await outbox.add(item(1, { openings: [1, 2] }));
+  await outbox.add(item(2, { openings: [3] }));
+  assert.deepEqual((await outbox.all()).map((kept) => kept.lines.length), [3]);
+  const withdrawn = await outbox.add(item(3, { openings: [1, 2, 3], action: "cancel" }));
+  assert.equal(withdrawn.status, "withdrawn");
+  assert.deepEqual(await outbox.all(), []);
+});
+
+test("une demande déjà partie une fois est gelée : la suivante reste à part", async () => {
+  const { outbox } = opened();
+  await outbox.add(item(1));
+  assert.equal((await outbox.starting(mutation(1))).attempts, 1);
+  await outbox.settle(mutation(1), { status: "queued", next_at: 9, told_to_wait: true }, 5);
+  await outbox.add(item(2, { action: "cancel" }));
+  assert.deepEqual((await outbox.all()).map((kept) => kept.mutation), [mutation(1), mutation(2)]);
+});
+
+test("un refus définitif rend les lignes au brouillon, sans écraser une case touchée depuis", async () => {
+  const { draft, outbox } = opened();
+  await outbox.add(item(1, { openings: [1, 2] }));
+  await draft.tick(12, 2, "cancel");
+  await outbox.settle(mutation(1), { status: "refused_final", answer: { error: "malformed" }, linesBack: true }, 5);
+  assert.deepEqual([...(await draft.read(12))], [[1, "book"], [2, "cancel"]]);
+  assert.deepEqual(await outbox.pending(), []);
+});
+
+test("un 409 ne rend rien, et le dernier mot efface l’attente", async () => {
+  const { draft, outbox } = opened();
+  await outbox.add(item(1));
+  await outbox.settle(mutation(1), { status: "queued", next_at: 9, told_to_wait: true }, 5);
+  await outbox.settle(mutation(1), { status: "refused_final", answer: {}, linesBack: false }, 6);
+  const [kept] = await outbox.all();
+  assert.deepEqual([kept.next_at, kept.told_to_wait, kept.settled_at, "linesBack" in kept], [0, false, 6, false]);
+  assert.equal((await draft.read(12)).size, 0);
+});
+
+test("la réponse se lit sur les cases", async () => {
+  const { answers, outbox } = opened();
+  await outbox.add(item(1, { openings: ["345"], enrolment: "12" }));
+  assert.equal((await answers.of(12, "")).get(345).state, "kept");
+  await outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  assert.equal((await answers.of("12", "2022-01-24T13:24:00+00:00")).get(345).state, "booked");
+});
+
+test("un autre compte et une autre ville ne voient rien", async () => {
+  const town = newTown();
+  await openStore(town, MAMAN).outbox.add(item(1));
+  assert.deepEqual(await openStore(town, PAPA).outbox.all(), []);
+  assert.deepEqual(await openStore(newTown(), MAMAN).outbox.all(), []);
+});
+
+test("les faits de la ville changent d’un seul coup", async () => {
+  const facts = openTown(newTown());
+  assert.equal((await facts.read()).account, null);
+  await Promise.all(Array.from({ length: 20 }, () => facts.change(({ offset }) => ({ offset: (offset ?? 0) + 1 }))));
+  assert.equal((await facts.read()).offset, 20);
+});
+
+test("l’heure de la ville vient du réseau, à défaut de la page", async () => {
+  const town = newTown();
+  const asOf = new Date(Date.now() - 86_400_000).toISOString();
+  const yesterday = (await townClock(town, asOf, Date.now()))();
+  assert.ok(Math.abs(yesterday - Date.parse(asOf)) < 1000);
+  await openTown(town).change(() => ({ offset: -7 * 86_400_000 }));
+  const lastWeek = (await townClock(town, asOf, Date.now()))();
+  assert.ok(Math.abs(lastWeek - (Date.now() - 7 * 86_400_000)) < 1000);
+});
