@@ -1,0 +1,193 @@
+"""Chaque page se lit et se touche : contrastes, noms, grand texte, petit écran, doigts."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser import pages
+from tests.browser.probes import AXE, MOVING, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
+from tests.conftest import PHONE
+from tests.guide.parent import Parent
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CALM = {"reduced_motion": "reduce"}
+DESK = {"les demandes": "guichet", "une demande": "guichet/demandes/16", "la liste du jour": "guichet/jours",
+        "un dimanche": "guichet/jours?jour=2022-01-30"}  # fmt: skip
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"], ids=["clair", "sombre"])
+
+
+async def faults(parent: Parent) -> list[str]:
+    """What axe says of the page as it stands. The page's policy is no obstacle: the browser evaluates it."""
+    if not await parent.page.evaluate("typeof axe === 'object'"):
+        await parent.page.evaluate(AXE)
+    return await parent.page.evaluate(VIOLATIONS)
+
+
+async def all_faults(parent: Parent, addresses: dict[str, str]) -> dict[str, list[str]]:
+    found = {}
+    for name, address in addresses.items():
+        await pages.opens(parent, address)
+        if said := await faults(parent):
+            found[name] = said
+    return found
+
+
+@pytest.fixture
+async def anyone(contexts):
+    async def arrive(**options) -> Parent:
+        context = await contexts(**{**PHONE, "service_workers": "block", **CALM, **options})
+        return Parent(await context.new_page())
+
+    return arrive
+
+
+# --- ce que dit axe
+
+
+@SCHEMES
+async def test_les_pages_de_tous_n_ont_aucun_defaut(anyone, scheme):
+    assert await all_faults(await anyone(color_scheme=scheme), pages.anyone()) == {}
+
+
+@SCHEMES
+async def test_les_pages_de_la_famille_n_ont_aucun_defaut(arrives, world, scheme):
+    maman = await arrives(**CALM, color_scheme=scheme)
+    assert await all_faults(maman, pages.family(world, await pages.demand(maman, world))) == {}
+
+
+@SCHEMES
+async def test_le_guichet_n_a_aucun_defaut(arrives, scheme):
+    agent = await arrives("agent.enfance", **CALM, color_scheme=scheme)
+    assert await all_faults(agent, DESK) == {}
+
+
+@SCHEMES
+async def test_le_parcours_n_a_aucun_defaut_a_chaque_pas(arrives, season_of, scheme):
+    maman = await arrives(**CALM, color_scheme=scheme)
+    page, found = maman.page, {}
+    await pages.opens(maman, season_of())
+    await maman.coche("2022-02-01", "Matin", "Soir")
+    await maman.decoche("2022-02-04", "Matin")
+    await page.get_by_role("button", name="Tout cocher").click()
+    found["des cases changées"] = await faults(maman)
+    await page.get_by_role("button", name="Appliquer une périodicité").click()
+    found["la périodicité"] = await faults(maman)
+    await page.get_by_role("button", name="Fermer").click()
+    await maman.clique("ANNULER LA DÉMARCHE")
+    found["annuler ?"] = await faults(maman)
+    await page.get_by_role("button", name="Continuer la démarche").click()
+    await maman.passe_a_l_etape_2()
+    found["le récapitulatif"] = await faults(maman)
+    await page.context.set_offline(True)
+    await maman.valide()
+    await maman.lit("Gardée sur ce téléphone, elle partira au retour du réseau", "Hors connexion")
+    found["gardée sur ce téléphone"] = await faults(maman)
+    await maman.clique("RETOUR AUX RÉSERVATIONS")
+    found["des cases à envoyer"] = await faults(maman)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+@SCHEMES
+async def test_les_pages_sans_javascript_n_ont_aucun_defaut(arrives, season_of, scheme):
+    maman = await arrives(**CALM, color_scheme=scheme)
+    await pages.opens(maman, season_of("Accueil périscolaire", "2022-02"))
+    await maman.coche("2022-02-01", "Matin")
+    await maman.page.evaluate("document.getElementById('season').submit()")
+    await maman.lit("2 - LE RÉCAPITULATIF")
+    recap = await faults(maman)
+    await pages.opens(maman, season_of(month="2022-02").replace("#2022-02", "/pourquoi?case=391"))
+    assert [*recap, *await faults(maman)] == []
+
+
+# --- petit écran, grand texte
+
+
+async def too_wide(parent: Parent, addresses: dict[str, str]) -> dict[str, list[str]]:
+    """Pages that scroll sideways at 360 px, with the reader's text and with text twice as big."""
+    found = {}
+    for name, address in addresses.items():
+        await pages.opens(parent, address)
+        said = await parent.page.evaluate(TOO_WIDE)
+        await parent.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        said += [f"à 200 % : {one}" for one in await parent.page.evaluate(TOO_WIDE)]
+        if said:
+            found[name] = said
+    return found
+
+
+SMALL = {"viewport": {"width": 360, "height": 740}, "is_mobile": False}
+
+
+async def test_rien_ne_defile_de_cote_a_360_px_ni_avec_un_texte_deux_fois_plus_grand(anyone, arrives, world):
+    maman = await arrives(**SMALL)
+    family = pages.family(world, await pages.demand(maman, world))
+    agent = await arrives("agent.enfance", **SMALL)
+    found = await too_wide(await anyone(**SMALL), pages.anyone())
+    assert found | await too_wide(maman, family) | await too_wide(agent, DESK) == {}
+
+
+# --- sous le doigt
+
+
+async def test_tout_ce_qui_se_touche_fait_44_px_de_haut(arrives, world):
+    maman = await arrives(**CALM)
+    found = {}
+    for name, address in (pages.anyone() | pages.family(world, await pages.demand(maman, world))).items():
+        await pages.opens(maman, address)
+        if said := await maman.page.evaluate(SMALL_TARGETS):
+            found[name] = said[:6]
+    await pages.opens(maman, pages.family(world, "")["la saison"])
+    await maman.page.get_by_role("button", name="Appliquer une périodicité").click()
+    found["la périodicité"] = await maman.page.evaluate(SMALL_TARGETS)
+    await maman.page.get_by_role("button", name="Fermer").click()
+    await maman.coche("2022-02-08", "Matin")
+    await maman.passe_a_l_etape_2()
+    found["le récapitulatif"] = await maman.page.evaluate(SMALL_TARGETS)
+    assert {name: said for name, said in found.items() if said} == {}
+
+
+async def test_une_carte_entiere_se_touche(arrives):
+    maman = await arrives()
+    await maman.ouvre("reservations")
+    cards = maman.page.get_by_role("main").get_by_role("listitem")
+    reached = await cards.evaluate_all(
+        """(all) => all.map((card) => {
+          card.scrollIntoView({ block: "center" });
+          const { left, bottom } = card.getBoundingClientRect();
+          return document.elementFromPoint(left + 12, bottom - 12) === card.querySelector("a");
+        })"""
+    )
+    assert reached == [True] * 6
+
+
+@pytest.mark.requirement("SL-57")
+async def test_chaque_case_dit_son_creneau_et_son_jour(arrives, season_of):
+    maman = await arrives()
+    await pages.opens(maman, season_of())
+    names = await maman.page.locator(".week.on input[name=want]").evaluate_all("all => all.map((one) => one.ariaLabel)")
+    assert len(names) == 24
+    assert {"Matin, mardi 01/02", "Soir, mardi 01/02"} <= set(names)
+    assert len(set(names)) == 24
+    for name in ("Matin, mardi 01/02", "Soir, mardi 08/02"):
+        await expect(maman.page.get_by_role("checkbox", name=name, exact=True)).to_be_visible()
+    await maman.coche("2022-02-01", "Matin")
+    await expect(maman.case("2022-02-01", "Matin")).to_have_accessible_name("Matin, mardi 01/02, modifié ici")
+
+
+# --- les préférences du lecteur
+
+
+async def test_avec_les_couleurs_du_systeme_une_case_cochee_se_distingue(arrives, season_of):
+    maman = await arrives(forced_colors="active")
+    await pages.opens(maman, season_of())
+    assert await maman.page.screenshot()
+    width = "(one) => getComputedStyle(one.nextElementSibling).borderTopWidth"
+    booked, free = maman.case("2022-02-07", "Matin"), maman.case("2022-02-08", "Matin")
+    assert await booked.evaluate(width) != await free.evaluate(width)
+
+
+async def test_rien_ne_bouge_pour_qui_ne_veut_pas_de_mouvement(arrives, world):
+    maman = await arrives(**CALM)
+    for address in ("espace", "reservations", pages.family(world, "")["la saison"]):
+        await pages.opens(maman, address)
+        assert await maman.page.evaluate(MOVING) == 0

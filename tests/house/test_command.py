@@ -1,0 +1,167 @@
+"""The `preau` command: two starts, wrong settings in one sentence, a town's life from its file to its backup."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pwa.__main__ import main
+from tests.house.test_wheel import PATIENCE, ROOT, wait_for
+
+TOWN = ROOT / "pwa" / "towns" / "saint-loubes.toml"
+
+
+def free_port() -> int:
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+def environment(folder: Path, **given: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "PREAU_DATA": str(folder), "PORT": str(free_port())} | given
+
+
+def preau(folder: Path, *words: str, **given: str) -> Result:
+    """The command, in this process: a start of Python less each time."""
+    return CliRunner().invoke(main, words, env=environment(folder, **given), prog_name="preau")
+
+
+@contextmanager
+def demo(folder: Path, **given: str) -> Iterator[tuple[str, list[str]]]:
+    """A running demo: its address, and after the block what it printed."""
+    variables, told = environment(folder, **given), []
+    with subprocess.Popen(
+        [sys.executable, "-m", "pwa", "demo"], cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True
+    ) as site:
+        try:
+            home = f"http://localhost:{variables['PORT']}"
+            wait_for(f"{home}/saint-loubes/", site)
+            yield home, told
+        finally:
+            site.send_signal(signal.SIGINT)
+            told += site.communicate(timeout=PATIENCE)[0].splitlines()
+
+
+def test_the_demo_starts_twice_on_the_same_data(tmp_path):
+    with demo(tmp_path) as (home, first):
+        pass
+    assert stat.S_IMODE((tmp_path / "demo_password").stat().st_mode) == 0o600
+    password = (tmp_path / "demo_password").read_text()
+    begun = time.monotonic()
+    with demo(tmp_path) as (_, second):
+        assert time.monotonic() - begun < 15
+    for told, address in ((first, home), (second, "http://localhost")):
+        lines = [line for line in told if f"  {password}  " in line]
+        assert [line.split("  ")[1] for line in lines] == [
+            "maman.test", "papa.test", "agent.enfance", "maman.concerto",
+        ]  # fmt: skip
+        assert all(line.startswith(address) for line in lines)
+    assert not list(tmp_path.glob("*.unfinished*"))
+
+
+def test_a_given_password_is_used_and_printed(tmp_path):
+    with demo(tmp_path, PREAU_DEMO_PASSWORD="marelle") as (_, told):
+        pass
+    assert any("  maman.test  marelle  Maman TEST" in line for line in told)
+    assert not (tmp_path / "demo_password").exists()
+
+
+def test_the_town_clock_is_kept_with_the_data(tmp_path):
+    with demo(tmp_path, PREAU_CLOCK="2022-01-24T14:24") as (_, told):
+        pass
+    assert "lundi 24/01/2022 à 14:24" in told[1]
+    refused = preau(tmp_path, "demo", PREAU_CLOCK="2022-04-07T10:00")
+    assert refused.exit_code != 0
+    assert "2022-01-24T14:24" in one_sentence(refused)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"PORT": "quatre-vingts"},
+        {"PREAU_CLOCK": "demain"},
+        {"DATABASE_URL": "mysql://localhost/preau"},
+        {"PREAU_DATA": __file__},
+        {"PREAU_CLOCK": "2099-01-24T14:24"},
+        {"DATABASE_URL": "postgres://nobody@localhost:1/nowhere"},
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path, given):
+    stopped = preau(tmp_path, "demo", **given)
+    assert stopped.exit_code != 0
+    assert one_sentence(stopped)
+
+
+def test_a_port_in_use_is_said(tmp_path):
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        stopped = preau(tmp_path, "demo", PORT=str(door.getsockname()[1]))
+    assert "déjà pris" in one_sentence(stopped)
+
+
+def test_a_real_site_refuses_the_demo(tmp_path):
+    with demo(tmp_path / "demo"):
+        pass
+    assert "démonstration" in one_sentence(preau(tmp_path / "demo", "serve"))
+    assert "PREAU_CLOCK" in one_sentence(preau(tmp_path / "new", "serve", PREAU_CLOCK="2022-01-24T14:24"))
+    assert "preau migrate" in one_sentence(preau(tmp_path / "new", "serve"))
+
+
+def test_a_town_from_its_file_to_its_backup(tmp_path):
+    data, file = tmp_path / "data", tmp_path / "town.toml"
+    file.write_text(TOWN.read_text())
+    assert preau(data, "migrate").exit_code == 0
+    assert "La commune est créée." in preau(data, "town", "load", str(file)).stdout
+    assert "comme dans le fichier" in preau(data, "town", "load", str(file)).stdout
+    file.write_text(TOWN.read_text().replace('banner = "MAIRIE SAINT LOUBÈS"', 'banner = "SAINT-LOUBÈS"'))
+    refused = preau(data, "town", "load", str(file))
+    assert refused.exit_code != 0
+    assert "« MAIRIE SAINT LOUBÈS » → « SAINT-LOUBÈS »" in refused.stderr
+    assert "--force" in refused.stderr
+    assert preau(data, "town", "load", str(file), "--force").exit_code == 0
+    published = preau(data, "season", "publish", "saint-loubes", "accueil-periscolaire")
+    assert published.exit_code == 0, published.stderr
+    assert "inchangés" in published.stdout
+    assert "agent.nouveau" in preau(data, "officer", "add", "saint-loubes", "agent.nouveau", "Une agente").stdout
+    assert "déjà pris" in one_sentence(preau(data, "officer", "add", "saint-loubes", "Agent.Nouveau", "Une autre"))
+    assert preau(data, "backup", str(tmp_path / "copie.sqlite3")).exit_code == 0
+    assert "existe déjà" in one_sentence(preau(data, "backup", str(tmp_path / "copie.sqlite3")))
+
+
+def test_a_file_with_a_mistake(tmp_path):
+    file = tmp_path / "town.toml"
+    file.write_text(TOWN.read_text().replace('starts_at = "07:15"', 'starts_at = "7h15"'))
+    preau(tmp_path, "migrate")
+    assert "starts_at" in one_sentence(preau(tmp_path, "town", "load", str(file)))
+    file.write_text("slug = ")
+    assert "TOML" in one_sentence(preau(tmp_path, "town", "load", str(file)))
+
+
+def test_the_readme_tells_the_commands_that_exist():
+    told = (ROOT / "README.md").read_text() + (ROOT / "docs" / "deployment.md").read_text()
+    helped = subprocess.run(
+        [sys.executable, "-m", "pwa", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    commands = [line.split()[0] for line in helped.split("Commands:")[1].splitlines() if line.strip()]
+    assert all(f"preau {command}" in told for command in commands), commands
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert tools["project"]["scripts"] == {"preau": "pwa.__main__:main"}
+
+
+def one_sentence(done: Result) -> str:
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code != 0, done.stdout
+    lines = [line for line in done.stderr.splitlines() if line]
+    assert len(lines) == 1, done.stderr
+    return lines[0]

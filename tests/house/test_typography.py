@@ -1,0 +1,87 @@
+"""French as it is set: a no-break space before « : ; ! ? » and inside guillemets, and the apostrophe that curls."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pwa import texts
+
+PWA = Path(texts.__file__).parent
+TEMPLATES = sorted(path for path in (PWA / "templates").rglob("*") if path.suffix in (".html", ".txt"))
+SCRIPTS = sorted((PWA / "static" / "js").glob("*.js"))
+TOWNS = sorted((PWA / "towns").glob("*.toml"))
+
+FAULT = re.compile(r".{0,20}(?: [:;!?»](?!=)|« |[^\W\d_]'[^\W\d_]).{0,20}")
+"""« != » is Jinja's."""
+
+NOT_SHOWN = re.compile(r"{#.*?#}|<style>.*?</style>", re.DOTALL)
+TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\$\{|\\.|[^`${}"/\\]+|.', re.DOTALL)
+
+
+def faults(*shown: str) -> list[str]:
+    return [found[0] for text in shown for found in FAULT.finditer(text)]
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    """Every string of a table, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings_in(one)
+
+
+def literals(script: str) -> Iterator[str]:
+    """What a script may show: its strings, and its templates between their `${…}`."""
+    inside = ["code"]
+    for token in TOKEN.findall(script):
+        if token == "`":
+            inside.append("text") if inside[-1] == "code" else inside.pop()
+        elif inside[-1] == "text" and token != "${":
+            yield token
+        elif token in ("{", "${"):
+            inside.append("code")
+        elif token == "}":
+            inside.pop()
+        elif token[0] == '"':
+            yield token
+    assert inside == ["code"], "the script was not read to its end"
+
+
+def test_our_own_sentences():
+    named = {name: value for name, value in vars(texts).items() if name.isupper()}
+    assert not faults(*strings_in(named))
+
+
+@pytest.mark.parametrize("path", TOWNS, ids=lambda path: path.stem)
+def test_the_texts_of_a_town(path: Path):
+    assert not faults(*strings_in(tomllib.loads(path.read_text())))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(PWA).as_posix())
+def test_the_words_of_a_template(path: Path):
+    """Text nodes, attributes and the sentences given to macros alike."""
+    assert not faults(NOT_SHOWN.sub("", path.read_text()))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_the_words_of_a_script(path: Path):
+    assert not faults(*literals(path.read_text()))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Un mot : deux", "Qui ?", "« Oui\u00a0»", "«\u00a0Oui »", "l'eau", "Vite !", "ici ; là", "L'été"]
+)
+def test_a_fault_is_found(wrong: str):
+    assert faults(wrong)
+    assert faults(*literals(f'const a = b ? "{wrong}" : 1;'))
+    assert faults(*literals("x = `${a.map(({ b }) => `${b ? 1 : 2}`)}" + wrong + "`;"))
+
+
+@pytest.mark.parametrize("right", ["Un mot\u00a0: deux", "«\u00a0Oui\u00a0»", "l’eau", "à 23:59", "{% if a != b %}"])
+def test_what_is_well_set_is_left_alone(right: str):
+    assert not faults(right)
