@@ -2,8 +2,9 @@
 
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pwa import clock
@@ -58,4 +59,6 @@ def whole(url: str) -> Iterator[str]:
     for suffix in ("", "-wal", "-shm"):
         Path(f"{unfinished}{suffix}").unlink(missing_ok=True)
     yield f"sqlite://{unfinished}"
+    with closing(sqlite3.connect(unfinished)) as complete:
+        complete.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     unfinished.replace(file)
