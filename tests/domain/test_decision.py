@@ -200,6 +200,14 @@ def test_la_reponse_d_ensemble_suit_le_tableau(outcomes, expected):
     assert overall_of(outcomes) == expected
 
 
+def test_la_meme_case_demandee_par_deux_inscriptions_attend_une_seule_fois():
+    other = Place(14, 1, 5, PLACE.starts_on, PLACE.ends_on)
+    full = opening(1, seats=(3,), has_waiting_list=True)
+    decision = decide([Wish("book", 14, 1), Wish("book", 12, 1)], facts(full, places=[PLACE, other], free={3: 0}), NOW)
+    assert [(line.outcome, line.is_repeat) for line in decision.lines] == [("waiting", True), ("waiting", False)]
+    assert overall_of(line.outcome for line in decision.lines[:1]) == "waiting", "never told as a yes"
+
+
 # --- pour toute demande imaginable
 
 SEATS = {1: 2, 2: 1, 3: 0}
@@ -246,7 +254,7 @@ def after(known: Facts, decision) -> Facts:
         if line.outcome == "cancelled":
             del live[line.booking]
             waiters = [waiter for waiter in waiters if waiter.id != line.booking]
-        elif line.outcome in ("booked", "waiting", "pending") and line.booking is None:
+        elif line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
             one, place = known.openings[line.wish.opening], known.places[line.wish.enrolment]
             number = next(numbers)
             live[number] = Live(number, place.child, place.enrolment, one.id, 5, one.day, one.slot, line.outcome)

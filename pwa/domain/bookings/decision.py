@@ -93,13 +93,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A wish and what becomes of it: the live booking it cancels or finds, the limit that goes with its reason."""
+    """A wish and what becomes of it: the live booking it cancels or finds, the limit that goes with its reason.
+    `is_repeat`: another line of this demand stands for the same box, and is the one that is written."""
 
     wish: Wish
     outcome: str
     reason: str | None = None
     booking: int | None = None
     limit: datetime | None = None
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +248,9 @@ def twins_in(possible: Mapping[int, Wish], facts: Facts) -> dict[int, int]:
 
 
 def repeat(wish: Wish, line: Line) -> Line:
-    """The same refusal as the line that stands for both, or nothing more to do."""
-    return Line(wish, "refused", line.reason, limit=line.limit) if line.reason else Line(wish, "unchanged")
+    """What the line that stands for both was told; a place it got leaves nothing more to do."""
+    outcome = "unchanged" if line.outcome == "booked" else line.outcome
+    return Line(wish, outcome, line.reason, limit=line.limit, is_repeat=True)
 
 
 def incompatible(possible: Mapping[int, Wish], facts: Facts, board: Board) -> list[int]:

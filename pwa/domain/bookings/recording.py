@@ -162,7 +162,7 @@ async def insert_bookings(
     for enrolment, lines in by_enrolment.items():
         for told in lines:
             line = told.line
-            if line.outcome in ("booked", "waiting", "pending") and line.booking is None:
+            if line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
                 opening = read.openings[line.wish.opening]
                 price = prices.of(opening["slot_id"], opening["day"])
                 values += (ink.town, reached.places[enrolment].child, enrolment, line.wish.opening, requests[enrolment],
