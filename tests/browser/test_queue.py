@@ -65,6 +65,16 @@ async def coupe_l_envoi(parent):
     )
 
 
+async def retablit_l_envoi_d_un_tap(parent):
+    """Still cut for the page's own retries: only what leaves after the next tap arrives."""
+    await parent.page.evaluate("addEventListener('click', () => (window.isTapped = true), { capture: true })")
+
+    async def sent(route):
+        await (route.continue_() if await parent.page.evaluate("window.isTapped") else route.abort())
+
+    await parent.page.route(DEMAND, sent)
+
+
 async def etat(world, day=DAY, slot="Matin"):
     return await world.status("Bébé", await world.opening("Bébé", CARE, day, slot))
 
@@ -155,7 +165,7 @@ async def test_une_demande_sans_reponse_ne_se_retire_plus_et_part_quand_on_le_de
         re.compile(r"Prochain essai le 24/01 à 14:\d\d, ou au retour du réseau\.")
     )
     await expect(maman.page.get_by_role("button", name="Retirer")).to_have_count(0)
-    await maman.page.unroute(DEMAND)
+    await retablit_l_envoi_d_un_tap(maman)
     await maman.clique("Envoyer maintenant")
     await expect(carte(maman)).to_contain_text("Traitée positivement")
     assert await etat(world) == "booked"
@@ -190,6 +200,20 @@ async def test_la_date_limite_approche_et_le_reseau_manque(maman):
 
 
 # --- ce que répond la mairie
+
+
+@pytest.mark.requirement("SL-55")
+async def test_une_case_modifiee_entre_temps_est_refusee_et_reste_a_valider(maman, contexts, world):
+    await coche_dans_le_tunnel(maman, (DAY, "Matin"))
+    await maman.clique("RETOUR AUX RÉSERVATIONS")
+    await papa_demande(contexts, world, "book", DAY)
+    await papa_demande(contexts, world, "cancel", DAY)
+    await maman.retrouve_le_reseau()
+    await maman.attend_sur_le_jour(DAY, "Matin", "Matin, mardi 01/02, refusé, modifié ici")
+    assert "modifié par une autre personne de votre foyer" in await maman.demande_pourquoi(DAY, "Matin")
+    await expect(maman.case(DAY, "Matin")).to_be_checked()
+    await maman.lit("1 changement")
+    assert await etat(world) is None
 
 
 async def test_une_demande_que_la_mairie_ne_peut_pas_lire_se_dit_et_rend_ses_cases(sans_worker, season_of):

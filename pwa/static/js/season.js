@@ -44,15 +44,14 @@ function sumUp(lines) {
   by("next").disabled = !lines.length;
 }
 
-async function lookAgain() {
+async function readMarks() {
   const marks = await store.answers.of(enrolment, facts.as_of);
   for (const box of all) told(box, marks.get(box.opening));
-  await readTicks();
 }
 
 /** A change that came too late is given up, and said. */
-async function readTicks() {
-  const lost = await ticks.read();
+async function lookAgain() {
+  const lost = await ticks.read(readMarks);
   if (lost.length) undo.say(`${lost.map(({ slot, day }) => `${slot} du ${dayShort(day)}`).join(", ")} : le délai est passé, ce changement est retiré.`);
 }
 
@@ -111,7 +110,7 @@ async function start() {
   steps.follow();
   new BroadcastChannel(`preau-${town}`).addEventListener("message", ({ data }) => data.type === "item" && lookAgain());
   for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => comeBack(0));
-  keepLocks(all, await townClock(town, asOf), readTicks);
+  keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => location.hash.startsWith("#annuler=") && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });
   addEventListener("hashchange", giveBack);
   await giveBack();

@@ -17,16 +17,22 @@ export function ticksOf({ boxes, store, enrolment, changed }) {
     lines: () => linesOf(all, draft),
     isOn: (box) => isOn(box, draft),
     draft: () => draft,
-    /** Read again what the phone keeps; what the page already shows, or locks, is no change any more. Resolves with the boxes given up. */
-    async read() {
+    /**
+     * Read again what the phone keeps; what the page already shows, or locks, is no change any more. Resolves with the boxes given up.
+     * `look` brings the boxes up to date, after the draft is read: a line that an answer just gave back must not meet a box that still
+     * waits for this answer, or it would be taken for done.
+     */
+    async read(look) {
       const before = taps;
       const kept = await store.draft.read(enrolment);
-      if (taps !== before) return this.read();
+      await look();
+      if (taps !== before) return this.read(look);
       const live = new Set(all.filter((box) => box.live).map((box) => box.opening));
       draft = reconciled(kept, live);
       const lost = [...draft.keys()].map((opening) => boxes.get(opening) ?? { opening }).filter(({ lock }) => lock !== null);
       for (const { opening } of lost) draft.delete(opening);
-      if (draft.size < kept.size) await store.draft.replace(enrolment, draft);
+      const dropped = [...kept.keys()].filter((opening) => !draft.has(opening));
+      await Promise.all(dropped.map((opening) => store.draft.tick(enrolment, opening, null)));
       paintAll();
       tell();
       return lost.filter(({ lock }) => lock);
