@@ -283,6 +283,23 @@ async def test_la_pastille_compte_aussi_ce_qui_attend_sur_le_telephone(abonnee):
     await maman.attend_la_pastille(0)
 
 
+async def test_annuler_ouvre_la_grille_decochee_prete_a_valider_et_n_annule_rien_seul(abonnee, world, asks):
+    maman = abonnee
+    await asks(maman, DAY, "Matin", "Soir")
+    sealed = await maman.attend_le_message()
+    await maman.ferme_la_page()
+    await maman.recoit(sealed.text)
+    await maman.attend_la_notification(**POSITIVE)
+    await maman.ouvre_ce_qu_ouvre("demande-24", "cancel")
+    await maman.lit("2 - LE RÉCAPITULATIF", "Jours décochés", "mardi 01/02/2022")
+    openings = [await world.opening("Bébé", CARE, DAY, slot) for slot in ("Matin", "Soir")]
+    assert [await world.status("Bébé", one) for one in openings] == ["booked", "booked"]
+    await maman.valide()
+    await maman.attend_la_reponse()
+    await maman.lit("Traitée positivement")
+    assert [await world.status("Bébé", one) for one in openings] == [None, None]
+
+
 async def test_annuler_trop_tard_le_dit(abonnee, world, asks):
     maman = abonnee
     await asks(maman)
@@ -310,7 +327,7 @@ async def test_un_message_reveille_la_file(abonnee, world):
     await maman.attend_le_message()
     assert await world.status("Bébé", await world.opening("Bébé", CARE, DAY, "Matin")) == "booked"
     # The town hall pushes the answer to this phone: it does not tell it itself as well.
-    assert [one["tag"] for one in await maman.notifications()] == ["essai-1"]
+    await maman.attend_la_notification(tag="essai-1", body="Essai")
 
 
 async def test_sans_abonnement_le_telephone_le_dit_lui_meme(maman, world):

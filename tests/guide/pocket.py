@@ -31,7 +31,17 @@ FAKE = """(() => {
   const ask = Notification.requestPermission.bind(Notification);
   Notification.requestPermission = () => (sessionStorage.setItem("asked", "yes"), ask());
 })()"""
+# Chromium forgets a notification whose list is asked for while it is being put on the screen: the list is only asked for after.
+AWAIT_ONE = """() => {
+  const { prototype } = ServiceWorkerRegistration;
+  const show = prototype.showNotification;
+  self.notified ??= ((prototype.showNotification = async function (...said) {
+    await show.apply(this, said).finally(() => self.notified.count++);
+  }), { count: 0 });
+  self.notified.due = self.notified.count + 1;
+}"""
 SHOWN = """async () => {
+  if (self.notified?.count < self.notified?.due) return null;
   const shown = await self.registration.getNotifications();
   const labels = (actions) => actions.map(({ title }) => title);
   return shown.map(({ title, body, tag, lang, silent, renotify, actions }) => (
@@ -118,11 +128,13 @@ class TelephoneDansLaPoche(ParentAuTelephone):
 
     async def recoit(self, text: str) -> None:
         """The browser hands the message to the town's worker, even with every page closed."""
+        await (await self.worker()).evaluate(AWAIT_ONE)
         await self.browser_does("deliverPushMessage", data=text)
 
     async def attend_l_envoi(self, is_sent: Callable[[], Awaitable[bool]]) -> None:
         """Background Sync, every page closed. Chromium may have fired it just before its network was back, and would
         only try again in minutes: then this fires it."""
+        await (await self.worker()).evaluate(AWAIT_ONE)
         for turn in range(int(PATIENCE / 0.1)):
             if await is_sent():
                 return
@@ -155,22 +167,23 @@ class TelephoneDansLaPoche(ParentAuTelephone):
             await asyncio.sleep(0.05)
         raise AssertionError("no worker")
 
-    async def notifications(self) -> list[dict[str, Any]]:
+    async def notifications(self) -> list[dict[str, Any]] | None:
+        """What is on the lock screen; None while one is on its way to it."""
         return await (await self.worker()).evaluate(SHOWN)
 
     async def attend_la_notification(self, **said: Any) -> dict[str, Any]:
         """The only notification on the lock screen, once it says this."""
-        shown: list[dict[str, Any]] = []
+        shown: list[dict[str, Any]] | None = []
         for _ in range(int(PATIENCE / 0.05)):
             shown = await self.notifications()
-            if len(shown) == 1 and said.items() <= shown[0].items():
+            if shown and len(shown) == 1 and said.items() <= shown[0].items():
                 return shown[0]
             await asyncio.sleep(0.05)
         raise AssertionError(json.dumps(shown, ensure_ascii=False))
 
     async def attend_que_plus_rien_ne_s_affiche(self) -> None:
         for _ in range(int(PATIENCE / 0.05)):
-            if not await self.notifications():
+            if await self.notifications() == []:
                 return
             await asyncio.sleep(0.05)
         raise AssertionError(await self.notifications())
