@@ -20,6 +20,8 @@ from pwa.domain.french import day_title, hour, local
 from pwa.domain.loading import Edited
 from pwa.domain.town_files.reading import Mistake
 from pwa.settings import Settings, WrongSetting, read
+from pwa.storage.copies import NotCopied
+from pwa.storage.databases import DatabaseBusy
 
 
 @contextmanager
@@ -29,8 +31,10 @@ def in_one_sentence() -> Iterator[None]:
         yield
     except WrongSetting as error:
         raise click.ClickException(error.sentence) from error
-    except (commands.Refused, Mistake) as error:
+    except (commands.Refused, NotCopied, Mistake) as error:
         raise click.ClickException(str(error)) from error
+    except DatabaseBusy as error:
+        raise click.ClickException("La base est trop occupée : rien n’a été fait, recommencez plus tard.") from error
     except Edited as error:
         told = "\n".join(f"  {line}" for line in error.differences)
         raise click.ClickException(
@@ -170,8 +174,15 @@ def add(slug: str, username: str, name: str) -> None:
 @main.command(help="Copier les données, même pendant que le site tourne.")
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
-    commands.backup(settings(), target)
+    asyncio.run(commands.backup(settings(), target))
     click.echo(f"Les données sont copiées dans {target}.")
+
+
+@main.command(help="Remettre une copie, là où il n’y a encore rien.")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(source: Path) -> None:
+    asyncio.run(commands.restore(settings(), source))
+    click.echo("Les données sont remises. Lancez maintenant « preau migrate », puis le site.")
 
 
 if __name__ == "__main__":

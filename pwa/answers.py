@@ -13,6 +13,7 @@ from pwa.assets import build
 from pwa.domain import french
 from pwa.domain.refusals import Refusal
 from pwa.screens import NAMES, TEMPLATES, address, common
+from pwa.storage.databases import DatabaseBusy
 
 STATUSES = {"not_found": 404, "sign_in_needed": 401, "other_account": 403, "mutation_reused": 409,
             "treated_meanwhile": 409, "malformed": 400, "unprocessable": 422, "too_many_attempts": 429}  # fmt: skip
@@ -28,8 +29,6 @@ BARE = """<!doctype html>
 <body><main><h1>{0}</h1><p>{1}</p><p>{2}</p></main></body>
 </html>
 """
-BUSY_FOR = 2
-"""Seconds after which a busy database is worth asking again."""
 
 
 def page(
@@ -118,9 +117,10 @@ def broken(request: Request) -> Response:
         return HTMLResponse(BARE.format(*texts.ERRORS[500]), 500, {"Cache-Control": "no-store"})
 
 
-def busy(request: Request, _: Exception) -> Response:
+def busy(request: Request, error: Exception) -> Response:
     """The database could not take the write in time; nothing of it is kept."""
-    return error_page(request, 503, texts.REFUSALS["busy"], "busy", {"Retry-After": str(BUSY_FOR)})
+    assert isinstance(error, DatabaseBusy)
+    return error_page(request, 503, texts.REFUSALS["busy"], "busy", {"Retry-After": str(error.wait)})
 
 
 def error_page(

@@ -11,12 +11,24 @@ from starlette.routing import BaseRoute, Mount
 from starlette_compress import CompressMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from pwa import answers, assets, clock, letters_worker, logs
+from pwa import answers, assets, clock, letters_worker, logs, memory
 from pwa.delivery import Delivery, SameOrigin
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
 from pwa.guards import InTown
-from pwa.routes import accounts, activities, bookings, demo, devices, health, households, requests, towns, worker
+from pwa.routes import (
+    accounts,
+    activities,
+    bookings,
+    demo,
+    devices,
+    health,
+    households,
+    metrics,
+    requests,
+    towns,
+    worker,
+)
 from pwa.routes.desk import days
 from pwa.routes.desk import requests as desk_requests
 from pwa.settings import Settings, WrongSetting
@@ -45,6 +57,7 @@ def addresses(settings: Settings) -> list[BaseRoute]:
     town = [accounts, activities, bookings, days, desk_requests, devices, households, requests, towns]
     return [
         *health.front,
+        *metrics.front,
         *worker.front,
         *(demo.routes if settings.is_demo else []),
         *towns.front,
@@ -74,6 +87,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """The database and the letter worker are open for as long as the site is."""
     settings: Settings = app.state.settings
     logs.start(with_words=settings.is_demo)
+    memory.thrifty()
     assets.build()
     async with opened(settings.database_url, everywhere=True):
         app.state.clock = await ready(settings)

@@ -4,10 +4,9 @@ import asyncio
 import pkgutil
 import secrets
 import signal
-import sqlite3
 import tomllib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,15 @@ from pwa.app import ready
 from pwa.domain import passwords
 from pwa.domain.accounts import username_key
 from pwa.domain.bookings.publishing import Published, publish
+from pwa.domain.figures import note_backup
 from pwa.domain.loading import Loaded, load_town
 from pwa.models import Account, Officer, Season, Town
 from pwa.settings import Settings, WrongSetting
-from pwa.storage.databases import bring_up_to_date, opened, reading, rows, writing
+from pwa.storage import copies
+from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing
+
+PATIENCE = 10
+"""Times that a backup tries to note itself on a busy database, 5 seconds each."""
 
 
 class Refused(Exception):
@@ -113,15 +117,16 @@ async def officer_add(settings: Settings, slug: str, username: str, name: str) -
     return password
 
 
-def backup(settings: Settings, target: Path) -> None:
-    """Copy a SQLite database while it is in use."""
-    if not settings.database_url.startswith("sqlite://"):
-        raise Refused("Les données sont dans PostgreSQL : sauvegardez-les avec pg_dump.")
-    source = Path(settings.database_url.removeprefix("sqlite://"))
-    if not source.exists():
-        raise Refused(f"Il n’y a rien à sauvegarder : {source} n’existe pas.")
-    if target.exists():
-        raise Refused(f"{target} existe déjà : choisissez un autre nom.")
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
-    target.chmod(0o600)
+async def backup(settings: Settings, target: Path) -> None:
+    """Copy the database while it is in use, then remember when: `/metrics` tells the age of the last one."""
+    await asyncio.to_thread(copies.copy, settings.database_url, target)
+    async with opened(settings.database_url):
+        for _ in range(PATIENCE):
+            with suppress(DatabaseBusy):
+                return await note_backup(clock.real_time())
+    raise Refused(f"Les données sont copiées dans {target}, mais la base est trop occupée pour le noter.")
+
+
+async def restore(settings: Settings, source: Path) -> None:
+    """Put a copy back where there is nothing."""
+    await asyncio.to_thread(copies.put_back, settings.database_url, source)

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pwa import metrics
 
 log = logging.getLogger("preau.requests")
 
@@ -50,6 +52,8 @@ class Delivery:
         answer = Answer(scope, send)
         try:
             await self.app(scope, limited(scope, receive), answer.send)
+        except ClientDisconnect:
+            log.info("left", extra={"id": state["request_id"]})
         except Exception as error:
             if not isinstance(error, HTTPException):
                 log.exception("failure", extra={"id": state["request_id"]})
@@ -96,18 +100,20 @@ class Answer:
 
     def told(self) -> None:
         """One line: which room, how it ended, how long it took. Neither who, nor the address's words."""
-        state, route = self.scope["state"], self.scope.get("route")
-        is_file = self.scope["path"].startswith(("/static/", "/service_worker/", "/healthz"))
+        state, seconds = self.scope["state"], time.perf_counter() - self.started
+        route = getattr(self.scope.get("route"), "name", None)
+        metrics.answered(route, self.status, seconds)
+        is_file = self.scope["path"].startswith(("/static/", "/service_worker/", "/healthz", "/metrics"))
         log.log(
             logging.DEBUG if is_file and self.status < 400 else logging.INFO,
             "request",
             extra={
                 "id": state["request_id"],
                 "method": self.scope["method"],
-                "route": getattr(route, "name", None),
+                "route": route,
                 "town": state["town"].slug if state["town"] else None,
                 "status": self.status,
-                "ms": round((time.perf_counter() - self.started) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
             },
         )
 

@@ -2,10 +2,10 @@
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pwa.domain import accounts
+from pwa.domain import accounts, towns
 from pwa.domain.accounts import User
 from pwa.domain.refusals import SignInNeeded
 from pwa.domain.towns import RESERVED, TownView
@@ -26,11 +26,21 @@ class InTown:
         known = slug not in RESERVED and scope["path"].isprintable()
         found = await accounts.asking(slug, token, request.state.real_now) if known else None
         if found is None:
-            raise HTTPException(404, "unknown_town")
+            answer = await elsewhere(request, slug, known)
+            await answer(scope, receive, send)
+            return
         request.state.town, request.state.user = found.town, found.user
         if token and found.token_hash and found.is_stale and await is_written(request, found.token_hash):
             send = with_cookie(request, token, send)
         await self.app(scope, receive, send)
+
+
+async def elsewhere(request: Request, slug: str, is_known: bool) -> Response:
+    """« /Saint-Loubes » typed with capitals leads to the town; anything else is nowhere."""
+    if is_known and request.method in ("GET", "HEAD") and (own := await towns.slug_like(slug)):
+        path = request.url.path.replace(f"/{slug}", f"/{own}", 1)
+        return RedirectResponse(path + (f"?{request.url.query}" if request.url.query else ""), 308)
+    raise HTTPException(404, "unknown_town")
 
 
 def guardian(request: Request) -> User:

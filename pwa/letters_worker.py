@@ -27,7 +27,7 @@ POLL = 1.0
 PATIENCE = 5.0
 """Seconds a stop waits for the batches under way; what is then cut off is sent again when its lease ends."""
 
-FILTERS = ("count", "date_fr", "day_title", "limit", "period", "service", "signed_euros", "stamp")
+FILTERS = ("of_service", "count", "date_fr", "day_title", "limit", "period", "service", "signed_euros", "stamp")
 
 PUSHES_AT_ONCE = 2
 """Batches of notifications under way together: a slow push service holds back one of them."""

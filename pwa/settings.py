@@ -50,6 +50,7 @@ class Settings:
     smtp_tls: str = "starttls"
     mail_from: str = ""
     push_hosts: tuple[str, ...] = ()
+    metrics_token: str = ""
     is_demo: bool = False
 
     @property
@@ -140,6 +141,12 @@ def tls(name: str, value: str) -> str:
     return value
 
 
+def token(name: str, value: str) -> str:
+    if value and not re.fullmatch(r"[!-~]{24,200}", value):
+        raise WrongSetting(f"{name} doit avoir de 24 à 200 signes, sans espace ni accent.")
+    return value
+
+
 SETTINGS = (
     Setting("PORT", "port", "8000", "Le port du site.", port),
     Setting("PREAU_HOST", "host", "127.0.0.1", "L’adresse sur laquelle le serveur écoute.", text),
@@ -168,5 +175,6 @@ SETTINGS = (
     Setting(
         "PREAU_PUSH_HOSTS", "push_hosts", "", "D’autres services de notification à croire, avec des virgules.", hosts
     ),
+    Setting("PREAU_METRICS_TOKEN", "metrics_token", "", "Le jeton qui ouvre /metrics, fermé sans lui.", token),
 )  # fmt: skip
 """Everything the environment can say; a house test finds each of them in `docs/deployment.md`."""

@@ -109,7 +109,7 @@ async def are_due(now: datetime, channel: str) -> bool:
 
 async def claim(now: datetime, channel: str = "mail") -> list[Letter]:
     """Take a batch for `LEASE`. The attempt is counted first: a letter that kills its worker is given up too."""
-    async with writing() as db:
+    async with writing(is_patient=True) as db:
         skip = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
         found = await rows(
             db,
@@ -144,7 +144,7 @@ async def deliver(letter: Letter, carrier: Carrier, render: Render, now: datetim
 async def mark_sent(letter: Letter, now: datetime, kept: Mail | None) -> None:
     """Whoever holds the lease by now, what is sent is sent."""
     contents = [kept.subject, kept.text, kept.html] if kept else [None, None, None]
-    async with writing() as db:
+    async with writing(is_patient=True) as db:
         await note_device(db, letter, "last_sent_at = ?, failures = 0", now)
         await run(
             db,
@@ -168,7 +168,7 @@ async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
         await give_up(letter, now, words_of(error))
         return
     wait = max(asked.wait, PAUSES[letter.attempts - 1]) if asked.was_tried else asked.wait
-    async with writing() as db:
+    async with writing(is_patient=True) as db:
         if asked is error and asked.was_tried:
             await note_device(db, letter, "failures = failures + ?", 1)
         await run(
@@ -182,14 +182,14 @@ async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
 async def give_up(letter: Letter, now: datetime, why: str) -> None:
     """The letter has failed; it stays, with its last error, for the town hall to see."""
     log.error("letter given up", extra=facts_of(letter) | {"error": why})
-    async with writing() as db:
+    async with writing(is_patient=True) as db:
         await mark_failed(db, letter, now, why)
 
 
 async def forget_device(letter: Letter, now: datetime, why: str) -> None:
     """The device is no more: it is forgotten, and this letter with it."""
     log.info("device gone", extra=facts_of(letter) | {"error": why})
-    async with writing() as db:
+    async with writing(is_patient=True) as db:
         await run(db, "DELETE FROM push_subscription WHERE id = ?", [letter.subscription_id])
         await mark_failed(db, letter, now, why)
 

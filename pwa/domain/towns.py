@@ -49,6 +49,12 @@ def known_view(id: int, slug: str, name: str, banner: str, zone: str, revision: 
     return TownView(id, slug, name, banner, zone, revision, json.loads(profile))
 
 
+async def slug_like(asked: str) -> str | None:
+    """The slug of the one town whose address is this but for its capitals."""
+    found = await rows(reading(), "SELECT slug FROM town WHERE lower(slug) = ?", [asked.lower()])
+    return found[0]["slug"] if len(found) == 1 and found[0]["slug"] != asked else None
+
+
 async def all_towns() -> list[TownView]:
     """The towns of the instance, by name."""
     found = await rows(reading(), f"SELECT {COLUMNS} FROM town t ORDER BY t.name, t.slug")

@@ -6,22 +6,23 @@ SQL is written once with `?` marks. On SQLite days and instants are text; `rows`
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import asyncpg
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError, TransactionManagementError
-from tortoise.migrations.api import migrate
-from tortoise.transactions import in_transaction
 
+from pwa.storage import upgrades
+from pwa.storage.line import DatabaseBusy, Line
 from pwa.storage.vapid import new_keys
 
 MODELS = ["pwa.models"]
@@ -29,9 +30,14 @@ MIGRATIONS = "pwa.migrations"
 PATIENCE = 5000
 """Milliseconds that a write waits for its locks before it says that the database is busy."""
 
+POOL = 10
+"""PostgreSQL connections of one process."""
 
-class DatabaseBusy(Exception):
-    """The write lock could not be had in time; nothing was written."""
+READINGS = 5
+"""Times that a statement outside a transaction is tried, when a deadlock breaks it off."""
+
+WRITERS = {"sqlite": 1, "postgres": POOL - 4}
+"""Transactions of one process that write at once: writers who wait for each other leave connections to pages."""
 
 
 def config(url: str) -> dict[str, Any]:
@@ -46,7 +52,7 @@ def config(url: str) -> dict[str, Any]:
         connections = {"default": write, "reading": read}
     else:
         glue = "&" if "?" in url else "?"
-        connections = {"default": f"{url}{glue}minsize=1&maxsize=10"}
+        connections = {"default": f"{url}{glue}minsize=1&maxsize={POOL}"}
     return {
         "connections": connections,
         "apps": {"models": {"models": MODELS, "default_connection": "default", "migrations": MIGRATIONS}},
@@ -54,6 +60,8 @@ def config(url: str) -> dict[str, Any]:
         "timezone": "UTC",
     }
 
+
+_lines: WeakKeyDictionary[BaseDBAsyncClient, Line] = WeakKeyDictionary()
 
 TORTOISE_ORM = config("sqlite://data/preau.sqlite3")
 """What the `tortoise` command reads when a developer makes a migration."""
@@ -76,7 +84,7 @@ async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[Tortois
 
 async def bring_up_to_date(url: str) -> None:
     """Run the migrations that this database has not had yet, and give it its push keys."""
-    await migrate(config=config(url))
+    await upgrades.run(config(url))
     async with writing() as db:
         await keep_push_keys(db)
 
@@ -103,10 +111,16 @@ def reading() -> BaseDBAsyncClient:
 
 
 @asynccontextmanager
-async def writing() -> AsyncIterator[BaseDBAsyncClient]:
-    """One write transaction; raises DatabaseBusy when the lock cannot be had or a deadlock is broken."""
+async def writing(*, is_patient: bool = False) -> AsyncIterator[BaseDBAsyncClient]:
+    """One write transaction; raises DatabaseBusy when there are too many, when the lock cannot be had or a deadlock is
+    broken. A patient writer is no family's request: it waits its turn as long as it takes."""
+    client = get_connection("default")
+    if isinstance(client, TransactionalDBClient):
+        async with client._in_transaction() as db:
+            yield db
+        return
     try:
-        async with in_transaction("default") as db:
+        async with line_of(client).turn(is_patient=is_patient), begun(client) as db:
             if is_postgres(db):
                 await db.execute_query(f"SET LOCAL lock_timeout = {PATIENCE}")
             yield db
@@ -116,6 +130,28 @@ async def writing() -> AsyncIterator[BaseDBAsyncClient]:
         if is_busy(error):
             raise DatabaseBusy from error
         raise
+
+
+def line_of(client: BaseDBAsyncClient) -> Line:
+    """The line of this process in front of this database."""
+    if client not in _lines:
+        _lines[client] = Line(WRITERS[client.capabilities.dialect])
+    return _lines[client]
+
+
+@asynccontextmanager
+async def begun(client: BaseDBAsyncClient) -> AsyncIterator[BaseDBAsyncClient]:
+    """Tortoise's transaction, which keeps its lock or its connection for ever when it cannot begin: given back here."""
+    transaction = client._in_transaction()
+    async with AsyncExitStack() as stack:
+        try:
+            db = await transaction.__aenter__()
+        except Exception as error:
+            if hasattr(transaction, "token"):
+                await transaction.__aexit__(TransactionManagementError, error, None)
+            raise
+        stack.push_async_exit(transaction.__aexit__)
+        yield db
 
 
 def is_busy(error: Exception) -> bool:
@@ -143,7 +179,7 @@ async def rows(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Run one statement and give its rows; `days`, `instants`, `documents` (JSON) name the columns to convert."""
     if is_postgres(db):
-        found = await db.execute_query_dict(numbered(sql), list(values))
+        found = await found_by(db, numbered(sql), list(values))
         found = [dict(row) for row in found] if documents else found
     else:
         found = await db.execute_query_dict(sql, [as_text(value) for value in values])
@@ -151,6 +187,17 @@ async def rows(
         convert(found, instants, datetime.fromisoformat)
     convert(found, documents, json.loads)
     return found
+
+
+async def found_by(db: BaseDBAsyncClient, sql: str, values: list[Any]) -> list[dict[str, Any]]:
+    """A page that waits for a migration which waits for the page is broken off by PostgreSQL: it is asked again."""
+    for _ in range(READINGS):
+        try:
+            return await db.execute_query_dict(sql, values)
+        except asyncpg.DeadlockDetectedError:
+            if isinstance(db, TransactionalDBClient):
+                raise
+    raise DatabaseBusy()
 
 
 def convert(found: list[dict[str, Any]], columns: Iterable[str], read: Callable[[str], Any]) -> None:

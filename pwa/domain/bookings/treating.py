@@ -10,6 +10,7 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa import metrics
 from pwa.domain import journal, letters
 from pwa.domain.bookings import facts as reading
 from pwa.domain.bookings.decision import Wish
@@ -64,9 +65,12 @@ async def treat(who: Officer, treatment: Treatment) -> Review:
         wishes = [Wish("book", held.enrolment, line.opening) for line in held.asked]
         read = await reading.read(db, wishes, held.reached, None, who.account)
         answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
-        if not answer.problems and not answer.is_empty:
+        is_written = not answer.problems and not answer.is_empty
+        if is_written:
             await write(db, who, held, read, answer)
     letters.wake()
+    if is_written:
+        metrics.decided((one.outcome, one.reason) for one in answer.rulings if one.outcome != "pending")
     return answer
 
 

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa import metrics
 from pwa.domain import letters, tariffs
 from pwa.domain.accounts import User
 from pwa.domain.bookings import facts as reading
-from pwa.domain.bookings.decision import Wish, decide
+from pwa.domain.bookings.decision import Line, Wish, decide
 from pwa.domain.bookings.recording import Ink, record
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.storage.databases import rows, writing
@@ -74,9 +75,9 @@ async def decide_and_write(town: int, who: Applicant, demand: Demand, *, now: da
     refuse_nonsense(demand)
     async with writing() as db:
         written = await remember(db, town, who.account, demand, now)
-        if written.is_new:
-            await answer(db, town, who, demand, written.mutation, now, real_now)
+        new = await answer(db, town, who, demand, written.mutation, now, real_now) if written.is_new else ()
     letters.wake()
+    metrics.decided((line.outcome, line.reason) for line in new)
     return written
 
 
@@ -111,8 +112,8 @@ async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Deman
 
 async def answer(
     db: BaseDBAsyncClient, town: int, who: Applicant, demand: Demand, mutation: int, now: datetime, real_now: datetime
-) -> None:
-    """Lock, read, decide, write."""
+) -> tuple[Line, ...]:
+    """Lock, read, decide, write; gives the lines as they were decided."""
     wishes = demand.wishes
     named = [wish.enrolment for wish in wishes] + list(demand.also)
     reached = await reading.reach(db, town, who.household, named)
@@ -125,3 +126,4 @@ async def answer(
     prices = await tariffs.prices(db, slots, who.quotient, who.is_resident)
     ink = Ink(town, who.account, who.household, mutation, now, real_now)
     await record(db, ink, reached, read, decision, prices)
+    return decision.lines

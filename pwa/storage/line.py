@@ -1,0 +1,64 @@
+"""The line in front of the writer: so many wait, none for long; whoever comes after is told when to come back."""
+
+import asyncio
+import math
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+MOST_WAITING = 200
+"""Requests that wait for their turn to write, in one process; a turn takes a hundredth of a second."""
+
+PATIENCE = 5.0
+"""Seconds that a request waits for its turn."""
+
+BUSY_FOR = 2
+"""Seconds after which a busy database is worth asking again."""
+
+PER_SECOND = 40
+"""Turns that one may count on in a second, a pessimist's figure: so many of those sent away come back in a second."""
+
+LONGEST = 120
+"""Seconds that anyone is asked to wait."""
+
+
+class DatabaseBusy(Exception):
+    """The write could not have its turn or its locks in time; nothing was written. `wait` is in seconds."""
+
+    def __init__(self, wait: int = BUSY_FOR) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+class Line:
+    """Where writers of one process wait, first come first served; `writers` of them write at once."""
+
+    def __init__(self, writers: int) -> None:
+        self.free, self.waiting, self.promised = asyncio.Semaphore(writers), 0, 0.0
+
+    @asynccontextmanager
+    async def turn(self, *, is_patient: bool = False) -> AsyncIterator[None]:
+        """One's turn to write, or DatabaseBusy. Who is patient waits as long as it takes, however many wait."""
+        if self.waiting >= MOST_WAITING and not is_patient:
+            raise self.too_long()
+        await self.reached(None if is_patient else PATIENCE)
+        try:
+            yield
+        finally:
+            self.free.release()
+
+    async def reached(self, patience: float | None) -> None:
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(patience):
+                await self.free.acquire()
+        except TimeoutError as error:
+            raise self.too_long() from error
+        finally:
+            self.waiting -= 1
+
+    def too_long(self) -> DatabaseBusy:
+        """Each is given an hour after the last one given: those sent away together do not come back together."""
+        now = time.monotonic()
+        self.promised = min(max(self.promised, now + BUSY_FOR) + 1 / PER_SECOND, now + LONGEST)
+        return DatabaseBusy(math.ceil(self.promised - now))
