@@ -1,9 +1,11 @@
 """Templates: where they are, their filters, and what every one of them may use."""
 
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
@@ -12,7 +14,7 @@ from pwa.domain import french
 from pwa.domain.towns import TownView
 
 FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",
-           "period", "days_label", "limit", "euros", "signed_euros", "count", "service")  # fmt: skip
+           "period", "days_label", "limit", "euros", "signed_euros", "count", "service", "of_service")  # fmt: skip
 
 
 @pass_context
@@ -24,10 +26,16 @@ def path(context: Context, name: str, /, **params: Any) -> str:
 def address(request: Request, name: str, **params: Any) -> str:
     """`path` for routes."""
     town: TownView | None = request.state.town
+    return path_of(request.app, name, town and town.slug, tuple(params.items()))
+
+
+@lru_cache(maxsize=4096)
+def path_of(app: Starlette, name: str, town: str | None, params: tuple[tuple[str, Any], ...]) -> str:
+    """A page names some fifteen addresses, out of as many routes as the house has rooms."""
     try:
-        return str(request.app.url_path_for(f"town:{name}", **({"town": town.slug} if town else {}) | params))
+        return str(app.url_path_for(f"town:{name}", **({"town": town} if town else {}) | dict(params)))
     except NoMatchFound:
-        return str(request.app.url_path_for(name, **params))
+        return str(app.url_path_for(name, **dict(params)))
 
 
 def environment() -> Environment:

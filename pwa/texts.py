@@ -7,7 +7,11 @@ OVERALL = {
     "waiting": "En liste d’attente",
     "pending": "En attente d’instruction",
     "withdrawn": "Retirée par votre foyer",
+    "left": "Sortie de la liste d’attente",
 }
+
+REQUEST_STATES = {None: "Toutes", "en-cours": "En cours", "traitees": "Traitées", "refus": "Avec un refus"}
+"""What « Dernières demandes » can show, by the address’s word."""
 
 OUTCOMES = {
     "booked": "Réservé",
@@ -29,19 +33,26 @@ REASONS = {
     "changed_since": "Ce jour a été modifié par une autre personne de votre foyer depuis l’ouverture de votre page.",
     "declined": "Le service n’a pas pu accepter : {note}",
     "withdrawn": "Retiré par le foyer avant la réponse du service.",
+    "first": "Vous êtes en tête de la liste d’attente.",
+    "waiting": "Vous êtes {rank}e sur la liste d’attente.",
+    "promoted": "Une place s’est libérée depuis : c’est réservé.",
+    "left": "Vous n’êtes plus sur cette liste d’attente.",
+    "waited": "Ce jour est passé sans qu’une place se libère.",
 }
-"""Why a line was refused. The names in braces are given with the line."""
+"""Why a line was refused, or where it stands in a list. The names in braces are given with the line."""
 
 NEXT_STEPS = {
-    "too_late": "Contactez le service {department} : {email}.",
+    "too_late": "Contactez le {service} : {email}.",
     "not_open_yet": "Revenez à partir de cette date.",
-    "full": "Choisissez un autre jour, ou contactez le service {department} : {email}.",
+    "full": "Choisissez un autre jour, ou contactez le {service} : {email}.",
     "not_enrolled": "Vérifiez les dates de l’inscription de votre enfant.",
     "incompatible_slot": "Décochez d’abord l’autre créneau de ce jour, puis refaites la demande.",
     "changed_since": "Rouvrez la page pour voir ce qui est réservé, puis refaites la demande si besoin.",
-    "declined": "Une question ? Contactez le service {department} : {email}.",
+    "declined": "Une question ? Contactez le {service} : {email}.",
+    "first": "Nous vous préviendrons si une place se libère.",
+    "waiting": "Nous vous préviendrons si une place se libère.",
 }
-"""What the family can do about a refusal, where there is something to do."""
+"""What the family can do, or what comes next."""
 
 MALFORMED = {
     "mutation": "Cette demande ne peut pas être lue : son identifiant n’est pas valable. Rouvrez la page et recommencez.",
@@ -51,6 +62,7 @@ MALFORMED = {
     "push_service": "Ce navigateur utilise un service de notification que nous ne connaissons pas : la mairie peut l’ajouter. Les réponses continuent d’arriver par courriel.",
     "push_keys": "Les notifications de cet appareil ne peuvent pas être lues. Désactivez-les, puis activez-les de nouveau.",
     "too_many_devices": "Vous avez déjà 20 appareils. Retirez-en un dans « Mes appareils », puis recommencez.",
+    "medium": "Ce choix ne peut pas être lu. Rouvrez la page et recommencez.",
     "both_ways": "Une même case est à la fois cochée et décochée. Rouvrez la page et recommencez.",
 }
 
@@ -77,7 +89,7 @@ LETTERS = {
     "waiting": "en liste d’attente",
     "pending": "en attente d’instruction",
     "one": "Demande n° {number} : {overall}",
-    "several": "Demandes n° {numbers} : la réponse du service {department}",
+    "several": "Demandes n° {numbers} : la réponse du {service}",
     "promoted": "Liste d’attente : une place s’est libérée",
     "promoted_several": "Liste d’attente : des places se sont libérées",
     "opening_closed": "Accueil fermé : une réservation est annulée",
@@ -141,7 +153,7 @@ LOCKS = {
 }
 """Why a box of the grid cannot be changed; `fact` is its limit or the reason of the closure."""
 
-LOCK_NEXT_STEP = "Une question ? Le service {department} vous répond : {contact}."
+LOCK_NEXT_STEP = "Une question ? Le {service} vous répond : {contact}."
 
 REVIEW = {
     "full": "Il n’y a plus de place ce jour-là. Choisissez la liste d’attente ou le refus.",
@@ -189,7 +201,7 @@ NEWS = {
     "you_cancelled": "Vous avez annulé ce jour {at}, sur une autre page ou un autre appareil.",
     "today": "à {hour}",
     "before": "le {day} à {hour}",
-    "department": "Le service {department}",
+    "department": "Le {service}",
     "town": "La mairie",
     "other_household": "Un autre représentant de {child}",
 }
@@ -215,6 +227,8 @@ DEVICES = {
     "unnamed": "Appareil sans nom",
     "added": "Cet appareil recevra les réponses de la mairie.",
     "removed": "L’appareil est retiré : il ne recevra plus de notification.",
+    "chosen": "C’est noté : vous serez prévenu par notification, sur vos appareils, et par courriel.",
+    "mail_only": "C’est noté : vous serez prévenu par courriel seulement. Aucune notification ne partira.",
     "tested": "Un message d’essai part vers cet appareil : il arrive en quelques secondes.",
 }
 """What the page « Mes appareils » answers."""

@@ -18,19 +18,15 @@ LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
 
 ASKING = f"""
-SELECT {COLUMNS}, s.token_hash, s.seen_at, a.id AS account_id, a.public_id, a.kind, a.previous_sign_in_at,
-       a.guardian_id, a.first_name, a.last_name, a.officer, a.household_id, a.family_quotient, a.is_resident
+SELECT {COLUMNS}, s.token_hash, s.seen_at, a.id AS account_id, a.public_id, a.previous_sign_in_at,
+       CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, a.guardian_id, g.first_name,
+       g.last_name, o.name AS officer, h.id AS household_id, h.family_quotient, h.is_resident
 FROM town t
 LEFT JOIN session s ON s.token_hash = ? AND s.expires_at > ?
-LEFT JOIN (
-    SELECT a.id, a.town_id, a.public_id, a.previous_sign_in_at, a.guardian_id, g.first_name, g.last_name,
-           CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, o.name AS officer,
-           h.id AS household_id, h.family_quotient, h.is_resident
-    FROM account a
-    LEFT JOIN officer o ON o.id = a.officer_id
-    LEFT JOIN guardian g ON g.id = a.guardian_id
-    LEFT JOIN household h ON h.id = g.household_id
-) a ON a.id = s.account_id AND a.town_id = t.id
+LEFT JOIN account a ON a.id = s.account_id AND a.town_id = t.id
+LEFT JOIN officer o ON o.id = a.officer_id
+LEFT JOIN guardian g ON g.id = a.guardian_id
+LEFT JOIN household h ON h.id = g.household_id
 WHERE t.slug = ?
 """
 """The town, and whoever holds this token there: one query for every request."""

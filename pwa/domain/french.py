@@ -139,6 +139,12 @@ def service(department: str) -> str:
     return department if department.lower().startswith("service") else f"Service {department}"
 
 
+def of_service(department: str) -> str:
+    """« service Enfance », « service à la Population », inside a sentence."""
+    name = service(department)
+    return f"{name[0].lower()}{name[1:]}"
+
+
 def pluralised(words: str) -> str:
     """The regular plural of a noun and what agrees with it."""
     parts = words.split(" ")

@@ -9,13 +9,13 @@ from starlette.routing import Route
 from pwa import texts
 from pwa.answers import address, not_modified, page, see, wants_json
 from pwa.domain import requests
-from pwa.domain.bookings.cards import cards_of
+from pwa.domain.bookings.cards import cards_of, twins_of
 from pwa.domain.bookings.news import news_of
 from pwa.domain.bookings.recap import recap_of
 from pwa.domain.bookings.season import enrolment_rows, page_of, version_of
 from pwa.domain.bookings.views import Box, SeasonPage
 from pwa.domain.bookings.writing import Applicant, decide_and_write
-from pwa.domain.french import limit
+from pwa.domain.french import limit, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.forms import BoxesForm, DemandForm, instant_of, number_of
 from pwa.guards import guardian
@@ -24,7 +24,8 @@ from pwa.guards import guardian
 async def cards(request: Request) -> Response:
     """« Modifier les réservations » (SL-45)."""
     user = guardian(request)
-    return page(request, "bookings/cards", cards=await cards_of(request.state.town, user, request.state.now))
+    found = await cards_of(request.state.town, user, request.state.now)
+    return page(request, "bookings/cards", cards=found, twins=twins_of(found))
 
 
 async def season(request: Request) -> Response:
@@ -68,16 +69,16 @@ async def why(request: Request) -> Response:
 
 
 def lock_sentence(box: Box, shown: SeasonPage) -> str | None:
-    if box.lock is None:
+    if box.look.lock is None:
         return None
-    instant = {"too_late_to_cancel": box.cancel_by, "not_open_yet": box.opens_at}.get(box.lock, box.book_by)
-    fact = box.closed_reason or (limit(instant) if instant else "")
-    return texts.LOCKS[box.lock].format(fact=fact, child=shown.heading.child)
+    instant = {"too_late_to_cancel": box.cancel_by, "not_open_yet": box.opens_at}.get(box.look.lock, box.book_by)
+    fact = box.look.closed_reason or (limit(instant) if instant else "")
+    return texts.LOCKS[box.look.lock].format(fact=fact, child=shown.heading.child)
 
 
 def next_step_of(request: Request, shown: SeasonPage) -> str:
     contact = request.state.town.profile["contact"]
-    return texts.LOCK_NEXT_STEP.format(department=shown.heading.department, contact=contact)
+    return texts.LOCK_NEXT_STEP.format(service=of_service(shown.heading.department), contact=contact)
 
 
 async def to_season(request: Request) -> Response:
@@ -107,7 +108,7 @@ async def book(request: Request) -> Response:
     received = address(request, "received", mutation=form.demand.mutation)
     if not wants_json(request):
         return see(received)
-    made = await requests.requests_of_mutation(state.town, user, form.demand.mutation)
+    made = await requests.requests_of_mutation(state.town, user, form.demand.mutation, follows=False)
     urls = {"received": received} | {str(r.number): address(request, "request", number=r.number) for r in made}
     body = requests.as_json(made, form.demand.mutation, made[0].made_at, urls)
     return JSONResponse(body, 201 if written.is_new else 200, {"Cache-Control": "no-store", "Vary": "HX-Request"})

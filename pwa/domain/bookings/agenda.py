@@ -14,7 +14,13 @@ from pwa.storage.databases import reading, rows
 MOST_DAYS = 30
 
 BOOKED = """
-SELECT o.day, a.name, s.label, e.place, b.status FROM booking b
+SELECT o.day, a.name, s.label, e.place, b.status,
+       CASE WHEN b.status = 'waiting' THEN
+         (SELECT count(DISTINCT w.id) FROM opening_seats mine
+          JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id
+          JOIN booking w ON w.opening_id = theirs.opening_id AND w.status = 'waiting'
+          WHERE mine.opening_id = o.id AND w.cancelled_at IS NULL AND w.id <= b.id) END AS rank
+FROM booking b
 JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id
 JOIN enrolment e ON e.id = b.enrolment_id JOIN activity a ON a.id = s.activity_id
 WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.day IN (
@@ -50,7 +56,7 @@ async def agenda_of(town: TownView, user: User, child: int, now: datetime, after
 
 
 def days_of(booked: list[dict[str, Any]]) -> list[AgendaDay]:
-    days: dict[date, list[tuple[str, str, str, str]]] = defaultdict(list)
+    days: dict[date, list[tuple[str, str, str, str, int | None]]] = defaultdict(list)
     for r in booked:
-        days[r["day"]].append((r["name"], r["label"], r["place"], r["status"]))
+        days[r["day"]].append((r["name"], r["label"], r["place"], r["status"], r["rank"]))
     return [AgendaDay(day, day_title(day), tuple(items)) for day, items in days.items()]

@@ -1,5 +1,7 @@
 """« Modifier les réservations »: a card per child and enrolment, and one per activity enrolled for elsewhere."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from pwa.domain.accounts import User
@@ -34,3 +36,12 @@ async def cards_of(town: TownView, user: User, now: datetime) -> list[EnrolmentC
         for r in found
     ]
     return cards + [EnrolmentCard(None, None, r["name"], r["code"], None, None) for r in events]
+
+
+def twins_of(cards: Sequence[EnrolmentCard]) -> list[tuple[str, str, list[str]]]:
+    """(child, activity, periods) of those that have several cards, which only their dates tell apart (SL-47)."""
+    periods: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for card in cards:
+        if card.child and card.period:
+            periods[card.child, card.activity].append(card.period)
+    return [(*who, found) for who, found in periods.items() if len(found) > 1]

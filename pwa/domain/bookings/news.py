@@ -5,8 +5,8 @@ from typing import Any
 
 from pwa.domain.accounts import User
 from pwa.domain.bookings.season import FEW_LEFT, box_of, openings_of
-from pwa.domain.bookings.views import Box
-from pwa.domain.french import count, date_fr, hour, local
+from pwa.domain.bookings.views import Look
+from pwa.domain.french import count, date_fr, hour, local, of_service
 from pwa.storage.databases import reading, rows
 from pwa.texts import HINTS, NEWS
 
@@ -26,22 +26,27 @@ async def news_of(user: User, found: list[dict[str, Any]], since: datetime, now:
     changes = await changes_of(asked, since, today)
     return {
         "as_of": now.isoformat(),
-        "boxes": {box.opening: as_json(box) for box in boxes if (box.state, box.lock, box.left) != NOTHING_SPECIAL},
+        "boxes": {
+            box.opening: as_json(box.look)
+            for box in boxes
+            if (box.look.state, box.look.lock, box.look.left) != NOTHING_SPECIAL
+        },
         "changes": {r["opening_id"]: told(r, user, asked, now) for r in changes},
     }
 
 
-def as_json(box: Box) -> dict[str, Any]:
-    return {"state": box.state, "live": box.ticked, "lock": box.lock, "hint": hint_of(box), "reason": box.closed_reason}
+def as_json(look: Look) -> dict[str, Any]:
+    return {"state": look.state, "live": look.ticked, "lock": look.lock, "hint": hint_of(look),
+            "reason": look.closed_reason}  # fmt: skip
 
 
-def hint_of(box: Box) -> str:
+def hint_of(look: Look) -> str:
     """The few words under the slot's name, as the grid's own template writes them."""
-    if box.lock in HINTS:
-        return HINTS[box.lock]
-    if box.state == "waiting":
-        return HINTS["rank"].format(rank=box.rank)
-    return HINTS.get(box.state, "" if box.left is None else count(box.left, "place"))
+    if look.lock in HINTS:
+        return HINTS[look.lock]
+    if look.state == "waiting":
+        return HINTS["rank"].format(rank=look.rank)
+    return HINTS.get(look.state, "" if look.left is None else count(look.left, "place"))
 
 
 async def changes_of(asked: dict[str, Any], since: datetime, today: date) -> list[dict[str, Any]]:
@@ -76,7 +81,7 @@ def author_of(r: dict[str, Any], user: User, asked: dict[str, Any]) -> str | Non
     if r["account"] == user.account_id:
         return None
     if r["household_id"] is None:
-        return NEWS["department" if r["officer_id"] else "town"].format(department=asked["department"])
+        return NEWS["department" if r["officer_id"] else "town"].format(service=of_service(asked["department"]))
     if r["household_id"] != user.household_id:
         return NEWS["other_household"].format(child=asked["first_name"])
     return str(r["first_name"])

@@ -2,13 +2,14 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from pwa.domain import tariffs
 from pwa.domain.accounts import User
-from pwa.domain.bookings.views import Box, Day, Heading, SeasonPage, Sibling, Week
+from pwa.domain.bookings.views import Box, Day, Heading, Look, SeasonPage, Sibling, Week
 from pwa.domain.calendars import limits, schools
 from pwa.domain.french import day_short, local, month_title, period
 from pwa.domain.refusals import NotFound
@@ -130,14 +131,24 @@ async def openings_of(asked: dict[str, Any], today: date) -> list[dict[str, Any]
 def box_of(o: dict[str, Any], asked: dict[str, Any], price: int, few: int, now: datetime, today: date) -> Box:
     """One opening as this family sees it now."""
     state = state_of(o, asked)
-    left = o["seats_left"]
-    book_by, cancel_by, midnight = o["book_by"], o["cancel_by"], midnight_of(o["day"])
-    return Box(
-        o["id"], o["label"], state, o["status"] is not None, lock_of(o, state, now, today), price,
-        o["opens_at"], book_by, cancel_by,
+    lock = lock_of(o, state, now, today)
+    if lock == "past":
+        return Box(o["id"], gone(o["label"], state, o["status"] is not None), None, None, None)
+    left, opens_at, book_by, cancel_by = o["seats_left"], o["opens_at"], o["book_by"], o["cancel_by"]
+    midnight = midnight_of(o["day"])
+    look = Look(
+        o["label"], state, o["status"] is not None, lock, price,
         book_by and int(book_by.timestamp()) - midnight, cancel_by and int(cancel_by.timestamp()) - midnight,
         left if state == "free" and left is not None and left <= few else None, o["rank"], o["closed_reason"],
+        opens_at and int(opens_at.timestamp()) if lock == "not_open_yet" else None,
     )  # fmt: skip
+    return Box(o["id"], look, opens_at, book_by, cancel_by)
+
+
+@lru_cache(maxsize=256)
+def gone(label: str, state: str, ticked: bool) -> Look:
+    """A past box: nothing of it can be sent any more."""
+    return Look(label, state, ticked, "past", 0, None, None, None, None, None, None)
 
 
 def midnight_of(day: date) -> int:
@@ -176,31 +187,48 @@ def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], zone: str, tod
     """Whole ISO weeks over the enrolment, and over the months it touches (SL-60)."""
     first = asked["starts_on"].replace(day=1)
     last = (asked["ends_on"].replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    monday = first - timedelta(days=first.weekday())
+    return tuple(
+        Week(number, iso, months, tuple(days_of(days, boxes, today)))
+        for number, iso, months, days in bare_weeks(first, last, zone)
+    )
+
+
+Bare = tuple[int, str, tuple[str, ...], tuple[tuple[date, str, str | None], ...]]
+"""A week of the calendar: number, « 2022-W05 », months, then each day as (date, « 01/02 », why no one comes)."""
+
+
+@lru_cache(maxsize=256)
+def bare_weeks(first: date, last: date, zone: str) -> tuple[Bare, ...]:
+    """The weeks from the first day's to the last day's, whoever they are for."""
     weeks = []
+    monday = first - timedelta(days=first.weekday())
     while monday <= last:
         dates = [monday + timedelta(days=n) for n in range(7)]
         months = tuple(dict.fromkeys(f"{day:%Y-%m}" for day in (dates[0], dates[6]) if first <= day <= last))
         year, number, _ = monday.isocalendar()
-        days = tuple(day_of(day, boxes, zone, today) for day in dates)
-        weeks.append(Week(number, f"{year}-W{number:02}", months, days))
+        days = tuple((day, day_short(day), why_closed(day, zone)) for day in dates)
+        weeks.append((number, f"{year}-W{number:02}", months, days))
         monday += timedelta(days=7)
     return tuple(weeks)
 
 
-def day_of(day: date, boxes: dict[date, list[Box]], zone: str, today: date) -> Day:
-    its = tuple(boxes.get(day, ()))
-    return Day(day, short_of(day), its, None if its else why_closed(day, zone), day == today, bool(its) and day < today)
+def days_of(
+    days: tuple[tuple[date, str, str | None], ...], boxes: dict[date, list[Box]], today: date
+) -> Iterator[Day]:  # fmt: skip
+    """A week's days; why no one comes is said once, on the first of those that it closes."""
+    said = None
+    for day, short, closed in days:
+        its = tuple(boxes.get(day, ()))
+        why = None if its or closed == said else closed
+        said = why or said
+        yield Day(day, short, its, why, day == today, bool(its) and day < today)
 
 
-short_of = lru_cache(maxsize=4096)(day_short)
-
-
-@lru_cache(maxsize=4096)
 def why_closed(day: date, zone: str) -> str | None:
     return schools.public_holiday(day) or schools.holiday_name(day, zone)
 
 
+@lru_cache(maxsize=256)
 def months_of(starts_on: date, ends_on: date) -> tuple[tuple[str, str], ...]:
     """Each month touched: (« 2022-02 », « Février 2022 »)."""
     months, month = [], starts_on.replace(day=1)

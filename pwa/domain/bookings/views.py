@@ -5,30 +5,38 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 
-class Box(NamedTuple):
-    """One opening on the grid. Prices in cents; instants in UTC; `rank` only when waiting; `left` only when few.
+class Look(NamedTuple):
+    """All that a box shows beside its number: a grid has hundreds of boxes, and few looks. Prices in cents.
 
-    `book_in` and `cancel_in` are the limits in seconds from the day's midnight (UTC): short, and alike from day to day.
+    `book_in` and `cancel_in` are the limits in seconds from the day's midnight (UTC): alike from day to day;
+    `opens_from` is in epoch seconds, while the box is not open yet; `rank` only when waiting; `left` only when few.
     """
 
-    opening: int
     label: str
     state: str
     ticked: bool
     lock: str | None
     price: int
-    opens_at: datetime | None
-    book_by: datetime | None
-    cancel_by: datetime | None
     book_in: int | None
     cancel_in: int | None
     left: int | None
     rank: int | None
     closed_reason: str | None
+    opens_from: int | None
+
+
+class Box(NamedTuple):
+    """One opening on the grid; instants in UTC."""
+
+    opening: int
+    look: Look
+    opens_at: datetime | None
+    book_by: datetime | None
+    cancel_by: datetime | None
 
 
 class Day(NamedTuple):
-    """One date of the grid, « 01/02 »; without boxes it is closed, and `why_closed` says why (vacances, férié…)."""
+    """One date of the grid, « 01/02 »; `why_closed` (vacances, férié…) is said once a week, where there is no box."""
 
     date: date
     short: str
@@ -46,6 +54,16 @@ class Week:
     iso: str
     months: tuple[str, ...]
     days: tuple[Day, ...]
+
+    @property
+    def ends_on(self) -> date:
+        """Its Sunday."""
+        return self.days[-1].date
+
+    @property
+    def is_open(self) -> bool:
+        """A day of it has a box."""
+        return any(day.boxes for day in self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +165,8 @@ class EnrolmentCard:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One line of a request with its outcome; `sentence` and `next_step` are for the family."""
+    """One line of a request with its outcome; `sentence` and `next_step` are for the family, `since` what became
+    of a place in a waiting list."""
 
     opening: int | None
     action: str
@@ -161,6 +180,7 @@ class AnswerLine:
     next_step: str | None
     price: int
     id: int | None = None
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +213,5 @@ class AgendaDay:
 
     day: date
     title: str
-    items: tuple[tuple[str, str, str, str], ...]
-    """(activity, slot label, place, state)"""
+    items: tuple[tuple[str, str, str, str, int | None], ...]
+    """(activity, slot label, place, state, rank in the waiting list)"""
