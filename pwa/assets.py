@@ -19,11 +19,15 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
          ".woff2": "font/woff2"}  # fmt: skip
 
 
-ONLINE_ONLY = ("css/desk.css", "css/mails.css", "js/devices.js", "js/device_name.js")
-"""Of pages that are never kept."""
+ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "js/devices.js", "js/device_name.js", "js/door.js",
+               "js/costly.js", "js/fragments.js", "js/install.js")  # fmt: skip
+"""Of pages that are never kept, and of what only makes sense with a network."""
 
-COMMENTS = re.compile(rb"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE)
-"""The lines of a module that only its readers need: a phone does not carry them."""
+COMMENTS = {
+    ".js": re.compile(rb"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE),
+    ".css": re.compile(rb"^[ \t]*/\*.*?\*/\n|^[ \t]+|^\n", re.DOTALL | re.MULTILINE),
+}
+"""The lines of a module or a style sheet that only its readers need: a phone does not carry them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,6 @@ def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:
 
 
 def asset(content: bytes, suffix: str) -> Asset:
-    content = COMMENTS.sub(b"", content) if suffix == ".js" else content
+    content = COMMENTS[suffix].sub(b"", content) if suffix in COMMENTS else content
     guess = TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
     return Asset(content, f'W/"{hashlib.blake2b(content, digest_size=8).hexdigest()}"', guess)

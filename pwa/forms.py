@@ -1,5 +1,6 @@
 """A form becomes a typed value, or French errors by field."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -154,6 +155,20 @@ class DeviceForm:
         return cls(words_in(form, "account"), Subscription(endpoint if isinstance(endpoint, str) else "", *given))
 
 
+@dataclass(frozen=True, slots=True)
+class MediumForm:
+    """How a guardian wants to be told."""
+
+    is_mail_only: bool
+
+    @classmethod
+    async def read(cls, request: Request) -> "MediumForm":
+        medium = words_in(await posted(request), "media")
+        if medium not in ("notification", "courriel"):
+            raise Malformed(why="medium")
+        return cls(medium == "courriel")
+
+
 def numbers_in(form: FormData, name: str) -> list[int]:
     """Every id of a repeated field."""
     return [number_of(value) for value in form.getlist(name)]
@@ -185,6 +200,14 @@ def asked_number(request: Request, name: str) -> int | None:
         return number_of(asked)
     except Malformed:
         raise NotFound from None
+
+
+def asked_among(request: Request, name: str, known: Collection[str]) -> str | None:
+    """One of the words that our links write, or None. Raises NotFound for another."""
+    asked = request.query_params.get(name) or None
+    if asked and asked not in known:
+        raise NotFound
+    return asked
 
 
 def asked_day(request: Request, name: str) -> date | None:

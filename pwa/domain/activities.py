@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pwa.domain.accounts import User
-from pwa.domain.calendars.words import describe, listed
+from pwa.domain.calendars.words import describe, listed, window
 from pwa.domain.french import THIN, WEEKDAYS
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import price
@@ -28,6 +28,9 @@ PLACES = """
 SELECT DISTINCT g.activity_id, s.name FROM activity_group g JOIN site s ON s.id = g.site_id
 JOIN activity a ON a.id = g.activity_id WHERE a.town_id = ? ORDER BY s.name
 """
+
+
+ONE_BY_ONE = "pendant les semaines d’inscription publiées avant chaque période de vacances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ActivityView:
     slots: tuple[SlotView, ...]
     book_by: str | None
     cancel_by: str | None
+    windows: tuple[str, ...]
     has_waiting_list: bool
     is_reviewed: bool
     how_to_enrol: str
@@ -91,6 +95,7 @@ def view_of(
         slots=tuple(slot_view(fees, user, day) for fees in by_slot(slots)),
         book_by=deadline(rules, "add") if is_booked else None,
         cancel_by=deadline(rules, "remove") if is_booked else None,
+        windows=windows(rules) if is_booked else (),
         has_waiting_list=bool(offer["has_waiting_list"]), is_reviewed=bool(offer["is_reviewed"]),
         how_to_enrol=offer["how_to_enrol"],
     )  # fmt: skip
@@ -108,8 +113,14 @@ def open_on(kind: str, rules: dict[str, Any]) -> str:
 def deadline(rules: dict[str, Any], side: str) -> str:
     """Until when one can `add` or `remove`, in words; booking windows stand for what the rules leave out."""
     if rules.get("windows") and (side == "add" or not rules.get("remove")):
-        return describe({"kind": "windows", "windows": rules["windows"]})
+        return ONE_BY_ONE if windows(rules) else describe({"kind": "windows", "windows": rules["windows"]})
     return describe(rules.get(side))
+
+
+def windows(rules: dict[str, Any]) -> tuple[str, ...]:
+    """Booking windows to read one by one, when there are too many for a sentence."""
+    found = rules.get("windows") or ()
+    return tuple(window(one) for one in found) if len(found) > 1 else ()
 
 
 def ages(rules: dict[str, Any]) -> str | None:

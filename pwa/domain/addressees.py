@@ -16,6 +16,9 @@ PUSHES = (
 KEPT = " FOR KEY SHARE OF s SKIP LOCKED"
 """On PostgreSQL, a device that is being removed is left out, and the others stay until the letters are committed."""
 
+WANTS_PUSH = " AND NOT EXISTS (SELECT 1 FROM guardian g WHERE g.id = a.guardian_id AND g.is_mail_only)"
+"""Whoever chose « Courriel seulement » is not pushed to, but by a test message of their own."""
+
 TOLD_TO_GUARDIANS = ("promoted", "treated", "opening_closed")
 
 
@@ -44,11 +47,12 @@ def addresses_of(guardians: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def devices_told(kind: str, facts: dict[str, Any], guardians: list[int]) -> tuple[str, list[Any]]:
-    """An answer goes to the devices of the account that asked, a decision of the town to those of every guardian."""
+    """An answer goes to the devices of the account that asked, a decision of the town to those of every guardian who
+    did not ask for mail only."""
     if kind == "answer":
-        return "s.account_id = (SELECT account_id FROM mutation WHERE id = ?)", [facts.get("mutation", 0)]
+        return f"s.account_id = (SELECT account_id FROM mutation WHERE id = ?){WANTS_PUSH}", [facts.get("mutation", 0)]
     if kind == "test_push":
         return "s.id = ?", [facts["subscription"]]
     if kind in TOLD_TO_GUARDIANS:
-        return f"a.guardian_id IN ({marks(len(guardians))})", guardians
+        return f"a.guardian_id IN ({marks(len(guardians))}){WANTS_PUSH}", guardians
     return "", []

@@ -46,9 +46,12 @@ async def public_key() -> str:
 
 
 async def key_offered(user: User) -> str:
-    """The key for a page that may ask; "" before the household's first answer."""
-    answered = " AND EXISTS (SELECT 1 FROM service_request WHERE household_id = ?)"
-    found = await rows(reading(), PUBLIC_KEY + answered, [user.household_id])
+    """The key for a page that may ask; "" before the household's first answer, and for who wants mail only."""
+    may_ask = (
+        " AND EXISTS (SELECT 1 FROM service_request WHERE household_id = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM guardian WHERE id = ? AND is_mail_only)"
+    )
+    found = await rows(reading(), PUBLIC_KEY + may_ask, [user.household_id, user.guardian_id])
     return found[0]["value"] if found else ""
 
 

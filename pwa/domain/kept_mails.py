@@ -35,7 +35,9 @@ class KeptMail:
 
 
 async def latest() -> list[KeptMail]:
-    found = await rows(reading(), f"{KEPT} ORDER BY l.id DESC LIMIT {MOST_SHOWN}", instants=["written_at"])
+    found = await rows(
+        reading(), f"{KEPT} ORDER BY l.written_at DESC, l.id DESC LIMIT {MOST_SHOWN}", instants=["written_at"]
+    )
     return [KeptMail(**row) for row in found]
 
 

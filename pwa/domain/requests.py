@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from pwa.domain.accounts import User
 from pwa.domain.bookings.decision import overall_of
 from pwa.domain.bookings.season import heading_of
 from pwa.domain.bookings.views import AnswerLine, RequestView
-from pwa.domain.french import day_title, days_label, limit
+from pwa.domain.french import day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
 from pwa.storage.databases import marks, reading, rows
@@ -32,6 +32,12 @@ TOLD = [
 ]
 """Outcomes as they are counted: one, many."""
 
+IN_HAND = """(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
+    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND b.cancelled_at IS NULL
+               AND b.status = 'waiting'))"""
+STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": "r.overall IN ('negative', 'partial')"}
+"""What a household may look for among its demandes, as the address says it."""
+
 REQUESTS = """
     SELECT r.id, r.number, r.made_at, r.overall, r.price_cents, r.treated_at, treating.name AS treated_by, m.key,
            e.id AS enrolment, e.place, e.starts_on, e.ends_on, child.first_name, a.name, d.name AS department,
@@ -48,19 +54,24 @@ REQUESTS = """
 """
 
 
-async def requests_of(town: TownView, user: User, before: int | None = None) -> tuple[list[RequestView], int | None]:
-    """« Dernières demandes » of the household, newest first, and the number before which there are more."""
-    mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number < ? ORDER BY r.number DESC LIMIT ?"
+async def requests_of(
+    town: TownView, user: User, before: int | None = None, state: str | None = None, *, today: date | None = None
+) -> tuple[list[RequestView], int | None]:
+    """« Dernières demandes » of the household in this state of STATES, newest first, and the number before which there
+    are more."""
+    asked = f" AND {STATES[state]}" if state else ""
+    mine = f"WHERE r.town_id = ? AND r.household_id = ? AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
     values = [town.id, user.household_id, before or BEYOND, MOST_SHOWN + 1]
-    found = await views(reading(), procedure_of(town.profile), mine, values)
+    found = await views(reading(), procedure_of(town.profile), mine, values, today)
     shown = found[:MOST_SHOWN]
     return shown, shown[-1].number if found[MOST_SHOWN:] else None
 
 
-async def request_of(town: TownView, user: User, number: int) -> RequestView:
+async def request_of(town: TownView, user: User, number: int, *, today: date | None = None) -> RequestView:
     """One demande of the household. Raises NotFound."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
-    return one(await views(reading(), procedure_of(town.profile), mine, [town.id, user.household_id, number]))
+    values = [town.id, user.household_id, number]
+    return one(await views(reading(), procedure_of(town.profile), mine, values, today))
 
 
 async def request_in(town: TownView, number: int) -> RequestView:
@@ -69,10 +80,14 @@ async def request_in(town: TownView, number: int) -> RequestView:
     return one(await views(reading(), procedure_of(town.profile), here, [town.id, min(number, BEYOND)]))
 
 
-async def requests_of_mutation(town: TownView, user: User, mutation: UUID) -> list[RequestView]:
-    """What one VALIDER made, in the order of the numbers. Raises NotFound."""
+async def requests_of_mutation(
+    town: TownView, user: User, mutation: UUID, *, today: date | None = None, follows: bool = True
+) -> list[RequestView]:
+    """What one VALIDER made, in the order of the numbers; unless it `follows`, as first answered. Raises NotFound."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND m.key = ? ORDER BY r.number"
-    found = await views(reading(), procedure_of(town.profile), mine, [town.id, user.household_id, mutation])
+    found = await views(
+        reading(), procedure_of(town.profile), mine, [town.id, user.household_id, mutation], today, follows
+    )
     one(found)
     return found
 
@@ -88,20 +103,32 @@ def one(found: Sequence[RequestView]) -> RequestView:
     return found[0]
 
 
-async def views(db: BaseDBAsyncClient, kind: str, where: str, values: list[Any]) -> list[RequestView]:
+async def views(
+    db: BaseDBAsyncClient, kind: str, where: str, values: list[Any], today: date | None = None, follows: bool = True
+) -> list[RequestView]:
+    """`today` tells a list that one still waits in from one that came to nothing; what `follows` says where one stands
+    in a list now, and moves with it."""
     found = await rows(
         db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at")
     )  # fmt: skip
     lines = await lines_of(db, [r["id"] for r in found])
-    return [view_of(r, lines[r["id"]], kind) for r in found]
+    return [view_of(r, followed(lines[r["id"]], today, follows), kind) for r in found]
 
 
 async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list[dict[str, Any]]]:
     found = await rows(
         db,
         f"""SELECT l.id, l.service_request_id, l.action, l.opening_id, l.day, l.slot, l.outcome, l.reason,
-                   l.price_cents, l.limit_at, l.note, o.closed_reason
-            FROM request_line l LEFT JOIN opening o ON o.id = l.opening_id
+                   l.price_cents, l.limit_at, l.note, o.closed_reason, b.status AS held,
+                   CASE WHEN b.status = 'waiting' THEN
+                     (SELECT count(DISTINCT w.id) FROM opening_seats mine
+                      JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id
+                      JOIN booking w ON w.opening_id = theirs.opening_id AND w.status = 'waiting'
+                      WHERE mine.opening_id = l.opening_id AND w.cancelled_at IS NULL AND w.id <= b.id) END AS rank
+            FROM request_line l JOIN service_request r ON r.id = l.service_request_id
+            JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
+            LEFT JOIN booking b ON l.outcome = 'waiting' AND b.opening_id = l.opening_id AND b.child_id = e.child_id
+              AND b.cancelled_at IS NULL
             WHERE l.service_request_id IN ({marks(len(requests))})
             ORDER BY l.service_request_id, l.day, l.position""",
         requests,
@@ -114,6 +141,20 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
     return grouped
 
 
+def followed(lines: list[dict[str, Any]], today: date | None, follows: bool) -> list[dict[str, Any]]:
+    """The lines, with what became since of those that went to a waiting list (`since`, a key of REASONS)."""
+    for line in lines:
+        line["since"] = since(line, today) if follows and line["outcome"] == "waiting" else None
+    return lines
+
+
+def since(line: dict[str, Any], today: date | None) -> str:
+    if line["held"] == "waiting":
+        is_over = today is not None and line["day"] is not None and line["day"] < today
+        return "waited" if is_over else "first" if line["rank"] == 1 else "waiting"
+    return "promoted" if line["held"] == "booked" else "left"
+
+
 def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> RequestView:
     heading = heading_of(r | {"id": r["enrolment"]})
     days = sorted({line["day"] for line in lines if line["day"]})
@@ -123,7 +164,8 @@ def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> Reques
         number=r["number"], made_at=r["made_at"], department=r["department"], department_email=r["email"],
         department_phone=r["phone"], kind=kind, label=label,
         silence=silence.sentence(r["silence"], r["made_at"]) if is_awaited else None,
-        overall=r["overall"], overall_label=overall_label(r, lines), told=told(code_of(line) for line in lines),
+        overall="positive" if is_promoted(r, lines) else r["overall"], overall_label=overall_label(r, lines),
+        told=told(code_of(line) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
         by=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(), treated_at=r["treated_at"],
         treated_by=r["treated_by"],
@@ -137,7 +179,17 @@ def code_of(line: dict[str, Any]) -> str:
 
 def overall_label(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
     """« Traitée positivement »…; a demande that the household gave up wholly got no answer."""
-    return OVERALL["withdrawn" if {code_of(line) for line in lines} == {"withdrawn"} else r["overall"]]
+    if {line["since"] for line in lines} == {"left"}:
+        return OVERALL["left"]
+    is_withdrawn = {code_of(line) for line in lines} == {"withdrawn"}
+    return OVERALL["withdrawn" if is_withdrawn else "positive" if is_promoted(r, lines) else r["overall"]]
+
+
+def is_promoted(r: dict[str, Any], lines: list[dict[str, Any]]) -> bool:
+    """Every place that was waited for came free."""
+    return r["overall"] == "waiting" and {line["since"] for line in lines if line["outcome"] == "waiting"} == {
+        "promoted"
+    }
 
 
 def told(outcomes: Iterable[str]) -> str:
@@ -149,11 +201,12 @@ def told(outcomes: Iterable[str]) -> str:
 
 
 def answer_line(line: dict[str, Any], r: dict[str, Any]) -> AnswerLine:
-    reason = "withdrawn" if code_of(line) == "withdrawn" else line["reason"]
+    reason = "withdrawn" if code_of(line) == "withdrawn" else line["since"] or line["reason"]
     return AnswerLine(
         line["opening_id"], line["action"], line["day"], day_title(line["day"]) if line["day"] else "Case inconnue",
         line["slot"], line["outcome"], OUTCOMES[code_of(line)], line["reason"],
         sentence(REASONS, reason, line, r), sentence(NEXT_STEPS, reason, line, r), line["price_cents"], line["id"],
+        line["since"],
     )  # fmt: skip
 
 
@@ -163,7 +216,8 @@ def sentence(texts: dict[str, str], reason: str | None, line: dict[str, Any], r:
     when = limit(line["limit_at"]) if line["limit_at"] else "jour même"
     closed = line["closed_reason"] or "jour fermé"
     return texts[reason].format(
-        limit=when, opens=when, closed_reason=closed, note=line["note"], department=r["department"], email=r["email"]
+        limit=when, opens=when, closed_reason=closed, note=line["note"],
+        service=of_service(r["department"]), email=r["email"], rank=line["rank"],
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests
 from pwa.domain.bookings.views import AnswerLine, RequestView
+from pwa.domain.french import of_service
 from pwa.domain.letters import Letter
 from pwa.storage.databases import marks, rows
 from pwa.texts import LETTERS
@@ -100,7 +101,7 @@ def answer_subject(views: list[RequestView]) -> str:
         return LETTERS["one"].format(number=views[0].number, overall=LETTERS[views[0].overall])
     *first, last = [str(view.number) for view in views]
     numbers = f"{', '.join(first)} et {last}"
-    return LETTERS["several"].format(numbers=numbers, department=views[0].department)
+    return LETTERS["several"].format(numbers=numbers, service=of_service(views[0].department))
 
 
 def rows_of(lines: Iterable[AnswerLine]) -> list[Row]:

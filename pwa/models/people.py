@@ -24,7 +24,7 @@ class Household(Model):
 
 
 class Guardian(Model):
-    """An adult who answers for a household: the payer or the co-representative."""
+    """An adult who answers for a household: the payer or the co-representative. `is_mail_only`: no notification."""
 
     id = fields.IntField(primary_key=True)
     household = fields.ForeignKeyField("models.Household", related_name="guardians", on_delete=fields.RESTRICT)
@@ -34,6 +34,7 @@ class Guardian(Model):
     email = fields.CharField(max_length=254)
     phone = fields.CharField(max_length=20, null=True)
     is_payer = fields.BooleanField(db_default=False)
+    is_mail_only = fields.BooleanField(db_default=False)
 
     class Meta:
         table = "guardian"

@@ -5,14 +5,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pwa.answers import page, see, wants_json
-from pwa.domain import devices
+from pwa.domain import devices, preferences
 from pwa.domain.refusals import OtherAccount, SignInNeeded
-from pwa.forms import DeviceForm
+from pwa.forms import DeviceForm, MediumForm
 from pwa.guards import guardian, token_of
 from pwa.screens import address
 from pwa.texts import DEVICES
 
-SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVICES["added"]}
+SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVICES["added"],
+        "media": DEVICES["chosen"], "courriel": DEVICES["mail_only"]}  # fmt: skip
 
 
 async def mine(request: Request) -> Response:
@@ -20,7 +21,18 @@ async def mine(request: Request) -> Response:
     user = guardian(request)
     found = await devices.devices_of(user, token_of(request))
     said = SAID.get(request.query_params.get("fait", ""))
-    return page(request, "devices/list", devices=found, said=said, vapid=await devices.key_offered(user))
+    return page(
+        request, "devices/list", devices=found, said=said, vapid=await devices.key_offered(user),
+        is_mail_only=await preferences.is_mail_only(user),
+    )  # fmt: skip
+
+
+async def choose(request: Request) -> Response:
+    """« Comment souhaitez-vous être prévenu ? » (SL-30)."""
+    user, state = guardian(request), request.state
+    form = await MediumForm.read(request)
+    await preferences.choose(state.town, user, is_mail_only=form.is_mail_only, now=state.now)
+    return see(f"{address(request, 'devices')}?fait={'courriel' if form.is_mail_only else 'media'}")
 
 
 async def subscribe(request: Request) -> Response:
@@ -61,6 +73,7 @@ def told(request: Request, what: str, status: int, device: int) -> Response:
 routes = [
     Route("/appareils", mine, name="devices"),
     Route("/appareils", subscribe, name="subscribe", methods=["POST"]),
+    Route("/appareils/media", choose, name="choose_medium", methods=["POST"]),
     Route("/appareils/{device:int}/retirer", remove, name="remove_device", methods=["POST"]),
     Route("/appareils/{device:int}/essai", test, name="test_device", methods=["POST"]),
 ]

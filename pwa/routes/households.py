@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pwa.answers import page
+from pwa.answers import page, see
 from pwa.domain import households
 from pwa.domain.bookings.agenda import agenda_of
 from pwa.forms import asked_day
@@ -20,7 +20,9 @@ ROOMS = {
 
 
 async def espace(request: Request) -> Response:
-    """« MON ACCUEIL » of a family."""
+    """« MON ACCUEIL » of a family; officers have theirs at the desk."""
+    if request.state.user and request.state.user.kind == "officer":
+        return see(address(request, "desk"))
     household = await households.household_of(guardian(request))
     return page(
         request, "households/espace", household=household,

@@ -1,34 +1,42 @@
 """Demandes : les dernières, une seule, et celles d’une validation."""
 
+from datetime import date
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from pwa.answers import page
 from pwa.domain.devices import key_offered
-from pwa.domain.requests import request_of, requests_of, requests_of_mutation
-from pwa.forms import asked_number
+from pwa.domain.french import local
+from pwa.domain.requests import STATES, request_of, requests_of, requests_of_mutation
+from pwa.forms import asked_among, asked_number
 from pwa.guards import guardian
+from pwa.texts import REQUEST_STATES
+
+
+def today(request: Request) -> date:
+    return local(request.state.now).date()
 
 
 async def latest(request: Request) -> Response:
     """« Dernières demandes », or those before the number asked."""
-    user, before = guardian(request), asked_number(request, "avant")
-    found, more = await requests_of(request.state.town, user, before)
-    return page(request, "requests/list", requests=found, before=before, more=more)
+    user, before, state = guardian(request), asked_number(request, "avant"), asked_among(request, "etat", STATES)
+    found, more = await requests_of(request.state.town, user, before, state, today=today(request))
+    return page(request, "requests/list", requests=found, before=before, more=more, asked=state, states=REQUEST_STATES)
 
 
 async def one(request: Request) -> Response:
     """A demande with each line's outcome, reason and next step."""
     user = guardian(request)
-    found = await request_of(request.state.town, user, request.path_params["number"])
+    found = await request_of(request.state.town, user, request.path_params["number"], today=today(request))
     return page(request, "requests/one", demande=found, vapid=await key_offered(user))
 
 
 async def received(request: Request) -> Response:
     """« NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE » (SL-72)."""
     user, mutation = guardian(request), request.path_params["mutation"]
-    found = await requests_of_mutation(request.state.town, user, mutation)
+    found = await requests_of_mutation(request.state.town, user, mutation, today=today(request))
     return page(request, "requests/received", requests=found, vapid=await key_offered(user))
 
 

@@ -11,8 +11,8 @@ const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-
 export async function pushed(data, site) {
   const told = fromPush(await read(data).catch(() => null), site.registration.scope);
   await tell(site, told);
-  const { request } = told.options.data;
-  if (request) site.later(warmUp(site, [`/${site.town}/demandes/${request}`]));
+  const { request, url } = told.options.data;
+  if (request) site.later(warmUp(site, [...new Set([new URL(url).pathname, `/${site.town}/demandes/${request}`])]));
 }
 
 const read = async (data) => data?.json();

@@ -7,7 +7,7 @@ const NAVIGATIONS = [
   ["POST", /^connexion$/, "online"],
   ["GET", /^$/, "home"],
   ["GET", /^hors-connexion$/, "offline"],
-  ["GET", /^(espace|reservations(\/\d+)?|demandes(\/\d+)?|enfants\/\d+\/agenda|activites(\/[^/]+)?)$/, "page"],
+  ["GET", /^(espace|reservations(\/\d+)?|demandes(\/\d+|\/recues\/[\da-f-]{36})?|enfants\/\d+\/agenda|activites(\/[^/]+)?)$/, "page"],
   ["GET", /./, "online"],
 ];
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALM = {"reduced_motion": "reduce"}
 DESK = {"les demandes": "guichet", "une demande": "guichet/demandes/16", "la liste du jour": "guichet/jours",
-        "un dimanche": "guichet/jours?jour=2022-01-30"}  # fmt: skip
+        "un dimanche": "guichet/jours?jour=2022-01-30", "un jour complet": "guichet/jours?jour=2022-02-02"}  # fmt: skip
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"], ids=["clair", "sombre"])
 
 

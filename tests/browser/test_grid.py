@@ -275,7 +275,8 @@ async def test_une_case_fermee_dit_pourquoi(maman, world):
     await expect(maman.case("2022-01-24", "Matin")).to_be_disabled()
     said = await why(maman, "Matin du 24/01")
     assert said.startswith("Matin, lundi 24/01 ")
-    await maman.page.get_by_role("link", name="Jour passé : pourquoi ?").last.click()
+    await maman.page.get_by_text("Voir les semaines passées").click()
+    await maman.page.get_by_role("link", name="Jour passé : pourquoi ?").locator("visible=true").first.click()
     await maman.lit("Ce jour est passé : ses réservations ne changent plus.")
 
 

@@ -19,6 +19,8 @@ const TABLE = [
   ["GET", "/saint-loubes/reservations/12#2022-02", "page"],
   ["GET", "/saint-loubes/demandes", "page"],
   ["GET", "/saint-loubes/demandes/23", "page"],
+  ["GET", "/saint-loubes/demandes/recues/0f6b6a5e-1111-4222-8333-444455556666", "page"],
+  ["GET", "/saint-loubes/demandes/recues/nulle-part", "online"],
   ["GET", "/saint-loubes/enfants/3/agenda", "page"],
   ["GET", "/saint-loubes/enfants/3/agenda?apres=2022-03-01", "online"],
   ["GET", "/saint-loubes/demandes?avant=12", "online"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beside, shownBy, switched } from "../../pwa/static/js/months.js";
+import { beside, folds, shownBy, switched } from "../../pwa/static/js/months.js";
 
 const weeks = [
   { week: "2022-W04", months: ["2022-01"], today: true, open: true },
@@ -33,4 +33,11 @@ test("from a month to this week or its first open one, and back", () => {
   assert.equal(switched("2022-02", weeks), "2022-W05");
   assert.equal(switched("2022-03", weeks), "2022-W09");
   assert.equal(switched("2022-W06", weeks), "2022-02");
+});
+
+test("only a month with weeks gone by and weeks to come is folded", () => {
+  const some = [{ week: "2022-W03", gone: true }, { week: "2022-W04", gone: false }, { week: "2022-W05", gone: false }];
+  assert.equal(folds(["2022-W03", "2022-W04"], some), true);
+  assert.equal(folds(["2022-W03"], some), false);
+  assert.equal(folds(["2022-W04", "2022-W05"], some), false);
 });

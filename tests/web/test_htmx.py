@@ -12,7 +12,7 @@ from tests.people import HOME, NOW
 from tests.web.demands import many_demands
 from tests.web.htmx import ASKED, USED, Control, applied, attributes, controls, inside, shown
 
-MORE = Control("requests/_list.html", "{{ path('requests') }}?avant={{ more }}")
+MORE = Control("requests/_list.html", "{{ url }}avant={{ more }}")
 NEXT_DAYS = Control("households/_agenda.html", "{{ url }}?apres={{ more }}")
 DAY_BEFORE = Control("desk/_days.html", "{{ path('desk_days') }}?jour={{ previous }}")
 DAY_AFTER = Control("desk/_days.html", "{{ path('desk_days') }}?jour={{ next }}")

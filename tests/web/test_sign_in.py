@@ -149,7 +149,9 @@ async def test_une_famille_n_entre_pas_au_guichet_ni_un_agent_dans_un_espace(sig
     page = await (await signed_in("maman.test")).get(f"/{HOME}/guichet")
     assert page.status_code == 403
     assert "réservée aux agents de la mairie" in page.text
-    page = await (await signed_in("agent.enfance")).get(ESPACE)
+    agent = await signed_in("agent.enfance")
+    assert (await agent.get(ESPACE)).headers["location"] == f"/{HOME}/guichet"
+    page = await agent.get(f"/{HOME}/reservations")
     assert page.status_code == 403
     assert "réservée aux familles" in page.text
 

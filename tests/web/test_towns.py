@@ -30,7 +30,7 @@ async def test_sans_barre_finale_on_arrive_a_la_commune(client):
     assert answer.headers["location"].endswith(f"/{HOME}/")
 
 
-@pytest.mark.parametrize("slug", ["nulle-part", "metrics", "static", "service_worker", "SAINT-LOUBES"])
+@pytest.mark.parametrize("slug", ["nulle-part", "metrics", "static", "service_worker", "SAINT-LOUBE"])
 async def test_une_commune_inconnue(client, slug):
     assert (await client.get(f"/{slug}/espace")).status_code == 404
 

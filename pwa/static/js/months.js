@@ -20,6 +20,12 @@ export function switched(key, weeks) {
   return (its.find(({ today }) => today) ?? its.find(({ open }) => open) ?? its[0]).week;
 }
 
+/** Whether these weeks have some before today's and some from then on: only such a month is folded. */
+export function folds(shown, weeks) {
+  const its = weeks.filter(({ week }) => shown.includes(week));
+  return its.some(({ gone }) => gone) && its.some(({ gone }) => !gone);
+}
+
 /** Wire the arrows, the list of months and Semaine / Mois. Returns what tells which rows are shown. */
 export function startMonths(form) {
   const rows = [...form.querySelectorAll(".week")];
@@ -30,8 +36,10 @@ export function startMonths(form) {
     months: row.dataset.months.split(" "),
     today: Boolean(row.querySelector(".today")),
     open: Boolean(row.querySelector(".slot")),
+    gone: row.classList.contains("gone"),
   }));
   const title = form.querySelector("#shown");
+  const gone = form.querySelector("#gone");
   const list = document.createElement("select");
   list.ariaLabel = "Mois affiché";
   list.append(...months.map((month) => new Option(names.get(month), month)));
@@ -44,6 +52,7 @@ export function startMonths(form) {
     key = wanted;
     const isWeek = key.includes("W");
     for (const row of rows) row.classList.toggle("on", shown.includes(row.dataset.week));
+    if (gone) gone.hidden = isWeek || !folds(shown, weeks);
     for (const day of form.querySelectorAll(".on .day")) day.classList.toggle("out", !isWeek && !day.dataset.day.startsWith(key));
     form.classList.toggle("by-week", isWeek);
     const [name, detail] = isWeek ? [`Semaine ${Number(key.slice(-2))}`, span(form)] : names.get(key).split(" ");

@@ -13,7 +13,7 @@ export function showRecap(place, lines, facts) {
   const part = (name) => form.querySelector(`[data-part=${name}]`);
   fillDays(part("added"), daysOf(lines, "book"));
   fillDays(part("removed"), daysOf(lines, "cancel"));
-  part("price").textContent = signedEuros(priceOf(lines));
+  fillPrice(form, part, priceOf(lines));
   fillLimit(part("limit"), limit);
   const mutation = crypto.randomUUID();
   return new Promise((resolve) => {
@@ -43,7 +43,7 @@ async function unkept(error, item) {
 
 function refuse(form, { sentence = "La demande n’est pas partie : vérifiez le réseau, puis touchez de nouveau VALIDER." }) {
   form.querySelector(".unsent")?.remove();
-  form.querySelector(".actions").before(make("p", { className: "unsent notice is-warn", role: "alert" }, sentence));
+  form.querySelector(".thumb").before(make("p", { className: "unsent notice is-warn", role: "alert" }, sentence));
 }
 
 /** What the outbox keeps. */
@@ -57,6 +57,18 @@ function fillDays(part, days) {
   const lines = days.map(([day, slots]) => make("li", {}, make("b", {}, dayTitle(day)), ...slots.flatMap((slot) => [" ", make("span", {}, slot)])));
   list.replaceChildren(...lines);
   part.hidden = !days.length;
+}
+
+/** The price counts the brothers and sisters who are ticked: the same days cost a household the same for each child. */
+function fillPrice(form, part, price) {
+  const fill = () => {
+    const children = 1 + form.querySelectorAll("[name=also]:checked").length;
+    part("price").textContent = signedEuros(price * children);
+    part("price").previousElementSibling.textContent = children > 1 ? `Différence de prix pour ${children} enfants` : "Différence de prix";
+  };
+  fill();
+  form.addEventListener("change", fill);
+  if (part("each")) part("each").textContent = signedEuros(price);
 }
 
 function fillLimit(part, limit) {

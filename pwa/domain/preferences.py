@@ -1,0 +1,23 @@
+"""How a guardian wants to be told (SL-30): by notification and mail, or by mail only. The mail always leaves: it is the
+receipt that the law asks for."""
+
+from datetime import datetime
+
+from pwa.domain import journal
+from pwa.domain.accounts import User
+from pwa.domain.towns import TownView
+from pwa.storage.databases import reading, rows, run, writing
+
+
+async def is_mail_only(user: User) -> bool:
+    """What the guardian chose; notifications too until then."""
+    [found] = await rows(reading(), "SELECT is_mail_only FROM guardian WHERE id = ?", [user.guardian_id])
+    return bool(found["is_mail_only"])
+
+
+async def choose(town: TownView, user: User, *, is_mail_only: bool, now: datetime) -> None:
+    """From the next letter on. The devices stay: the other choice finds them again."""
+    async with writing() as db:
+        await run(db, "UPDATE guardian SET is_mail_only = ? WHERE id = ?", [is_mail_only, user.guardian_id])
+        entry = ("medium_chosen", f"guardian:{user.guardian_id}", {"is_mail_only": is_mail_only})
+        await journal.record(db, town.id, user.account_id, now, [entry])
