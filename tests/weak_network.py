@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 class Fate:
     """What becomes of one exchange: the bytes of the request and of the answer that get through (None: all of them).
 
-    `late` is how long the answer stays on the way, once the town hall gave it.
+    Once the town hall gave it, the answer stays on the way for `late` seconds, then `until` that event.
     """
 
     sent: Callable[[int], int] | None = None
     told: Callable[[int], int] | None = None
     late: float = 0
+    until: asyncio.Event | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class WeakNetwork:
         self.cut_requests += len(kept) < len(request)
         answer = await self.asked(kept)
         await asyncio.sleep(fate.late)
+        if fate.until:
+            await fate.until.wait()
         told = answer[: fate.told(len(answer))] if fate.told else answer
         self.cut_answers += len(told) < len(answer)
         writer.write(told)

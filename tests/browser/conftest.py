@@ -44,6 +44,13 @@ def season_of(world) -> Callable[..., str]:
     return address
 
 
+@pytest.fixture
+def sendings(caplog) -> Callable[[], int]:
+    """How many requests reached the town hall, answered or not."""
+    caplog.set_level("INFO", "preau.requests")
+    return lambda: sum(getattr(one, "route", None) == "book" for one in caplog.records)
+
+
 async def change(sql: str, values: list[object]) -> None:
     """Something happens at the town hall meanwhile."""
     async with databases.writing() as db:

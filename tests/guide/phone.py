@@ -1,8 +1,10 @@
 """A parent's phone, which loses its network and finds it again. No CSS selector leaves this file."""
 
 import asyncio
+from contextlib import suppress
 
 from playwright.async_api import BrowserContext, expect
+from playwright.async_api import Error as PageLeft
 
 from tests.guide.parent import Parent
 
@@ -55,8 +57,10 @@ class ParentAuTelephone(Parent):
     async def until(self, what: str, asked: str) -> None:
         """Ask the page again and again; its policy forbids Playwright's own way."""
         for _ in range(int(PATIENCE / 0.1)):
-            if await self.page.evaluate(asked):
-                return
+            # A page that leaves meanwhile, for the answer that came, is asked again where it arrives.
+            with suppress(PageLeft):
+                if await self.page.evaluate(asked):
+                    return
             await asyncio.sleep(0.1)
         raise AssertionError(f"never: {what}")
 
@@ -72,6 +76,8 @@ class ParentAuTelephone(Parent):
         return (await waiting.inner_text()) if await waiting.is_visible() else ""
 
     async def attend_que_la_file_soit_vide(self) -> None:
+        """The header hides its count until it has read the queue: the queue itself is asked first."""
+        await self.until("nothing waits", NOTHING_WAITS)
         await expect(self.page.locator("#queue")).to_be_hidden()
 
     async def attend_que_la_file_dise(self, words: str) -> None:
@@ -117,6 +123,12 @@ KEPT = """(async (path) => {
   const found = names.map(async (name) => (await caches.open(name)).match(url, { ignoreVary: true }));
   return (await Promise.all(found)).some(Boolean);
 })"""
+
+NOTHING_WAITS = """(async () => {
+  const { pending } = await import("/service_worker/browser/queue.js");
+  const { town, account } = document.body.dataset;
+  return !(await pending(town, account)).length;
+})()"""
 
 PAGES = """(async () => {
   const names = (await caches.keys()).filter((name) => name.endsWith("-pages"));

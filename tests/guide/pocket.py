@@ -31,7 +31,7 @@ FAKE = """(() => {
   const ask = Notification.requestPermission.bind(Notification);
   Notification.requestPermission = () => (sessionStorage.setItem("asked", "yes"), ask());
 })()"""
-# Chromium forgets a notification whose list is asked for while it is being put on the screen: the list is only asked for after.
+# Chromium forgets a notification whose list is asked for while it is being shown: it is only asked for afterwards.
 AWAIT_ONE = """() => {
   const { prototype } = ServiceWorkerRegistration;
   const show = prototype.showNotification;

@@ -1,0 +1,226 @@
+"""Une nouvelle version arrive sur le téléphone : rien n’est perdu ni demandé, et une version cassée n’entre pas."""
+
+import asyncio
+import shutil
+
+import pytest
+from playwright.async_api import expect
+
+from pwa import assets
+from tests import people
+from tests.browser.conftest import sign_in
+from tests.browser.storms import CARE, Phone, books_balance, received, request_for
+from tests.conftest import PHONE
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+DAY = "2022-02-01"
+UPDATE = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const said = await registration.update().then(() => null, (error) => error.name);
+  const worker = registration.installing ?? registration.waiting;
+  if (said || !worker) return said ?? "nothing new";
+  const isOver = () => ["activated", "redundant"].includes(worker.state);
+  while (!isOver()) await new Promise((resolve) => worker.addEventListener("statechange", resolve, { once: true }));
+  return worker.state;
+}"""
+"""Ask for the new version, and tell what became of it."""
+TOLD_TO_WAIT = """async ({ outbox }, isOver) => {
+  const [{ mutation }] = await outbox.all();
+  const wait = isOver ? { next_at: 0 } : { next_at: Date.now() + 600_000, told_to_wait: true };
+  await outbox.settle(mutation, { status: "queued", ...wait }, Date.now());
+}"""
+"""The town hall asked to come back in ten minutes; or they are over."""
+
+
+class TownHall:
+    """The site's files on a disk of the test: each deployment is another build."""
+
+    def __init__(self, folder):
+        self.static, self.worker = folder / "static", folder / "service_worker"
+        shutil.copytree(assets.STATIC, self.static)
+        shutil.copytree(assets.WORKER, self.worker)
+
+    def deploys(self, file="logic/draft.js", more=""):
+        """Change that file of the worker, or break it; the new build's name."""
+        path = self.worker / file
+        path.write_text(path.read_text() + (more or f"\nexport const after{assets.build().name} = 1;\n"))
+        assets.build.cache_clear()
+        return assets.build().name
+
+    def undoes(self, file):
+        shutil.copy(assets.HERE.parent / "service_worker" / file, self.worker / file)
+        assets.build.cache_clear()
+
+
+@pytest.fixture
+def town_hall(tmp_path, monkeypatch):
+    here = TownHall(tmp_path / "deployed")
+    monkeypatch.setattr(assets, "STATIC", here.static)
+    monkeypatch.setattr(assets, "WORKER", here.worker)
+    assets.build.cache_clear()
+    yield here
+    monkeypatch.undo()
+    assets.build.cache_clear()
+
+
+@pytest.fixture
+async def maman(contexts, town_hall):
+    """On February's grid. Her phone is never idle: pages are kept as she opens them, and by a test's own round."""
+    context = await contexts(**PHONE)
+    await context.add_init_script("globalThis.requestIdleCallback = () => null")
+    parent = await Phone(context).allume()
+    await parent.se_connecte()
+    await parent.until("is the worker there", "Boolean(navigator.serviceWorker.controller)")
+    await parent.ouvre_la_saison()
+    await parent.va_en("Février 2022")
+    await parent.attend_que_la_page_soit_gardee()
+    return parent
+
+
+async def shells(parent):
+    """The builds whose files this town's worker keeps."""
+    return {name.rsplit("-", 1)[1] for name in await parent.caches() if name.startswith(f"preau-{parent.town}-shell-")}
+
+
+async def takes_over(parent, build):
+    """Until the worker of the page is that version, alone; the browser may have found it by itself."""
+    has = f"caches.has('preau-{parent.town}-shell-{build}')"
+    await parent.until("is it the page's", f"({UPDATE})().then({CONTROLS}).then((isAlone) => isAlone && {has})")
+
+
+async def fails(parent):
+    """What became of a version that cannot enter. A check that was under way before it was there finds nothing new."""
+    async with asyncio.timeout(30):
+        while (said := await parent.page.evaluate(UPDATE)) == "nothing new":
+            pass
+    return said
+
+
+CONTROLS = """async () => {
+  const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
+  return !installing && !waiting && active.state === "activated" && navigator.serviceWorker.controller === active;
+}"""
+
+
+async def test_une_nouvelle_version_garde_le_brouillon_et_la_file_et_ne_demande_rien(maman, town_hall, world):
+    old, season = assets.build().name, maman.page.url
+    await maman.coche(DAY, "Matin")
+    await maman.queues([await request_for(world, 1, ("Bébé", CARE, "2022-02-08", "Soir"))])
+    await maman.inside(TOLD_TO_WAIT, False)
+    await maman.page.evaluate("window.isTheSame = true")
+    asked = []
+    maman.page.on("dialog", lambda dialog: asked.append(dialog.message))
+
+    new = town_hall.deploys()
+    await takes_over(maman, new)
+    await maman.coche(DAY, "Soir")
+    await maman.lit("2 changements")
+    assert await maman.page.evaluate("window.isTheSame")
+    await expect(maman.page.get_by_role("dialog")).to_have_count(0)
+    assert not asked
+    assert await maman.statuses() == ["queued"]
+    assert await shells(maman) == {old, new}
+
+    await a_page_kept_before_opens_with_its_own_files(maman, season, old)
+    await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
+    await expect(maman.case(DAY, "Matin")).to_be_checked()
+    await maman.retrouve_le_reseau()
+    await maman.inside(TOLD_TO_WAIT, True)
+    await maman.wakes()
+    await maman.reaches("answered")
+    assert [one["overall"] for one in await received(world)] == ["positive"]
+    assert await maman.rests() == "warmed"
+    await maman.until("are the old files gone", f"caches.has('preau-{maman.town}-shell-{old}').then((has) => !has)")
+    await maman.page.reload()
+    await maman.va_en("Février 2022")
+    await maman.lit("2 changements")
+    await maman.passe_a_l_etape_2()
+    await maman.valide()
+    await maman.attend_la_reponse()
+    assert len(await received(world)) == 2
+    await books_balance(world)
+
+
+async def a_page_kept_before_opens_with_its_own_files(parent, season, build):
+    await parent.perd_le_reseau()
+    await parent.page.goto("about:blank")
+    await parent.page.goto(season)
+    await parent.lit("Hors connexion", "2 changements")
+    sheets = await parent.page.evaluate("[...document.styleSheets].map((one) => [one.href, one.cssRules.length])")
+    assert sheets
+    assert all(f"/static/{build}/" in href and rules for href, rules in sheets)
+
+
+# --- une version cassée
+
+BROKEN = {
+    "une faute de syntaxe": ("logic/routing.js", "\nthis is not a module(\n"),
+    "une erreur au démarrage": ("logic/privacy.js", "\nthrow new Error('broken');\n"),
+    "un module qui manque": ("logic/verdict.js", '\nimport "./nowhere.js";\n'),
+}
+
+
+async def test_une_nouvelle_version_cassee_laisse_l_ancienne_puis_la_bonne_entre(maman, town_hall, monkeypatch):
+    old, season = assets.build().name, maman.page.url
+    for kind, (file, more) in BROKEN.items():
+        assert town_hall.deploys(file, more) != old
+        assert await fails(maman) == "TypeError", kind
+        assert await shells(maman) == {old}, kind
+        town_hall.undoes(file)
+    with monkeypatch.context() as patch:
+        patch.setattr(assets.Build, "shell", property(with_a_file_that_is_gone(assets.Build.shell.fget)))
+        town_hall.deploys()
+        assert await fails(maman) == "redundant"
+        assert await shells(maman) == {old}
+
+    await maman.perd_le_reseau()
+    await maman.page.goto("about:blank")
+    await maman.page.goto(season)
+    await maman.lit("Hors connexion")
+    await maman.coche(DAY, "Matin")
+    await maman.lit("1 changement")
+    await maman.retrouve_le_reseau()
+    await takes_over(maman, town_hall.deploys())
+    await expect(maman.case(DAY, "Matin")).to_be_checked()
+
+
+def with_a_file_that_is_gone(shell):
+    return lambda build: assets.asset(shell(build).content.replace(b"];", b'  "/static/gone.css",\n];'), ".js")
+
+
+# --- deux communes
+
+
+async def test_le_worker_d_une_commune_ne_touche_pas_aux_caches_d_une_autre(maman, town_hall):
+    """Two towns on one phone; one of them is updated, then signed out of."""
+    elsewhere = await neighbour(maman)
+    theirs = await caches_of(maman, people.ELSEWHERE)
+    assert len(theirs) == 2
+    await takes_over(maman, town_hall.deploys())
+    await maman.se_deconnecte()
+    await maman.until("are ours gone", NO_PAGES_OF.replace("TOWN", maman.town))
+    now = await caches_of(maman, people.ELSEWHERE)
+    assert {name: urls for name, urls in theirs.items() if urls - now.get(name, set())} == {}
+    await maman.perd_le_reseau()
+    await elsewhere.page.reload()
+    await elsewhere.lit("Hors connexion · page du", "Bonjour, Maman")
+
+
+NO_PAGES_OF = "caches.keys().then((names) => !names.some((name) => /^preau-TOWN-.*-pages$/.test(name)))"
+
+
+async def caches_of(parent, town):
+    return {name: set(urls) for name, urls in (await parent.caches()).items() if name.startswith(f"preau-{town}-")}
+
+
+async def neighbour(parent):
+    """The same phone, signed in to the other town in another tab."""
+    phone = Phone.of(await parent.context.new_page())
+    phone.town = people.ELSEWHERE
+    await sign_in(parent.context, "maman.concerto", people.ELSEWHERE)
+    await phone.ouvre("espace")
+    await phone.until("is the worker there", "Boolean(navigator.serviceWorker.controller)")
+    await phone.page.reload()
+    await phone.attend_que_la_page_soit_gardee("espace")
+    return phone
