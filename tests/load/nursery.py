@@ -1,0 +1,59 @@
+"""A warm parent of servers, as a process: each line it reads bears one, which serves the site until it is killed.
+
+It has imported everything once, so that a server is up a few hundredths of a second after its birth. Every server is
+the real one, on the same port; its mails leave for the tests' own mail server, or are kept as in the demo.
+"""
+
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from pwa import assets, letters_worker
+from pwa.app import create_app
+from pwa.settings import Settings
+from pwa.storage.mail import SmtpTransport
+
+
+class Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print("up", flush=True)
+
+
+def door(port: int = 0) -> socket.socket:
+    """The port, shared by the parent, who never answers, and the server of the moment."""
+    taken = socket.socket()
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    taken.bind(("127.0.0.1", port))
+    return taken
+
+
+def serve(settings: Settings, port: int) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    config = uvicorn.Config(create_app(settings), lifespan="on", log_config=None, access_log=False)
+    Server(config).run(sockets=[door(port)])
+
+
+def main(database_url: str, data: str, smtp_port: str) -> None:
+    settings = Settings(database_url=database_url, data=Path(data), clock="2022-01-24T14:24", is_demo=True)
+    if smtp_port != "0":
+        letters_worker.transport_of = lambda _: SmtpTransport("127.0.0.1", int(smtp_port), tls="none")
+    assets.build()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with door() as held:
+        port = held.getsockname()[1]
+        print(port, flush=True)
+        for _ in sys.stdin:
+            if not (born := os.fork()):
+                sys.stdin.close()
+                serve(settings, port)
+                os._exit(0)
+            print(born, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
