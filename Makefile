@@ -19,7 +19,7 @@ check: tools
 	$(BIN)/python -m pytest -q tests/house
 
 bench: tools
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(PARTS)
 
 # What the site needs, with hashes; again only when the list changes.
 installed: $(VENV)/installed
