@@ -1,0 +1,55 @@
+"""Combien de requêtes SQL par page : un compte ne dépend pas de la machine, et ne doit pas grandir en silence."""
+
+from uuid import uuid4
+
+import pytest
+
+from pwa.storage import databases
+from tests import people
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CARE = "Accueil périscolaire"
+FAMILY = {"espace": 3, "reservations": 3, "reservations/{enrolment}": 4, "demandes": 3, "demandes/1": 4, "activites": 4,
+          "appareils": 4, "enfants/{child}/agenda": 3}  # fmt: skip
+DESK = {"guichet": 3, "guichet/jours": 4, "guichet/demandes/1": 6}
+DEMAND = 22
+"""On PostgreSQL the lock's patience is one more statement."""
+
+
+@pytest.mark.both_databases
+async def test_chaque_page_tient_dans_son_budget(signed_in, world, queries):
+    maman, agent = await signed_in("maman.test"), await signed_in("agent.enfance")
+    enrolment, child = world.enrolment("Bébé", CARE)["id"], world.child("Bébé")["id"]
+    counts = {}
+    for who, pages in ((maman, FAMILY), (agent, DESK)):
+        for page in pages:
+            with queries:
+                answer = await who.get(f"/{people.HOME}/{page.format(enrolment=enrolment, child=child)}")
+            assert answer.status_code == 200, page
+            counts[page] = len(queries)
+    assert {page: count for page, count in counts.items() if count > (FAMILY | DESK)[page]} == {}, counts
+
+
+@pytest.mark.both_databases
+async def test_une_demande_coute_autant_pour_une_case_que_pour_cent(signed_in, world, queries):
+    maman = await signed_in("maman.test")
+    enrolment, account = world.enrolment("Bébé", CARE), str(world.account("maman.test")["public_id"])
+    found = await databases.rows(
+        databases.reading(),
+        "SELECT id FROM opening WHERE group_id = ? AND book_by > ? AND closed_reason IS NULL ORDER BY day LIMIT 111",
+        [enrolment["group_id"], people.NOW],
+    )
+    openings = [row["id"] for row in found]
+    counts = []
+    for few, many in ((0, 1), (1, 11), (11, 111)):
+        wishes = [f"{enrolment['id']}:{opening}" for opening in openings[few:many]]
+        demand = {"account": account, "mutation": str(uuid4()), "book": wishes}
+        with queries:
+            sent = await maman.post(
+                f"/{people.HOME}/reservations/demandes", data=demand, headers={"Accept": "application/json"}
+            )
+        assert sent.status_code == 201, sent.text
+        counts.append(len(queries))
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= DEMAND, counts
