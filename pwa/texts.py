@@ -47,7 +47,7 @@ NEXT_STEPS = {
     "full": "Choisissez un autre jour, ou contactez le {service} : {email}.",
     "not_enrolled": "Vérifiez les dates de l’inscription de votre enfant.",
     "incompatible_slot": "Décochez d’abord l’autre créneau de ce jour, puis refaites la demande.",
-    "changed_since": "Rouvrez la page pour voir ce qui est réservé, puis refaites la demande si besoin.",
+    "changed_since": "Regardez ce qui est réservé maintenant, puis refaites la demande si besoin.",
     "declined": "Une question ? Contactez le {service} : {email}.",
     "first": "Nous vous préviendrons si une place se libère.",
     "waiting": "Nous vous préviendrons si une place se libère.",

@@ -19,7 +19,7 @@ export function showKept(place, item, home) {
   const [title, sentence] = (STATES[item.status] ?? STATES.queued)(item);
   const isWaiting = !["refused_final", "withdrawn"].includes(item.status);
   const limit = isWaiting && item.earliest_limit;
-  const warning = limit ? [make("p", { className: "limit" }, "Elle doit arriver avant le ", make("b", {}, limitTitle(limit)), `. ${COUNTS} : rouvrez cette page dès que vous avez du réseau.`)] : [];
+  const warning = limit ? [make("p", { className: "limit" }, "Elle doit arriver avant le ", make("b", {}, limitTitle(limit)), `. ${COUNTS}${item.status === "sign_in" ? "" : " : rouvrez cette page dès que vous avez du réseau"}.`)] : [];
   const signIn = item.status === "sign_in" ? [make("a", { className: "button primary", href: home }, "SE CONNECTER")] : [];
   const back = make("a", { className: "button", href: "#" }, "RETOUR AUX RÉSERVATIONS");
   back.dataset.step = "1";

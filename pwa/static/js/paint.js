@@ -6,30 +6,34 @@ import { dayShort, weekday } from "./french.js";
 const WORDS = { kept: "à envoyer", sent: "sans réponse", refused: "refusé", waiting: "liste d’attente", pending: "en attente" };
 const LOCKED = { too_late: "délai passé", too_late_to_cancel: "délai passé", not_open_yet: "pas ouvert" };
 
+/** Hundreds of boxes are painted at once, and few of them changed: what a box looks like already is left alone. */
 export function paint(box, draft) {
-  const { input, label, day, slot, lock, mark } = box;
+  const { input, label, day, slot, lock, mark, state } = box;
   const on = isOn(box, draft);
+  const change = draft.get(box.opening);
+  const hint = LOCKED[lock] ?? WORDS[mark?.state] ?? (mark ? "" : box.hint);
+  const look = [on, change, lock, mark?.state, state, hint].join();
+  if (box.look === look) return;
+  box.look = look;
   input.checked = on;
   input.disabled = Boolean(lock);
-  label.dataset.state = box.state;
-  set(label, "change", draft.get(box.opening));
+  set(label, "state", state);
+  set(label, "change", change);
   set(label, "mark", mark?.state);
   set(label, "lock", lock);
-  const hint = LOCKED[lock] ?? WORDS[mark?.state] ?? (mark ? "" : box.hint);
   write(label.querySelector("span"), hint);
-  const changed = draft.has(box.opening) ? ", modifié ici" : "";
-  input.ariaLabel = `${slot}, ${weekday(day)} ${dayShort(day)}${hint && `, ${hint}`}${changed}`;
+  input.ariaLabel = `${slot}, ${weekday(day)} ${dayShort(day)}${hint && `, ${hint}`}${change ? ", modifié ici" : ""}`;
   explainable(box, `${slot} du ${dayShort(day)} : pourquoi ?`);
 }
 
-function set(element, name, value) {
-  if (value) element.dataset[name] = value;
-  else delete element.dataset[name];
+function set({ dataset }, name, value) {
+  if (!value) delete dataset[name];
+  else if (dataset[name] !== value) dataset[name] = value;
 }
 
 function write(words, hint) {
-  const small = words.querySelector("small") ?? words.appendChild(document.createElement("small"));
-  if (small.textContent !== hint) small.textContent = hint;
+  const small = words.querySelector("small") ?? (hint && words.appendChild(document.createElement("small")));
+  if (small && small.textContent !== hint) small.textContent = hint;
 }
 
 /** A locked or refused box has its « pourquoi ? »; another has none. */

@@ -8,6 +8,7 @@ import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
 const LONGEST_TIMER = 600_000;
 const link = document.getElementById("queue");
 let timer;
+let turn = 0;
 
 export function watchQueue(town, account) {
   const wake = () => sendNow({ town, account }).then(() => keepAskingForSync(town, account)).catch(() => null);
@@ -26,7 +27,9 @@ function changed(town, account, item) {
   if (isWaitedFor && item.status === STATUS.answered) location.assign(item.answer.url);
 }
 
+/** Only the last asked says something: an earlier one may still be loading what it needs. */
 async function show(town, account) {
+  const mine = ++turn;
   const items = await openStore(town, account).outbox.all().catch(() => null);
   const waiting = (items ?? []).filter(isPending);
   plan(waiting, () => sendNow({ town, account, eager: false }));
@@ -34,7 +37,7 @@ async function show(town, account) {
     link.hidden = !waiting.length;
     link.textContent = `${waiting.length} demande${waiting.length > 1 ? "s" : ""} en attente d’envoi`;
   }
-  if (!isQuiet(items, `preau-${town}-${account}`)) import("./waiting.js").then(({ tell }) => tell(items, { town, account })).catch(() => null);
+  if (!isQuiet(items, `preau-${town}-${account}`)) import("./waiting.js").then(({ tell }) => mine === turn && tell(items, { town, account })).catch(() => null);
 }
 
 /** Nothing to say: nothing waits, nothing waited, and no banner was needed yet. */

@@ -71,6 +71,15 @@ async function settled(item) {
   return lookAgain();
 }
 
+/** A network is not enough any more: the page of what is kept says what is wanted. */
+function wanted(item) {
+  const card = by("step-2").querySelector(`[data-waiting-for="${item.mutation}"]`);
+  if (!card || !["sign_in", "refused_final"].includes(item.status)) return;
+  const held = card.contains(document.activeElement);
+  showKept(by("step-2"), item, `/${town}/`);
+  if (held) by("step-2").querySelector("h2").focus();
+}
+
 /** What the other parent did meanwhile. */
 function comeBack(every) {
   if (document.visibilityState !== "visible" || navigator.onLine === false) return;
@@ -108,7 +117,11 @@ async function start() {
     if (ticks.lines().length) steps.next();
   });
   steps.follow();
-  new BroadcastChannel(`preau-${town}`).addEventListener("message", ({ data }) => data.type === "item" && lookAgain());
+  new BroadcastChannel(`preau-${town}`).addEventListener("message", ({ data }) => {
+    if (data.type !== "item") return;
+    wanted(data.item);
+    lookAgain();
+  });
   for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => comeBack(0));
   keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => location.hash.startsWith("#annuler=") && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });

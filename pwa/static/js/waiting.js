@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const plural = (count, one, many) => (count > 1 ? many : one);
 
 const SENTENCES = {
-  sign_in: ({ count, town }) => [`${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `, make("a", { href: `/${town}/` }, "Se connecter")],
+  sign_in: ({ count, town }) => [`${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `, make("a", { href: `/${town}/` }, "Se connecter")],
   cut: ({ count }) => [`${count} ${plural(count, "demande partira", "demandes partiront")} au retour du réseau.`],
   limit: ({ count, limit }) => [`${count} ${plural(count, "demande", "demandes")} à envoyer avant le `, make("b", {}, limitTitle(limit)), "."],
   near: ({ limit }) => ["Attention : une demande doit arriver à la mairie avant le ", make("b", {}, limitTitle(limit)), ", et ce téléphone n’a pas de réseau. Retrouvez du réseau avant cette heure : c’est l’arrivée à la mairie qui compte."],
