@@ -25,7 +25,7 @@ LINES = 8
 """How many connections ask at once."""
 
 PAGES = ("espace", "reservations", "demandes", "reservations/{enrolment}")
-ONE_WHOLE_IN = 20
+ONE_WHOLE_IN = 50
 """The others ask whether the page changed, as a phone does."""
 
 

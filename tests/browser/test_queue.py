@@ -241,7 +241,8 @@ async def test_la_session_finie_la_demande_attend_la_connexion_puis_part(maman, 
     await coche_dans_le_tunnel(maman)
     await change("DELETE FROM session WHERE account_id = ?", [world.account("maman.test")["id"]])
     await maman.retrouve_le_reseau()
-    await maman.lit("1 demande attend votre connexion pour partir.", "Gardée sur ce téléphone : connectez-vous pour l’envoyer")
+    await maman.lit("1 demande attend votre connexion pour partir.")
+    await maman.lit("Gardée sur ce téléphone : connectez-vous pour l’envoyer")
     assert await etat(world) is None
     await maman.page.locator("#waiting").get_by_role("link", name="Se connecter").click()
     await maman.lit("1 demande attend votre connexion : elle partira dès que vous serez connecté.")
