@@ -236,7 +236,6 @@ async def test_une_demande_que_la_mairie_ne_peut_pas_lire_se_dit_et_rend_ses_cas
 # --- la session, un autre compte, la déconnexion
 
 
-@pytest.mark.requirement("SL-30")
 async def test_la_session_finie_la_demande_attend_la_connexion_puis_part(maman, world):
     await coche_dans_le_tunnel(maman)
     await change("DELETE FROM session WHERE account_id = ?", [world.account("maman.test")["id"]])

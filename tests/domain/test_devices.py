@@ -336,7 +336,6 @@ async def test_la_page_de_la_reponse_donne_la_cle(signed_in, world):
 
 
 @both_databases
-@pytest.mark.requirement("SL-30")
 async def test_le_message_d_essai_arrive_sur_le_telephone(database, application):
     """From the form to the phone: the site, its database, the worker and the push service are real."""
     async with open_push_service() as running, visitor(application) as maman:

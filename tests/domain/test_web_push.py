@@ -83,7 +83,7 @@ async def until(is_so: Callable[[], Any]) -> None:
 
 
 @both_databases
-@pytest.mark.requirement("SL-71", "SL-75", "SL-30")
+@pytest.mark.requirement("SL-71", "SL-75")
 async def test_la_reponse_arrive_chiffree_sur_le_telephone_qui_a_demande(database, service, push):
     town = await small_town()
     maman, papa = town.families

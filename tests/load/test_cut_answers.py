@@ -37,7 +37,6 @@ class Storm:
         return Fate(sent=self.chance.randrange) if self.chance.random() < 0.2 else Fate(told=self.chance.randrange)
 
 
-@pytest.mark.requirement("SL-30")
 async def test_every_answer_is_cut_at_a_random_byte(database: str, tmp_path):
     place, chance = await village(FAMILIES), random.Random(11)
     for phone in place.phones:

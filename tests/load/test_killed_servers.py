@@ -28,7 +28,6 @@ async def storm(servers: Servers, phones: Senders) -> None:
         await servers.bear()
 
 
-@pytest.mark.requirement("SL-30")
 async def test_a_hundred_kills_amid_syncs(database: str, database_kind: str, tmp_path):
     place, chance = await village(), random.Random(7)
     for phone in place.phones:

@@ -97,7 +97,6 @@ async def test_a_writer_that_cannot_begin_gives_its_turn_back(database, monkeypa
         await asyncio.create_task(town.families[0].asks(book=[town.box("matin")]))
 
 
-@pytest.mark.requirement("SL-30")
 async def test_a_phone_and_a_page_are_told_in_their_own_words(database, signed_in, world, short_line):
     maman = await signed_in("maman.test")
     box = f"{world.enrolment(*CARE)['id']}:{await world.opening(*CARE, '2022-02-01', 'Matin')}"
