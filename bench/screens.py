@@ -76,7 +76,7 @@ async def walk(maman: Parent, shoot: Shoot) -> None:
     await maman.lit("4 changements")
     await shoot("4-grille", whole=False)
     await maman.passe_a_l_etape_2()
-    await shoot("5-recapitulatif")
+    await shoot("5-recapitulatif", whole=False)
     await maman.valide()
     await maman.attend_la_reponse()
     await shoot("6-reponse")
