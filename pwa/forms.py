@@ -14,6 +14,7 @@ from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.writing import Demand
 from pwa.domain.refusals import Malformed, NotFound, Unprocessable
 from pwa.domain.subscriptions import Subscription
+from pwa.storage.databases import HIGHEST
 
 MOST_FIELDS = 12_000
 """Well above the 2 000 boxes a demand may hold, so that the rule says no, not the parser."""
@@ -186,8 +187,8 @@ def boxes_in(form: FormData, name: str) -> tuple[tuple[int, int], ...]:
 
 
 def number_of(value: object) -> int:
-    """A row's id; both databases keep them in 31 bits."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) < 2**31:
+    """A row's id."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST:
         return int(value)
     raise Malformed(why="line")
 

@@ -12,16 +12,15 @@ from pwa.domain import silence
 from pwa.domain.accounts import User
 from pwa.domain.bookings.decision import overall_of
 from pwa.domain.bookings.season import heading_of
+from pwa.domain.bookings.seating import RANK
 from pwa.domain.bookings.views import AnswerLine, RequestView
 from pwa.domain.french import day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-from pwa.storage.databases import marks, reading, rows
+from pwa.storage.databases import HIGHEST, marks, reading, rows
 from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS
 
 MOST_SHOWN = 20
-BEYOND = 2**31 - 1
-"""No demand has that number."""
 
 TOLD = [
     ("acceptée", "acceptée", "acceptées"),
@@ -61,7 +60,7 @@ async def requests_of(
     are more."""
     asked = f" AND {STATES[state]}" if state else ""
     mine = f"WHERE r.town_id = ? AND r.household_id = ? AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
-    values = [town.id, user.household_id, before or BEYOND, MOST_SHOWN + 1]
+    values = [town.id, user.household_id, before or HIGHEST, MOST_SHOWN + 1]
     found = await views(reading(), procedure_of(town.profile), mine, values, today)
     shown = found[:MOST_SHOWN]
     return shown, shown[-1].number if found[MOST_SHOWN:] else None
@@ -77,7 +76,7 @@ async def request_of(town: TownView, user: User, number: int, *, today: date | N
 async def request_in(town: TownView, number: int) -> RequestView:
     """One demande of the town, for its officers. Raises NotFound."""
     here = "WHERE r.town_id = ? AND r.number = ?"
-    return one(await views(reading(), procedure_of(town.profile), here, [town.id, min(number, BEYOND)]))
+    return one(await views(reading(), procedure_of(town.profile), here, [town.id, min(number, HIGHEST)]))
 
 
 async def requests_of_mutation(
@@ -119,12 +118,7 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
     found = await rows(
         db,
         f"""SELECT l.id, l.service_request_id, l.action, l.opening_id, l.day, l.slot, l.outcome, l.reason,
-                   l.price_cents, l.limit_at, l.note, o.closed_reason, b.status AS held,
-                   CASE WHEN b.status = 'waiting' THEN
-                     (SELECT count(DISTINCT w.id) FROM opening_seats mine
-                      JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id
-                      JOIN booking w ON w.opening_id = theirs.opening_id AND w.status = 'waiting'
-                      WHERE mine.opening_id = l.opening_id AND w.cancelled_at IS NULL AND w.id <= b.id) END AS rank
+                   l.price_cents, l.limit_at, l.note, o.closed_reason, b.status AS held, {RANK} AS rank
             FROM request_line l JOIN service_request r ON r.id = l.service_request_id
             JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
             LEFT JOIN booking b ON l.outcome = 'waiting' AND b.opening_id = l.opening_id AND b.child_id = e.child_id

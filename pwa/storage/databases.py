@@ -30,6 +30,9 @@ MIGRATIONS = "pwa.migrations"
 PATIENCE = 5000
 """Milliseconds that a write waits for its locks before it says that the database is busy."""
 
+HIGHEST = 2**31 - 1
+"""The largest number that a column of either database holds; no row will ever have it."""
+
 POOL = 10
 """PostgreSQL connections of one process."""
 

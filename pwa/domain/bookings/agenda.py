@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pwa.domain.accounts import User
+from pwa.domain.bookings.seating import RANK
 from pwa.domain.bookings.views import AgendaDay
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
@@ -13,13 +14,8 @@ from pwa.storage.databases import reading, rows
 
 MOST_DAYS = 30
 
-BOOKED = """
-SELECT o.day, a.name, s.label, e.place, b.status,
-       CASE WHEN b.status = 'waiting' THEN
-         (SELECT count(DISTINCT w.id) FROM opening_seats mine
-          JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id
-          JOIN booking w ON w.opening_id = theirs.opening_id AND w.status = 'waiting'
-          WHERE mine.opening_id = o.id AND w.cancelled_at IS NULL AND w.id <= b.id) END AS rank
+BOOKED = f"""
+SELECT o.day, a.name, s.label, e.place, b.status, {RANK} AS rank
 FROM booking b
 JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id
 JOIN enrolment e ON e.id = b.enrolment_id JOIN activity a ON a.id = s.activity_id

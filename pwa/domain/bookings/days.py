@@ -7,16 +7,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from pwa.domain.bookings.seating import LEFT
 from pwa.domain.french import alphabetical
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows
 
-OPENINGS = """
+OPENINGS = f"""
 SELECT site.name AS site, a.name AS activity, a.position, s.label AS slot, s.position AS turn, g.name AS "group", o.id,
        (SELECT MIN(seats.capacity) FROM opening_seats uses JOIN seats ON seats.id = uses.seats_id
         WHERE uses.opening_id = o.id) AS capacity,
-       (SELECT MIN(seats.capacity - seats.taken) FROM opening_seats uses JOIN seats ON seats.id = uses.seats_id
-        WHERE uses.opening_id = o.id) AS places
+       {LEFT} AS places
 FROM opening o
 JOIN slot s ON s.id = o.slot_id
 JOIN activity a ON a.id = s.activity_id

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pwa.domain.bookings.treating import HIGHEST
+from pwa.domain.bookings.seating import LEFT
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.silence import two_months_after
 from pwa.domain.towns import TownView
-from pwa.storage.databases import marks, reading, rows
+from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 50
 
@@ -28,10 +28,8 @@ LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer trea
 IN_WAIT = """
 SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND b.status = 'pending' AND b.cancelled_at IS NULL
 """
-BOXES = """
-SELECT l.id, l.service_request_id AS request, l.day, l.slot, a.has_waiting_list,
-       (SELECT MIN(s.capacity - s.taken) FROM opening_seats u JOIN seats s ON s.id = u.seats_id
-        WHERE u.opening_id = o.id) AS places,
+BOXES = f"""
+SELECT l.id, l.service_request_id AS request, l.day, l.slot, a.has_waiting_list, {LEFT} AS places,
        (SELECT COUNT(*) FROM booking b
         WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'waiting') AS waiting,
        (SELECT COUNT(*) FROM booking b
@@ -105,7 +103,7 @@ async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest
 async def file_of(town: TownView, number: int, now: datetime) -> PendingRequest:
     """One request of the town, whatever its state. Raises NotFound."""
     found = await rows(
-        reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ?", [town.id, number if number < HIGHEST else 0],
+        reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ?", [town.id, min(number, HIGHEST)],
         days=("birth_date",), instants=("made_at", "treated_at"),
     )  # fmt: skip
     if not found:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pwa.domain import tariffs
 from pwa.domain.accounts import User
+from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import Box, Day, Heading, Look, SeasonPage, Sibling, Week
 from pwa.domain.calendars import limits, schools
 from pwa.domain.french import day_short, local, month_title, period
@@ -99,25 +100,16 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
 
 
 async def openings_of(asked: dict[str, Any], today: date) -> list[dict[str, Any]]:
-    """Every opening of the enrolment's days with the child's live booking; from today on, seats left and who waits.
-
-    A place is waited for by all who wait for one of its seats: the rank counts them (a Journée before this Matin).
-    """
+    """Every opening of the enrolment's days with the child's live booking; from today on, seats left and who waits."""
     return await rows(
         reading(),
-        """SELECT o.id, o.day, o.slot_id, o.opens_at, o.book_by, o.cancel_by, o.closed_reason, s.code, s.label,
+        f"""SELECT o.id, o.day, o.slot_id, o.opens_at, o.book_by, o.cancel_by, o.closed_reason, s.code, s.label,
                   s.excludes, b.status, b.enrolment_id,
-                  CASE WHEN o.day >= ? THEN
-                    (SELECT min(seats.capacity - seats.taken) FROM opening_seats u JOIN seats ON seats.id = u.seats_id
-                     WHERE u.opening_id = o.id) END AS seats_left,
+                  CASE WHEN o.day >= ? THEN {LEFT} END AS seats_left,
                   o.day >= ? AND EXISTS
                     (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting'
                      AND w.cancelled_at IS NULL) AS someone_waits,
-                  CASE WHEN b.status = 'waiting' THEN
-                    (SELECT count(DISTINCT w.id) FROM opening_seats mine
-                     JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id
-                     JOIN booking w ON w.opening_id = theirs.opening_id AND w.status = 'waiting'
-                     WHERE mine.opening_id = o.id AND w.cancelled_at IS NULL AND w.id <= b.id) END AS rank
+                  {RANK} AS rank
            FROM opening o JOIN slot s ON s.id = o.slot_id
            LEFT JOIN booking b ON b.opening_id = o.id AND b.child_id = ? AND b.cancelled_at IS NULL
            WHERE o.group_id = ? AND o.day BETWEEN ? AND ?

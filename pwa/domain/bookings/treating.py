@@ -19,10 +19,7 @@ from pwa.domain.bookings.recording import guardians_of, move_seats, touch_childr
 from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.settling import Settled, Touched, settle
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
-from pwa.storage.databases import marks, rows, run, writing
-
-HIGHEST = 2**31
-"""Both databases keep a number in 31 bits."""
+from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +73,8 @@ async def treat(who: Officer, treatment: Treatment) -> Review:
 
 async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:
     """Lock the child of a request, then see what is still to be answered."""
-    named = "WHERE town_id = ? AND number = ?"
-    known = treatment.number < HIGHEST
-    found = await rows(
-        db, f"SELECT id, enrolment_id FROM service_request {named}", [town, treatment.number if known else 0]
-    )
+    asked = "SELECT id, enrolment_id FROM service_request WHERE town_id = ? AND number = ?"
+    found = await rows(db, asked, [town, min(treatment.number, HIGHEST)])
     if not found:
         raise NotFound()
     request, enrolment = found[0]["id"], found[0]["enrolment_id"]
