@@ -80,9 +80,15 @@ def queries() -> QueryCounter:
 
 
 @pytest.fixture
-def application(database: str, tmp_path: Path) -> Starlette:
-    """The whole site, on this test's database, at the town's NOW."""
-    return create_app(Settings(database_url=database, data=tmp_path, clock="2022-01-24T14:24", is_demo=True))
+def settings(database: str, tmp_path: Path) -> Settings:
+    """The demo's, on this test's database, at the town's NOW."""
+    return Settings(database_url=database, data=tmp_path, clock="2022-01-24T14:24", is_demo=True)
+
+
+@pytest.fixture
+def application(settings: Settings) -> Starlette:
+    """The whole site."""
+    return create_app(settings)
 
 
 class Visitor(httpx2.AsyncClient):

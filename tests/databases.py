@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import asyncpg
 
@@ -113,19 +114,21 @@ def in_its_own_loop(work: Awaitable[None]) -> None:
 
 
 class QueryCounter(logging.Handler):
-    """The SQL statements sent while it listens: `len(counter)`, `counter.statements`."""
+    """The SQL statements sent while it listens: `len(counter)`, `counter.statements`, the `values` of each."""
 
     log = logging.getLogger("tortoise.db_client")
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.statements: list[str] = []
+        self.values: list[list[Any]] = []
 
     def __len__(self) -> int:
         return len(self.statements)
 
     def __enter__(self) -> "QueryCounter":
         self.statements.clear()
+        self.values.clear()
         self.before = self.log.level
         self.log.setLevel(logging.DEBUG)
         self.log.addHandler(self)
@@ -138,3 +141,4 @@ class QueryCounter(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.msg == "%s: %s":
             self.statements.append(str(record.args[0]))
+            self.values.append(list(record.args[1] or ()))

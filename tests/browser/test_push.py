@@ -2,20 +2,19 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
 
-from pwa import letters_worker
-from pwa.app import create_app
-from pwa.settings import Settings
 from pwa.storage import databases
 from tests import people
 from tests.browser.conftest import sign_in
 from tests.conftest import PHONE
 from tests.guide.pocket import ASK, TelephoneDansLaPoche
+from tests.letters_leaving import letters_leaving
 from tests.push_service import open_push_service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -26,15 +25,9 @@ POSITIVE = {"title": f"Bébé · {CARE}", "body": "Traitée positivement", "tag"
 
 
 @pytest.fixture
-def settings(database, tmp_path):
-    return Settings(
-        database_url=database, data=tmp_path, clock="2022-01-24T14:24", is_demo=True, push_hosts=("127.0.0.1",)
-    )
-
-
-@pytest.fixture
-def application(settings):
-    return create_app(settings)
+def settings(settings):
+    """With our own push service among those that may be written to."""
+    return replace(settings, push_hosts=("127.0.0.1",))
 
 
 @pytest.fixture
@@ -47,11 +40,8 @@ async def service():
 @pytest.fixture
 async def post(settings, site):
     """Our own letter worker, as it runs beside the site."""
-    stop = asyncio.Event()
-    working = asyncio.create_task(letters_worker.run(settings, stop))
-    yield
-    stop.set()
-    await working
+    async with letters_leaving(settings):
+        yield
 
 
 @pytest.fixture
@@ -105,6 +95,15 @@ async def abonnee(maman, asks):
     await maman.ouvre(f"demandes/recues/{await asks(maman, '2022-02-03')}")
     await maman.demande_a_etre_prevenu()
     return maman
+
+
+async def sonne(parent, asks, *wished, page=None):
+    """The answer to a demand reaches this phone, on that page or with every page closed; the message, opened."""
+    await asks(parent, *wished)
+    sealed = await parent.attend_le_message()
+    await (parent.ouvre(page) if page else parent.ferme_la_page())
+    await parent.recoit(sealed.text)
+    return sealed
 
 
 async def subscriptions():
@@ -187,10 +186,7 @@ async def test_sans_les_notifications_dans_le_navigateur_rien_n_est_propose(phon
 @pytest.mark.requirement("SL-71", "SL-74", "SL-75")
 async def test_la_reponse_s_affiche_et_le_tap_ouvre_la_demande(abonnee, asks):
     maman = abonnee
-    await asks(maman)
-    sealed = await maman.attend_le_message()
-    await maman.ferme_la_page()
-    await maman.recoit(sealed.text)
+    await sonne(maman, asks)
     shown = await maman.attend_la_notification(**POSITIVE)
     assert (shown["lang"], shown["actions"]) == ("fr", ["Voir", "Annuler"])
     for secret in ("TEST", "2022", "01/02", "DEMANDE", "Hector", "€"):
@@ -202,10 +198,7 @@ async def test_la_reponse_s_affiche_et_le_tap_ouvre_la_demande(abonnee, asks):
 
 async def test_un_message_recu_deux_fois_ne_sonne_qu_une_fois(abonnee, asks):
     maman = abonnee
-    await asks(maman)
-    sealed = await maman.attend_le_message()
-    await maman.ferme_la_page()
-    await maman.recoit(sealed.text)
+    sealed = await sonne(maman, asks)
     first = await maman.attend_la_notification(**POSITIVE)
     assert (first["silent"], first["renotify"]) == (False, True)
     await maman.recoit(sealed.text)
@@ -231,10 +224,7 @@ async def test_la_page_ouverte_a_l_ecran_se_met_a_jour_et_la_notification_s_en_v
 
 async def test_sur_une_autre_page_la_notification_reste_et_le_tap_ouvre_la_demande_a_cote(abonnee, asks):
     maman = abonnee
-    await asks(maman)
-    sealed = await maman.attend_le_message()
-    await maman.ouvre("espace")
-    await maman.recoit(sealed.text)
+    await sonne(maman, asks, page="espace")
     await maman.attend_la_notification(**POSITIVE)
     went = await maman.touche("demande-24")
     assert went["focused"] == []
@@ -285,10 +275,7 @@ async def test_la_pastille_compte_aussi_ce_qui_attend_sur_le_telephone(abonnee):
 
 async def test_annuler_ouvre_la_grille_decochee_prete_a_valider_et_n_annule_rien_seul(abonnee, world, asks):
     maman = abonnee
-    await asks(maman, DAY, "Matin", "Soir")
-    sealed = await maman.attend_le_message()
-    await maman.ferme_la_page()
-    await maman.recoit(sealed.text)
+    await sonne(maman, asks, DAY, "Matin", "Soir")
     await maman.attend_la_notification(**POSITIVE)
     await maman.ouvre_ce_qu_ouvre("demande-24", "cancel")
     await maman.lit("2 - LE RÉCAPITULATIF", "Jours décochés", "mardi 01/02/2022")
@@ -302,10 +289,7 @@ async def test_annuler_ouvre_la_grille_decochee_prete_a_valider_et_n_annule_rien
 
 async def test_annuler_trop_tard_le_dit(abonnee, world, asks):
     maman = abonnee
-    await asks(maman)
-    sealed = await maman.attend_le_message()
-    await maman.ferme_la_page()
-    await maman.recoit(sealed.text)
+    await sonne(maman, asks)
     await maman.attend_la_notification(**POSITIVE)
     opening = await world.opening("Bébé", CARE, DAY, "Matin")
     async with databases.writing() as db:
@@ -383,10 +367,7 @@ async def test_mes_appareils_marquent_celui_ci_l_essaient_et_le_retirent(abonnee
 
 async def test_se_deconnecter_fait_taire_ce_telephone(abonnee, asks):
     maman = abonnee
-    await asks(maman)
-    sealed = await maman.attend_le_message()
-    await maman.ouvre("espace")
-    await maman.recoit(sealed.text)
+    await sonne(maman, asks, page="espace")
     await maman.attend_la_notification(**POSITIVE)
     await maman.se_deconnecte()
     await maman.attend_que_plus_rien_ne_s_affiche()

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from pwa import letters_worker
 from pwa.app import create_app
 from pwa.clock import real_time
 from pwa.domain import accounts, devices, letters
@@ -17,6 +16,7 @@ from pwa.models import JournalEntry, Letter, PushSubscription, Session
 from pwa.settings import Settings
 from pwa.storage.databases import DatabaseBusy, writing
 from tests.conftest import visitor
+from tests.letters_leaving import letters_leaving
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
 from tests.push_service import Phone, PushService, open_push_service
 
@@ -342,16 +342,11 @@ async def test_le_message_d_essai_arrive_sur_le_telephone(database, application)
         await maman.post(f"/{HOME}/connexion", data={"username": "maman.test", "password": PASSWORD})
         phone = running.subscribes(await devices.public_key())
         device = (await maman.post(LIST, data=phone.form, headers=JSON)).json()["id"]
-        stop = asyncio.Event()
-        working = asyncio.create_task(letters_worker.run(application.state.settings, stop))
-        await maman.post(f"{LIST}/{device}/essai")
-        try:
+        async with letters_leaving(application.state.settings):
+            await maman.post(f"{LIST}/{device}/essai")
             async with asyncio.timeout(2):
                 while not running.messages:  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
-        finally:
-            stop.set()
-            await working
     [message] = running.messages
     shown = message.data["notification"]
     assert shown["body"] == "Les notifications arrivent bien sur cet appareil."

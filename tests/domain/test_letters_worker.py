@@ -14,6 +14,7 @@ from pwa.letters_worker import Writer
 from pwa.models import Guardian, Letter, Season, Town
 from pwa.settings import Settings
 from pwa.storage.databases import writing
+from tests.letters_leaving import letters_leaving
 from tests.people import NOW
 
 DEMO = Settings(is_demo=True, public_url="https://famille.example")
@@ -34,13 +35,9 @@ async def post(season: Season, kind: str = "limits_earlier", **facts: Any) -> No
 
 @asynccontextmanager
 async def at_work(settings: Settings = DEMO) -> AsyncIterator[asyncio.Task[None]]:
-    stop = asyncio.Event()
-    working = asyncio.create_task(letters_worker.run(settings, stop))
-    await asyncio.sleep(0.2)
-    yield working
-    stop.set()
-    async with asyncio.timeout(1):
-        await working
+    async with letters_leaving(settings, stops_within=1) as working:
+        await asyncio.sleep(0.2)
+        yield working
 
 
 async def sent(count: int = 1) -> list[Letter]:

@@ -23,6 +23,7 @@ from pwa.storage.carriers import AddressRefused, PutOff
 from pwa.storage.databases import bring_up_to_date, reading, rows, writing
 from pwa.storage.web_push import MOST_BYTES, Push, WebPush, fitting, is_allowed, open_push, wait_of
 from tests.domain.small_town import NOW, REAL_NOW, Family, small_town
+from tests.letters_leaving import letters_leaving
 from tests.push_service import Answer, Phone, PushService, open_push_service
 
 SETTINGS = Settings(is_demo=True, public_url="https://famille.example", push_hosts=("127.0.0.1",))
@@ -65,14 +66,9 @@ async def pushes(town: int) -> list[LetterRow]:
 
 @asynccontextmanager
 async def at_work() -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    working = asyncio.create_task(letters_worker.run(SETTINGS, stop))
-    await asyncio.sleep(0.1)
-    try:
+    async with letters_leaving(SETTINGS):
+        await asyncio.sleep(0.1)
         yield
-    finally:
-        stop.set()
-        await asyncio.wait_for(working, 10)
 
 
 async def until(is_so: Callable[[], Any]) -> None:

@@ -4,15 +4,13 @@ Tout est vrai : le navigateur, son worker, notre serveur, notre facteur, le scea
 notification du navigateur est le nôtre, parce que l’autre est sur internet.
 """
 
-import asyncio
+from dataclasses import replace
 
 import pytest
 
-from pwa import letters_worker
-from pwa.app import create_app
-from pwa.settings import Settings
 from tests.conftest import PHONE
 from tests.guide.pocket import TelephoneDansLaPoche
+from tests.letters_leaving import letters_leaving
 from tests.push_service import open_push_service
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -22,26 +20,16 @@ BOTH = [("Bébé", "2022-02-01"), ("Bébé", "2022-02-08"), ("Fille", "2022-02-0
 
 
 @pytest.fixture
-def settings(database, tmp_path):
-    return Settings(
-        database_url=database, data=tmp_path, clock="2022-01-24T14:24", is_demo=True, push_hosts=("127.0.0.1",)
-    )
-
-
-@pytest.fixture
-def application(settings):
-    return create_app(settings)
+def settings(settings):
+    """With our own push service among those that may be written to."""
+    return replace(settings, push_hosts=("127.0.0.1",))
 
 
 @pytest.fixture
 async def maman(contexts, settings, site):
     """Her phone, the push service of its browser, and our letter worker beside the site."""
-    stop = asyncio.Event()
-    working = asyncio.create_task(letters_worker.run(settings, stop))
-    async with open_push_service() as service:
+    async with open_push_service() as service, letters_leaving(settings):
         yield await TelephoneDansLaPoche(await contexts(**PHONE), service, site.url).allume()
-        stop.set()
-        await working
 
 
 @pytest.mark.requirement("SL-55", "SL-70", "SL-71", "SL-74", "SL-75", "SPE-14", "CSL-04")

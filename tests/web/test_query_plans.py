@@ -1,7 +1,5 @@
 """Aucune page ne lit une table entière : ni SQLite ni PostgreSQL n’ont à parcourir ce qui grandit avec la commune."""
 
-import logging
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +7,7 @@ import pytest
 
 from pwa.storage import databases
 from tests import people
+from tests.databases import QueryCounter
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -18,34 +17,11 @@ GROWS = {"account", "booking", "child", "custody", "enrolment", "guardian", "hou
          "session"}  # fmt: skip
 """The tables with a row a family, a demand or a day; the others have a row an activity: reading them whole is right."""
 
+LOOK = ("SELECT", "WITH", "UPDATE", "DELETE")
+
 FAMILY = ("espace", "reservations", "demandes", "demandes/1", "activites", "appareils", "reservations/{enrolment}",
           "reservations/{enrolment}/etat?depuis=2022-01-24T13:24:00%2B00:00")  # fmt: skip
 DESK = ("guichet", "guichet/jours", "guichet/demandes/1")
-
-
-class Statements(logging.Handler):
-    """What is sent to the database while it listens: each statement once, with its first values."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.seen: dict[str, list[Any]] = {}
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.msg == "%s: %s" and isinstance(record.args, tuple):
-            sql, values = str(record.args[0]), record.args[1]
-            if sql.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
-                self.seen.setdefault(sql, list(values or ()))
-
-
-@pytest.fixture
-def statements() -> Iterator[dict[str, list[Any]]]:
-    log, listening = logging.getLogger("tortoise.db_client"), Statements()
-    before = log.level
-    log.setLevel(logging.DEBUG)
-    log.addHandler(listening)
-    yield listening.seen
-    log.removeHandler(listening)
-    log.setLevel(before)
 
 
 async def read_whole(db: Any, sql: str, values: list[Any]) -> list[str]:
@@ -66,29 +42,36 @@ def named(sql: str, alias: str) -> str:
     return before[0] if before else alias
 
 
-async def plans_of(statements: dict[str, list[Any]]) -> list[str]:
-    seen = dict(statements)
+def questions(queries: QueryCounter) -> dict[str, list[Any]]:
+    """The statements that look for rows, each once, with its first values."""
+    sent = zip(reversed(queries.statements), reversed(queries.values), strict=True)
+    return {sql: values for sql, values in sent if sql.lstrip().upper().startswith(LOOK)}
+
+
+async def plans_of(asked: dict[str, list[Any]]) -> list[str]:
     async with databases.writing() as db:
         if databases.is_postgres(db):
             # So few rows are read fastest from end to end: what is asked is whether there is another way.
             await db.execute_query("SET LOCAL enable_seqscan = off")
-        return [line for sql, values in seen.items() for line in await read_whole(db, sql, values)]
+        return [line for sql, values in asked.items() for line in await read_whole(db, sql, values)]
 
 
 @pytest.mark.both_databases
-async def test_ni_les_pages_ni_les_demandes_ne_lisent_une_table_entiere(signed_in, world, statements):
-    maman, agent = await signed_in("maman.test"), await signed_in("agent.enfance")
-    enrolment = world.enrolment("Bébé", CARE)["id"]
-    for page in FAMILY:
-        answer = await maman.get(f"/{people.HOME}/{page.format(enrolment=enrolment)}")
-        assert answer.status_code == 200, (page, answer.status_code)
-    for page in DESK:
-        assert (await agent.get(f"/{people.HOME}/{page}")).status_code == 200, page
-    opening = await world.opening("Bébé", CARE, "2022-02-01", "Matin")
-    for action in ("book", "cancel"):
-        demand = {"account": str(world.account("maman.test")["public_id"]), "mutation": str(uuid4()),
-                  action: f"{enrolment}:{opening}"}  # fmt: skip
-        sent = await maman.post(f"/{people.HOME}/reservations/demandes", data=demand)
-        assert sent.status_code in (200, 201, 303), sent.text
-    assert len(statements) > 30
-    assert await plans_of(statements) == []
+async def test_ni_les_pages_ni_les_demandes_ne_lisent_une_table_entiere(signed_in, world, queries):
+    with queries:
+        maman, agent = await signed_in("maman.test"), await signed_in("agent.enfance")
+        enrolment = world.enrolment("Bébé", CARE)["id"]
+        for page in FAMILY:
+            answer = await maman.get(f"/{people.HOME}/{page.format(enrolment=enrolment)}")
+            assert answer.status_code == 200, (page, answer.status_code)
+        for page in DESK:
+            assert (await agent.get(f"/{people.HOME}/{page}")).status_code == 200, page
+        opening = await world.opening("Bébé", CARE, "2022-02-01", "Matin")
+        for action in ("book", "cancel"):
+            demand = {"account": str(world.account("maman.test")["public_id"]), "mutation": str(uuid4()),
+                      action: f"{enrolment}:{opening}"}  # fmt: skip
+            sent = await maman.post(f"/{people.HOME}/reservations/demandes", data=demand)
+            assert sent.status_code in (200, 201, 303), sent.text
+    asked = questions(queries)
+    assert len(asked) > 30
+    assert await plans_of(asked) == []

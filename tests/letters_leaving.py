@@ -1,0 +1,21 @@
+"""Our own letter worker, as it runs beside the site."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pwa import letters_worker
+from pwa.settings import Settings
+
+
+@asynccontextmanager
+async def letters_leaving(settings: Settings, stops_within: float = 10) -> AsyncIterator[asyncio.Task[None]]:
+    """It works for the length of the block; asked to stop, it must do so within that many seconds."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(letters_worker.run(settings, stop))
+    try:
+        yield working
+    finally:
+        stop.set()
+        async with asyncio.timeout(stops_within):
+            await working
