@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench import crowd
+from bench.home import site_of
 from bench.report import Row, ratio
 from bench.season import poster, reader, sign_in, visitor
-from pwa.app import create_app
-from pwa.settings import Settings
 from pwa.storage import databases
 from tests import people
 
@@ -97,7 +96,7 @@ class Town:
     async def works(self) -> AsyncIterator[dict[str, Work]]:
         url, enrolment = f"sqlite://{self.file}", int(str(self.facts["like"]))
         async with databases.opened(url):
-            site = create_app(Settings(database_url=url, data=self.file.parent, clock="2022-01-24T14:24", is_demo=True))
+            site = site_of(url, self.file.parent)
             async with visitor(site) as maman, visitor(site) as officer:
                 await sign_in(maman)
                 await sign_in(officer, "agent.enfance")

@@ -2,16 +2,14 @@
 
 import asyncio
 import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.home import demo_towns
 from bench.memory import Family
 from bench.report import Row, least
-from pwa.storage import databases
 from tests import people
 from tests.conftest import CHROMIUM
-from tests.databases import SqliteTemplate
 from tests.load.servers import nursery
 
 VERSION = "12.8.2"
@@ -25,13 +23,8 @@ SCORES = {"performance": "performance", "accessibility": "accessibilité", "best
 async def measured() -> list[Row]:
     """On its phone profile (4× CPU, slow 4G, simulated), each page without anything kept."""
     await installed()
-    with tempfile.TemporaryDirectory() as folder:
-        template = await asyncio.to_thread(SqliteTemplate, Path(folder), people.move_in)
-        url = await template.copy()
-        async with databases.opened(url):
-            family = await Family.arrives()
-            async with nursery(url, Path(folder)) as servers:
-                told = await looked_at(servers.address, family)
+    async with demo_towns() as (url, folder), nursery(url, folder) as servers:
+        told = await looked_at(servers.address, await Family.arrives())
     return [row for name, label in LABELS.items() for row in rows(label, told[name])]
 
 

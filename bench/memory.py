@@ -1,22 +1,20 @@
 """A hundred thousand requests to one server process: what it weighs, and what it gives back."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from bench.home import CARE, demo_towns
 from bench.report import Row, exact, ratio
 from bench.storms import megabytes
 from pwa.clock import real_time
 from pwa.domain.accounts import LASTS, hash_of
 from pwa.guards import COOKIE
 from pwa.models import Account, Session
-from pwa.storage import databases
 from tests import people
-from tests.databases import SqliteTemplate
 from tests.load.servers import Servers, nursery
 
 REQUESTS = 100_000
@@ -31,19 +29,15 @@ ONE_WHOLE_IN = 50
 
 async def measured() -> list[Row]:
     """The demo towns on SQLite; every page of a family, mostly unchanged, over connections that are kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        template = await asyncio.to_thread(SqliteTemplate, Path(folder), people.move_in)
-        url = await template.copy()
-        async with databases.opened(url):
-            family = await Family.arrives()
-            async with nursery(url, Path(folder)) as servers:
-                before, files = megabytes(servers, "VmRSS"), open_files(servers)
-                await family.asks(servers, WARM)
-                warm = megabytes(servers, "VmRSS")
-                await family.asks(servers, REQUESTS - WARM)
-                after = megabytes(servers, "VmRSS")
-                left = await settled(servers, files)
-                top = megabytes(servers, "VmHWM")
+    async with demo_towns() as (url, folder), nursery(url, folder) as servers:
+        family = await Family.arrives()
+        before, files = megabytes(servers, "VmRSS"), open_files(servers)
+        await family.asks(servers, WARM)
+        warm = megabytes(servers, "VmRSS")
+        await family.asks(servers, REQUESTS - WARM)
+        after = megabytes(servers, "VmRSS")
+        left = await settled(servers, files)
+        top = megabytes(servers, "VmHWM")
     told = f"{before:.0f} Mo au départ, {warm:.0f} après {WARM}, {after:.0f} après {REQUESTS}"
     return [
         ratio("mémoire d’un processus sous la charge, en Mo, au plus", told, top, 100),
@@ -67,7 +61,7 @@ class Family:
             token_hash=hash_of(token), account_id=account.id, created_at=now, seen_at=now, expires_at=now + LASTS,
             device="",
         )  # fmt: skip
-        enrolment = world.enrolment("Bébé", "Accueil périscolaire")["id"]
+        enrolment = world.enrolment(*CARE)["id"]
         paths = [f"/{people.HOME}/{page.format(enrolment=enrolment)}" for page in PAGES]
         return cls(token, paths)
 

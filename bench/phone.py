@@ -2,20 +2,17 @@
 
 import asyncio
 import statistics
-import tempfile
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext, Page, async_playwright
 
+from bench.home import demo_towns
 from bench.memory import Family
 from bench.report import Row, ratio
-from pwa.storage import databases
 from tests import people
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, PHONE
-from tests.databases import SqliteTemplate
 from tests.guide.parent import Parent
 from tests.load.servers import nursery
 
@@ -57,26 +54,22 @@ TURN = """async (times) => {
 
 async def measured() -> list[Row]:
     """The demo towns, the guide's family, a browser that starts empty."""
-    with tempfile.TemporaryDirectory() as folder:
-        template = await asyncio.to_thread(SqliteTemplate, Path(folder), people.move_in)
-        url = await template.copy()
-        async with databases.opened(url):
-            family = await Family.arrives()
-            season = family.paths[-1].removeprefix(f"/{people.HOME}/")
-            async with nursery(url, Path(folder)) as servers, async_playwright() as playwright:
-                chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+    async with demo_towns() as (url, folder), nursery(url, folder) as servers, async_playwright() as playwright:
+        family = await Family.arrives()
+        season = family.paths[-1].removeprefix(f"/{people.HOME}/")
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
 
-                async def browser(*, signed_in: bool = True) -> BrowserContext:
-                    """One that never came; or came, and is signed in, no more."""
-                    new = await chromium.new_context(
-                        base_url=servers.address, locale="fr-FR", timezone_id="Europe/Paris", **PHONE
-                    )
-                    if signed_in:
-                        await new.add_cookies([family.cookie(servers.address)])
-                    return new
+        async def browser(*, signed_in: bool = True) -> BrowserContext:
+            """One that never came; or came, and is signed in, no more."""
+            new = await chromium.new_context(
+                base_url=servers.address, locale="fr-FR", timezone_id="Europe/Paris", **PHONE
+            )
+            if signed_in:
+                await new.add_cookies([family.cookie(servers.address)])
+            return new
 
-                rows = [row for look in (cold, journey, worn) for row in await look(browser, season)]
-                await chromium.close()
+        rows = [row for look in (cold, journey, worn) for row in await look(browser, season)]
+        await chromium.close()
     return rows
 
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from pwa.app import create_app
-from pwa.settings import Settings
+from bench.home import site_of
 from pwa.storage import databases
 from tests import people
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, DESKTOP, PHONE, served
@@ -46,10 +45,8 @@ async def main() -> None:
 @asynccontextmanager
 async def site(database: str, data: Path) -> AsyncIterator[str]:
     """The site on a free port, at the town's NOW."""
-    async with databases.opened(database):
-        application = create_app(Settings(database_url=database, data=data, clock="2022-01-24T14:24", is_demo=True))
-        async with served(application) as running:
-            yield running.url
+    async with databases.opened(database), served(site_of(database, data)) as running:
+        yield running.url
 
 
 async def journey(chromium: Browser, url: str, device: str, options: dict[str, object]) -> None:

@@ -2,7 +2,6 @@
 
 import gc
 import statistics
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,31 +10,25 @@ from uuid import uuid4
 import httpx2
 
 from bench.floor import floor_app
+from bench.home import CARE, demo_towns, site_of
 from bench.report import Row, ratio
-from pwa.app import create_app
-from pwa.settings import Settings
 from pwa.storage import databases
 from tests import people
 from tests.databases import QueryCounter
 
 ROUNDS = 60
-CARE = ("Bébé", "Accueil périscolaire")
 PAGES = {"espace": "espace", "demandes": "demandes", "connexion": "se connecter (argon2id, 19 Mio)"}
 
 
 async def measured() -> list[Row]:
     """The demo towns in a new SQLite file, one process, no network: the site is called where it runs."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite://{folder}/bench.sqlite3"
-        async with databases.opened(url):
-            await databases.bring_up_to_date(url)
-            await people.move_in()
-            return await season_rows(url, Path(folder))
+    async with demo_towns() as (url, folder):
+        return await season_rows(url, folder)
 
 
 async def season_rows(url: str, folder: Path) -> list[Row]:
     world = await people.meet()
-    site = create_app(Settings(database_url=url, data=folder, clock="2022-01-24T14:24", is_demo=True))
+    site = site_of(url, folder)
     async with visitor(site) as maman:
         await sign_in(maman)
         enrolment, account = world.enrolment(*CARE), str(world.account("maman.test")["public_id"])

@@ -1,27 +1,20 @@
 """What a phone fetches: bytes as they are sent, page by page and file by file."""
 
-import tempfile
 from pathlib import Path
 
 import brotli
 
+from bench.home import CARE, demo_towns, site_of
 from bench.report import Row, ratio
-from bench.season import CARE, sign_in, visitor
-from pwa.app import create_app
+from bench.season import sign_in, visitor
 from pwa.assets import build
-from pwa.settings import Settings
-from pwa.storage import databases
 from tests import people
 
 
 async def measured() -> list[Row]:
     """Compressed as the site does: pages by brotli 5, files by brotli 11."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite://{folder}/bench.sqlite3"
-        async with databases.opened(url):
-            await databases.bring_up_to_date(url)
-            await people.move_in()
-            html = await season_html(url, Path(folder))
+    async with demo_towns() as (url, folder):
+        html = await season_html(url, folder)
     sent = len(brotli.compress(html, quality=5)) / 1000
     scripts = kilobytes(lambda name: name.endswith(".js") and "htmx" not in name)
     styles = kilobytes(lambda name: name.endswith(".css"))
@@ -35,8 +28,7 @@ async def measured() -> list[Row]:
 
 async def season_html(url: str, folder: Path) -> bytes:
     world = await people.meet()
-    site = create_app(Settings(database_url=url, data=folder, clock="2022-01-24T14:24", is_demo=True))
-    async with visitor(site) as maman:
+    async with visitor(site_of(url, folder)) as maman:
         await sign_in(maman)
         return (await maman.get(f"/{people.HOME}/reservations/{world.enrolment(*CARE)['id']}")).content
 
