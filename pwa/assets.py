@@ -2,13 +2,14 @@
 
 import hashlib
 import mimetypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import brotli
+
+from pwa.pressing import KINDS, pressed
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -22,12 +23,6 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "js/devices.js", "js/device_name.js", "js/door.js",
                "js/costly.js", "js/fragments.js", "js/install.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
-
-COMMENTS = {
-    ".js": re.compile(rb"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.DOTALL | re.MULTILINE),
-    ".css": re.compile(rb"^[ \t]*/\*.*?\*/\n|^[ \t]+|^\n", re.DOTALL | re.MULTILINE),
-}
-"""The lines of a module or a style sheet that only its readers need: a phone does not carry them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class Build:
     def listeners(self) -> Asset:
         """The worker's first file, signed: Chromium 156 cannot start an update where only imported modules changed."""
         return asset(
-            self.worker["service_worker.js"].content + f'export const build = "{self.name}";\n'.encode(), ".js"
+            self.worker["service_worker.js"].content + f'\nexport const build = "{self.name}";\n'.encode(), ".js"
         )
 
     @property
@@ -91,12 +86,15 @@ def build() -> Build:
 
 
 def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:
-    for path in sorted(folder.rglob(f"*{only}")):
-        if path.is_file() and not path.name.startswith("."):
-            yield path.relative_to(folder).as_posix(), asset(path.read_bytes(), path.suffix)
+    """Every file below the folder, as it is sent; what is vendored came pressed."""
+    paths = sorted(path for path in folder.rglob(f"*{only}") if path.is_file() and not path.name.startswith("."))
+    names = {path.relative_to(folder).as_posix(): path for path in paths}
+    ours = [name for name, path in names.items() if path.suffix in KINDS and not name.startswith("vendor/")]
+    smaller = pressed({name: names[name].read_text() for name in ours})
+    for name, path in names.items():
+        yield name, asset(smaller[name].encode() if name in smaller else path.read_bytes(), path.suffix)
 
 
 def asset(content: bytes, suffix: str) -> Asset:
-    content = COMMENTS[suffix].sub(b"", content) if suffix in COMMENTS else content
     guess = TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
     return Asset(content, f'W/"{hashlib.blake2b(content, digest_size=8).hexdigest()}"', guess)

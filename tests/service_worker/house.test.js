@@ -26,16 +26,6 @@ test("tout module que charge une page est gardé pour le tunnel", () => {
   assert.deepEqual(needed.filter((url) => !MODULES.includes(url)), []);
 });
 
-/** As the site sends them to every browser that has workers: Brotli at its best, without the lines that only readers need. */
-const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-const sentAs = (url) => source(url).replace(/^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/[^\n]*)\n/gm, "");
-
-test("le worker et ses modules de page tiennent en 20 ko compressés", () => {
-  const all = reached([...PAGE, "/service_worker/service_worker.js"]);
-  const weight = [...all].reduce((sum, url) => sum + brotliCompressSync(sentAs(url), { params: BROTLI }).length, 0);
-  assert.ok(weight <= 20_000, `${weight} octets`);
-});
-
 test("le worker n’est que des écoutes, en soixante lignes", () => {
   assert.ok(source("/service_worker/service_worker.js").split("\n").length <= 61);
 });
