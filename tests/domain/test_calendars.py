@@ -1,5 +1,6 @@
 """School calendars, against the official dates (domain.md 2) and, for other years, the ministry's."""
 
+import copy
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
@@ -79,6 +80,14 @@ OFFICIAL = """
 2026-27 A   printemps 10/04/2027 26/04/2027
 2026-27 B   printemps 17/04/2027 03/05/2027
 2026-27 C   printemps 03/04/2027 19/04/2027
+2027-28 ABC Toussaint 23/10/2027 08/11/2027
+2027-28 ABC Noël      18/12/2027 03/01/2028
+2027-28 A   hiver     19/02/2028 06/03/2028
+2027-28 B   hiver     05/02/2028 21/02/2028
+2027-28 C   hiver     12/02/2028 28/02/2028
+2027-28 A   printemps 22/04/2028 09/05/2028
+2027-28 B   printemps 08/04/2028 24/04/2028
+2027-28 C   printemps 15/04/2028 02/05/2028
 """
 """Year, zones, holidays, departure and return as the ministry publishes them."""
 
@@ -92,10 +101,11 @@ YEARS = [
     ("2024-2025", date(2024, 9, 2), date(2025, 7, 4)),
     ("2025-2026", date(2025, 9, 1), date(2026, 7, 3)),
     ("2026-2027", date(2026, 9, 1), date(2027, 7, 2)),
+    ("2027-2028", date(2027, 9, 2), date(2028, 7, 4)),
 ]
 
 BRIDGES = [date(2021, 5, 14), date(2022, 5, 27), date(2023, 5, 19), date(2024, 5, 10), date(2025, 5, 30),
-           date(2026, 5, 15), date(2027, 5, 7)]  # fmt: skip
+           date(2026, 5, 15), date(2027, 5, 7), date(2028, 5, 26)]  # fmt: skip
 
 PUBLIC = {
     2020: "01/01 13/04 01/05 08/05 21/05 01/06 14/07 15/08 01/11 11/11 25/12",
@@ -106,6 +116,7 @@ PUBLIC = {
     2025: "01/01 21/04 01/05 08/05 29/05 09/06 14/07 15/08 01/11 11/11 25/12",
     2026: "01/01 06/04 01/05 08/05 14/05 25/05 14/07 15/08 01/11 11/11 25/12",
     2027: "01/01 29/03 01/05 06/05 08/05 17/05 14/07 15/08 01/11 11/11 25/12",
+    2028: "01/01 17/04 01/05 08/05 25/05 05/06 14/07 15/08 01/11 11/11 25/12",
 }
 
 
@@ -132,7 +143,7 @@ def official(zone: str) -> dict[date, str]:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_every_day_of_seven_years_is_as_the_ministry_says(zone: str):
+def test_every_day_of_eight_years_is_as_the_ministry_says(zone: str):
     off = official(zone)
     first, last = YEARS[0][1], YEARS[-1][2]
     assert {day: holiday_name(day, zone) for day in days(first, last) if holiday_name(day, zone)} == {
@@ -206,13 +217,75 @@ def test_first_day_back():
     assert not schools.is_first_day_back(date(2022, 3, 1), "A")
     assert not schools.is_first_day_back(date(2022, 5, 30), "A")
     assert schools.school_day_before(date(2022, 2, 28), "A") == date(2022, 2, 11)
+    assert schools.school_day_before(date(2031, 3, 4), "A") == date(2031, 3, 3)
+    assert schools.school_day_before(date(2028, 9, 1), "A") == date(2028, 7, 4)
 
 
-@pytest.mark.parametrize("day", [date(2018, 11, 5), date(2027, 9, 1)])
+@pytest.mark.parametrize("day", [date(2018, 11, 5), date(2028, 9, 1), date(2031, 3, 3), date.max])
 def test_a_year_that_is_not_in_the_table_is_never_guessed(day: date):
-    for question in (lambda: holiday_name(day, "A"), lambda: school_year(day), lambda: is_school_day(day, "A")):
-        with pytest.raises(CalendarMissing):
-            question()
+    assert (schools.is_known(day, "A"), holiday_name(day, "A"), is_school_day(day, "A")) == (False, None, False)
+    with pytest.raises(CalendarMissing):
+        school_year(day)
+
+
+@pytest.mark.parametrize("kind", ["term", "holiday"])
+def test_beyond_what_is_known_days_are_not_open_yet(kind: str):
+    known = calendar(kind, days=[1, 2, 3, 4, 5])
+    assert known.why_closed(date(2028, 9, 5)) == "Calendrier scolaire pas encore publié"
+    assert known.open_days(date(2028, 9, 1), date(2029, 7, 7)) == []
+    assert known.open_days(date(2028, 6, 1), date(2029, 7, 7))[-1] == date(
+        2028, *{"term": (7, 4), "holiday": (8, 31)}[kind]
+    )
+
+
+def test_officers_are_told_months_before_the_calendar_ends():
+    assert schools.ends_soon("A", date(2027, 11, 1)) is None
+    assert schools.ends_soon("A", date(2028, 1, 3)) == date(2028, 8, 31)
+
+
+CORSE = {
+    "years": [
+        {
+            "label": "2026-2027", "first_class": "2026-09-01", "last_class": "2027-07-02",
+            "holidays": [{"name": WINTER, "starts_on": "2027-02-20", "ends_on": "2027-03-07"}],
+        }
+    ],
+    "days_off": [{"name": "Pont du recteur", "starts_on": "2026-11-12", "ends_on": "2026-11-13"}],
+    "school_days": ["2027-03-03"],
+}  # fmt: skip
+
+
+def test_a_town_gives_its_own_dates():
+    ours = schools.calendar_of("A", {"calendar": CORSE})
+    assert schools.calendar_of("A", {"calendar": copy.deepcopy(CORSE)}) is ours
+    assert (holiday_name(date(2027, 2, 15), "A"), holiday_name(date(2027, 2, 15), ours)) == (WINTER, None)
+    assert holiday_name(date(2027, 3, 5), ours) == WINTER
+    assert is_school_day(date(2027, 3, 3), ours)
+    bridge = date(2026, 11, 12)
+    assert (holiday_name(bridge, ours), is_in_holidays(bridge, ours), is_school_day(bridge, ours)) == (
+        "Pont du recteur", False, False,
+    )  # fmt: skip
+    assert holiday_name(date(2026, 3, 20), ours) == holiday_name(date(2026, 3, 20), "A")
+    assert schools.known_until(ours) == date(2028, 8, 31)
+
+
+def test_outside_the_zones_only_what_the_town_gives_is_known():
+    ours = schools.calendar_of(schools.NO_ZONE, {"calendar": CORSE})
+    assert not schools.is_known(date(2026, 6, 30), ours)
+    assert [holiday_name(day, ours) for day in (date(2026, 8, 3), date(2027, 8, 31))] == [SUMMER, SUMMER]
+    assert schools.known_until(ours) == date(2027, 8, 31)
+    assert not schools.is_known(date(2026, 9, 1), schools.NO_ZONE)
+
+
+def test_alsace_moselle_has_two_public_holidays_more():
+    ours = schools.calendar_of("B", {"calendar": {"public_holidays": "Alsace-Moselle"}})
+    good_friday, saint_stephen = date(2027, 3, 26), date(2026, 12, 26)
+    assert [public_holiday(day, ours) for day in (good_friday, saint_stephen)] == [
+        "Vendredi saint",
+        "2ème jour de Noël",
+    ]
+    assert [public_holiday(day, "B") for day in (good_friday, saint_stephen)] == [None, None]
+    assert not is_school_day(good_friday, ours)
 
 
 def test_an_unknown_zone_is_refused():

@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.plan import Existing, Key, Part, SeatsRow, Wanted
+from pwa.domain.calendars import schools
 from pwa.domain.calendars.days import ActivityCalendar, by_day
 from pwa.domain.calendars.limits import Limits
 from pwa.domain.refusals import NotFound
@@ -56,11 +57,12 @@ async def read(db: BaseDBAsyncClient, season: int) -> Publication:
     """Everything about a season; NotFound when there is none."""
     found = await rows(
         db,
-        """SELECT s.id, s.starts_on, s.ends_on, s.label, a.id AS activity, a.kind, a.rules, t.id AS town, t.zone
+        """SELECT s.id, s.starts_on, s.ends_on, s.label, a.id AS activity, a.kind, a.rules, t.id AS town, t.zone,
+                  t.profile
            FROM season s JOIN activity a ON a.id = s.activity_id JOIN town t ON t.id = a.town_id WHERE s.id = ?""",
         [season],
         days=("starts_on", "ends_on"),
-        documents=("rules",),
+        documents=("rules", "profile"),
     )
     if not found:
         raise NotFound()
@@ -89,9 +91,10 @@ async def calendars_of(
         [about["town"]],
         days=("starts_on", "ends_on"),
     )
+    zone = schools.calendar_of(about["zone"], about["profile"])
     return {
         group: ActivityCalendar(
-            about["kind"], about["zone"], about["rules"],
+            about["kind"], zone, about["rules"],
             by_day((r["starts_on"], r["ends_on"], r["reason"]) for r in found if r["site_id"] in (None, of["site_id"])),
         )
         for group, of in groups.items()

@@ -81,7 +81,7 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
     for o in openings:
         boxes[o["day"]].append(box_of(o, asked, prices.of(o["slot_id"], o["day"]), few, now, today))
     slots = {o["code"]: o["label"] for o in openings}
-    weeks = weeks_of(asked, boxes, town.zone, today)
+    weeks = weeks_of(asked, boxes, schools.calendar_of(town.zone, town.profile), today)
     return SeasonPage(
         heading=heading_of(asked),
         period=period(asked["starts_on"], asked["ends_on"]),
@@ -175,7 +175,7 @@ def lock_of(o: dict[str, Any], state: str, now: datetime, today: date) -> str | 
     return "full" if state == "full" else None
 
 
-def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], zone: str, today: date) -> tuple[Week, ...]:
+def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], zone: schools.Where, today: date) -> tuple[Week, ...]:
     """Whole ISO weeks over the enrolment, and over the months it touches (SL-60)."""
     first = asked["starts_on"].replace(day=1)
     last = (asked["ends_on"].replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -190,7 +190,7 @@ Bare = tuple[int, str, tuple[str, ...], tuple[tuple[date, str, str | None], ...]
 
 
 @lru_cache(maxsize=256)
-def bare_weeks(first: date, last: date, zone: str) -> tuple[Bare, ...]:
+def bare_weeks(first: date, last: date, zone: schools.Where) -> tuple[Bare, ...]:
     """The weeks from the first day's to the last day's, whoever they are for."""
     weeks = []
     monday = first - timedelta(days=first.weekday())
@@ -216,8 +216,8 @@ def days_of(
         yield Day(day, short, its, why, day == today, bool(its) and day < today)
 
 
-def why_closed(day: date, zone: str) -> str | None:
-    return schools.public_holiday(day) or schools.holiday_name(day, zone)
+def why_closed(day: date, zone: schools.Where) -> str | None:
+    return schools.public_holiday(day, zone) or schools.holiday_name(day, zone)
 
 
 @lru_cache(maxsize=256)

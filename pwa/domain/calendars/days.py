@@ -12,15 +12,16 @@ from pwa.domain.calendars.moments import Box, window_of
 NOT_THAT_WEEKDAY = "Pas d’accueil ce jour de la semaine"
 NOT_IN_HOLIDAYS = "En dehors des vacances scolaires"
 NOT_ANNOUNCED = "Réservations pas encore annoncées"
+NOT_KNOWN = "Calendrier scolaire pas encore publié"
 BY_HAND_ONLY = "Dates fixées une à une par le service"
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityCalendar:
-    """An activity at one site: its kind and rules, the town's zone, and the site's closures by day."""
+    """An activity at one site: its kind and rules, the town's school calendar, and the site's closures by day."""
 
     kind: str
-    zone: str
+    zone: schools.Where
     rules: Mapping[str, Any]
     closures: Mapping[date, str]
 
@@ -30,7 +31,7 @@ class ActivityCalendar:
 
     def why_closed(self, day: date) -> str | None:
         """The reason to tell families, or None when the activity is open that day."""
-        public = schools.public_holiday(day)
+        public = schools.public_holiday(day, self.zone)
         return (
             self.closure(day)
             or (f"Jour férié : {public}" if public else None)
@@ -40,10 +41,12 @@ class ActivityCalendar:
 
     def why_not_in_season(self, day: date) -> str | None:
         """Term activities stop in the holidays, holiday activities live in them."""
-        if self.kind == "term":
-            return schools.holiday_name(day, self.zone)
         if self.kind == "events":
             return BY_HAND_ONLY
+        if not schools.is_known(day, self.zone):
+            return NOT_KNOWN
+        if self.kind == "term":
+            return schools.holiday_name(day, self.zone)
         if not schools.is_in_holidays(day, self.zone):
             return schools.holiday_name(day, self.zone) or NOT_IN_HOLIDAYS
         windows = self.rules.get("windows")

@@ -52,14 +52,14 @@ class Limits:
 
 
 def limit_for(
-    rule: Rule | None, day: date, slot_starts_at: str, closed: Callable[[date], bool], zone: str | None = None
+    rule: Rule | None, day: date, slot_starts_at: str, closed: Callable[[date], bool], zone: schools.Where | None = None
 ) -> datetime | None:
     """The last instant of the limit, in UTC; None where the rule sets none. `closed` tells the town's closures."""
     return last_second(rule, Box(day, slot_starts_at, closed, zone))
 
 
 def opening_for(
-    rule: Rule | None, day: date, slot_starts_at: str, closed: Callable[[date], bool], zone: str | None = None
+    rule: Rule | None, day: date, slot_starts_at: str, closed: Callable[[date], bool], zone: schools.Where | None = None
 ) -> datetime | None:
     """The first instant of a rule that says when booking opens, in UTC."""
     return moment(rule, Box(day, slot_starts_at, closed, zone), edge="opens")

@@ -24,7 +24,7 @@ class Box:
     day: date
     starts_at: str
     closed: Callable[[date], bool]
-    zone: str | None
+    zone: schools.Where | None
 
 
 def civil(day: date, at: str) -> datetime:
@@ -121,13 +121,13 @@ def counted_back(box: Box, days: int, skip: tuple[str, ...] | list[str]) -> date
 def is_skipped(day: date, box: Box, skip: tuple[str, ...] | list[str]) -> bool:
     return (
         ("weekends" in skip and day.isoweekday() > 5)
-        or ("public_holidays" in skip and schools.public_holiday(day) is not None)
+        or ("public_holidays" in skip and schools.public_holiday(day, box.zone or "A") is not None)
         or ("closures" in skip and box.closed(day))
         or day.isoformat() in skip
     )
 
 
-def zone_of(box: Box) -> str:
+def zone_of(box: Box) -> schools.Where:
     if box.zone is None:
         raise RuleUnknown("this limit rule counts in school days: the town's zone is needed")
     return box.zone

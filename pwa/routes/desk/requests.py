@@ -11,6 +11,8 @@ from pwa.answers import page, see
 from pwa.domain.bookings.pending import PendingRequest, file_of, next_pending, pending_of
 from pwa.domain.bookings.review import Review
 from pwa.domain.bookings.treating import Officer, Treatment, treat
+from pwa.domain.calendars import schools
+from pwa.domain.french import local
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
 from pwa.forms import ReviewForm
@@ -22,7 +24,9 @@ async def home(request: Request) -> Response:
     """What waits for an answer, oldest first."""
     officer(request)
     found, are_more = await pending_of(request.state.town, request.state.now)
-    return page(request, "desk/requests", requests=found, are_more=are_more)
+    town, today = request.state.town, local(request.state.now).date()
+    calendar_ends = schools.ends_soon(schools.calendar_of(town.zone, town.profile), today)
+    return page(request, "desk/requests", requests=found, are_more=are_more, calendar_ends=calendar_ends)
 
 
 async def one(request: Request) -> Response:
