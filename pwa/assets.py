@@ -20,8 +20,8 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
          ".woff2": "font/woff2"}  # fmt: skip
 
 
-ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "js/devices.js", "js/device_name.js", "js/door.js",
-               "js/costly.js", "js/fragments.js", "js/install.js")  # fmt: skip
+ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripted.css", "js/devices.js",
+               "js/device_name.js", "js/door.js", "js/costly.js", "js/fragments.js", "js/install.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
 
 

@@ -22,6 +22,23 @@ TOO_WIDE = """() => {
 }"""
 """What makes the page scroll sideways."""
 
+BROKEN_WORDS = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const [range, found] = [document.createRange(), []];
+  const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".sr, option");
+  const around = (data, index) => /\\S*$/.exec(data.slice(0, index))[0] + /^\\S*/.exec(data.slice(index))[0];
+  for (let text; (text = texts.nextNode()); ) {
+    for (const { index, 0: word } of isSeen(text.parentElement) ? text.data.matchAll(/\\p{L}+/gu) : []) {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      if (lines.size > 1 && !around(text.data, index).includes("@")) found.push(`« ${word} » est coupé`);
+    }
+  }
+  return found;
+}"""
+"""The words that the page breaks between two lines; a mail address may be."""
+
 SMALL_TARGETS = """() => {
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".skip");
   const isText = (one) => one.tagName === "A" && getComputedStyle(one).display === "inline";

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser import pages
-from tests.browser.probes import AXE, MOVING, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
+from tests.browser.probes import AXE, BROKEN_WORDS, MOVING, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
 from tests.conftest import PHONE
 from tests.guide.parent import Parent
 
@@ -109,7 +109,8 @@ async def too_wide(parent: Parent, addresses: dict[str, str]) -> dict[str, list[
         await pages.opens(parent, address)
         said = await parent.page.evaluate(TOO_WIDE)
         await parent.page.evaluate("document.documentElement.style.fontSize = '200%'")
-        said += [f"à 200 % : {one}" for one in await parent.page.evaluate(TOO_WIDE)]
+        for probe in (TOO_WIDE, BROKEN_WORDS):
+            said += [f"à 200 % : {one}" for one in await parent.page.evaluate(probe)]
         if said:
             found[name] = said
     return found

@@ -13,7 +13,7 @@ from tests.guide.parent import Parent
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-TITLE = "SUR VOTRE ÉCRAN D’ACCUEIL"
+TITLE = "Sur votre écran d’accueil"
 IPHONE = "Object.defineProperty(Navigator.prototype, 'standalone', { get: () => false, configurable: true })"
 INSTALLED = "Object.defineProperty(Navigator.prototype, 'standalone', { get: () => true, configurable: true })"
 OFFER = """() => {

@@ -41,6 +41,9 @@ function watchSignOut() {
   });
 }
 
+const menu = document.querySelector(".account");
+menu?.addEventListener("toggle", () => menu.open && import("./menu.js").then(({ closeOutside }) => closeOutside(menu)).catch(() => null));
+
 const door = document.getElementById("sign_in");
 
 if (town) {

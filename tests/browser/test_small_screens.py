@@ -1,0 +1,58 @@
+"""Ce qui tient sur un petit téléphone : la grille d’abord, un menu qui se referme, des champs qu’iOS ne grossit pas."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser import pages
+from tests.browser.pages import family
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+WIDTHS = pytest.mark.parametrize("width", [360, 390])
+TOP = """() => [...document.querySelectorAll(".slot")].map((slot) => slot.getBoundingClientRect())
+  .find(({ height }) => height).top"""
+SMALL_FIELDS = """() => [...document.querySelectorAll("input, select, textarea")]
+  .filter((field) => !["hidden", "checkbox", "radio"].includes(field.type))
+  .filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16).map((field) => field.outerHTML.slice(0, 90))"""
+
+
+@WIDTHS
+async def test_la_premiere_case_est_dans_les_300_premiers_pixels_meme_hors_connexion(arrives, season_of, width):
+    maman = await arrives(viewport={"width": width, "height": 640})
+    await pages.opens(maman, season_of(month=""))
+    assert await maman.page.evaluate(TOP) <= 300
+    await maman.page.context.set_offline(True)
+    await maman.lit("Hors connexion")
+    assert await maman.page.evaluate(TOP) <= 300
+
+
+async def test_le_menu_du_compte_se_referme_d_un_tap_a_cote_et_par_echap(arrives):
+    maman = await arrives()
+    await maman.ouvre("espace")
+    menu = maman.page.locator(".account summary")
+    sheet = maman.page.get_by_role("button", name="Se déconnecter", exact=True)
+    await menu.click()
+    await expect(sheet).to_be_visible()
+    await maman.page.get_by_role("heading", name="MON TABLEAU DE BORD").click()
+    await expect(sheet).to_be_hidden()
+    await menu.click()
+    await expect(sheet).to_be_visible()
+    await maman.page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await expect(menu).to_be_focused()
+
+
+async def test_aucun_champ_n_est_plus_petit_que_16_px(arrives, world):
+    """iOS grossit la page autour d’un champ plus petit, et l’y laisse."""
+    maman = await arrives()
+    found = {}
+    for name, address in family(world, await pages.demand(maman, world)).items():
+        await pages.opens(maman, address)
+        if small := await maman.page.evaluate(SMALL_FIELDS):
+            found[name] = small
+    await pages.opens(maman, f"reservations/{world.enrolment('Bébé', 'Accueil périscolaire')['id']}#2022-02")
+    await maman.page.get_by_role("button", name="Appliquer une périodicité").click()
+    await expect(maman.page.get_by_role("dialog")).to_be_visible()
+    if small := await maman.page.evaluate(SMALL_FIELDS):
+        found["la périodicité"] = small
+    assert found == {}
