@@ -130,7 +130,7 @@ def error_page(
     title, usual, next_step = texts.ERRORS.get(status, texts.ERRORS[500 if status >= 500 else 400])
     headers = {"Vary": "HX-Request", "Cache-Control": "no-store"} | (headers or {})
     if wants_json(request):
-        told = {"mutation": getattr(request.state, "mutation", None), "error": code, "sentence": sentence or usual}
+        told = {"mutation": request.state.mutation, "error": code, "sentence": sentence or usual}
         return JSONResponse(told, status, headers)
     return page(
         request, "errors/error", status=status, headers=headers, title=title, sentence=sentence or usual,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -65,12 +66,21 @@ class Delivery:
 
 
 def opened_state(scope: Scope) -> dict[str, Any]:
-    """What routes find in `request.state`: the clocks read once, and nobody yet."""
+    """What routes find in `request.state`: the clocks read once, nobody yet, and what is being sent (`mutation_of`)."""
     clock = scope["app"].state.clock
     real_now = clock.real()
     scope["state"] = state = dict(scope.get("state") or {})
-    state.update(request_id=secrets.token_hex(8), real_now=real_now, now=clock.town(real_now), town=None, user=None)
+    state.update(request_id=secrets.token_hex(8), real_now=real_now, now=clock.town(real_now), town=None, user=None,
+                 mutation=mutation_of(Headers(scope=scope)))  # fmt: skip
     return state
+
+
+def mutation_of(headers: Headers) -> str | None:
+    """The mutation that a phone names beside its form: a refusal repeats it even when the form was never read."""
+    try:
+        return str(UUID(headers.get("idempotency-key", "")))
+    except ValueError:
+        return None
 
 
 class Answer:

@@ -24,7 +24,7 @@ LONGEST_NOTE = 300
 
 
 async def posted(request: Request) -> FormData:
-    """The fields of a post. Keeps its `mutation`, so that a refusal in JSON can repeat it."""
+    """The fields of a post. Keeps its `mutation`, or the one of its head, so that a refusal in JSON can repeat it."""
     try:
         form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     except HTTPException as error:
@@ -33,7 +33,7 @@ async def posted(request: Request) -> FormData:
         if error.status_code == 400:
             raise Malformed(why="line") from error
         raise
-    request.state.mutation = uuid_in(form, "mutation")
+    request.state.mutation = uuid_in(form, "mutation") or request.state.mutation
     if any("\0" in value for value in form.values() if isinstance(value, str)):
         raise Malformed(why="line")
     return form

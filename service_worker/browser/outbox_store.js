@@ -37,13 +37,22 @@ export function outboxIn(db) {
     async settle(mutation, { linesBack, stops, ...outcome }, now) {
       const change = (await db()).transaction(["draft", "outbox"], "readwrite");
       const sent = await change.objectStore("outbox").get(mutation);
-      const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, settled_at: now };
+      const untold = outcome.status === STATUS.answered ? { is_untold: true } : {};
+      const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, ...untold, settled_at: now };
       if (item) {
         change.objectStore("outbox").put(item);
         await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer));
       }
       await change.done;
       return item;
+    },
+    /** The answers that nobody was told yet: a sender may die between an answer and its notification. */
+    untold: async () => (await all()).filter((item) => item.is_untold),
+    async told(mutation) {
+      const change = (await db()).transaction("outbox", "readwrite");
+      const item = await change.store.get(mutation);
+      if (item) change.store.put({ ...item, is_untold: false });
+      return change.done;
     },
   };
 }

@@ -7,6 +7,7 @@ import { openStore, openTown } from "./store.js";
 
 const PATIENCE = 8000;
 const SILENCE = 3000;
+const MINUTE = 60_000;
 
 /**
  * Put a validated request in the outbox and try to send it now. Resolves with the item as it stands then: `answered`, `refused_final`,
@@ -25,21 +26,23 @@ export async function validate(item) {
 /** The requests of this account that have no answer yet, oldest first. */
 export const pending = (town, account) => openStore(town, account).outbox.pending();
 
-/** Send now through the worker, or from the page when there is none or it stays silent. */
-export async function sendNow({ town, account, eager = true } = document.body.dataset) {
+/** Send now through the worker, or from the page when there is none or it stays silent. `isTap`: a person asked. */
+export async function sendNow({ town, account, eager = true, isTap = false } = document.body.dataset) {
   const worker = globalThis.navigator?.serviceWorker?.controller;
-  if (worker && (await asked(worker, { type: MESSAGE.send, account, eager }))) return;
-  await deliver({ town, account, store: openStore(town, account), facts: openTown(town), eager }).catch(() => null);
+  if (worker && (await asked(worker, { type: MESSAGE.send, account, eager, isTap }))) return;
+  const store = openStore(town, account);
+  const tell = async ({ mutation }) => globalThis.document?.visibilityState === "visible" && store.outbox.told(mutation);
+  await deliver({ town, account, store, facts: openTown(town), eager, isTap, tell }).catch(() => null);
 }
 
-/** True once the worker is done; false when it does not even say that it heard. */
+/** True once the worker is done; false when it does not even say that it heard, or was killed on the way. */
 async function asked(worker, message) {
   const { port1, port2 } = new MessageChannel();
   const said = (word) => new Promise((resolve) => port1.addEventListener("message", ({ data }) => data === word && resolve(true)));
   const [heard, done] = [said("heard"), said("done")];
   port1.start();
   worker.postMessage(message, [port2]);
-  return (await atMost(SILENCE, heard)) && done;
+  return (await atMost(SILENCE, heard)) && atMost(MINUTE, done);
 }
 
 function atMost(wait, promise) {

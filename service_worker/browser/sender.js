@@ -16,22 +16,25 @@ export const realTools = () => ({
   random: () => Math.random(),
 });
 
-/** Send what can be sent. One sender at a time for an account, among all its pages and the worker. Returns the items settled. */
-export async function deliver({ town, account, store, facts, eager = false }, tools = realTools()) {
-  const round = () => sendRound({ town, store, facts, eager }, tools);
+/**
+ * Send what can be sent. One sender at a time for an account, among all its pages and the worker. `tell` is called with each item
+ * settled, as it comes. Returns them all.
+ */
+export async function deliver({ town, account, ...how }, tools = realTools()) {
+  const round = () => sendRound({ town, ...how }, tools);
   return tools.locks ? tools.locks.request(`preau-${town}-${account}-sender`, round) : round();
 }
 
-async function sendRound({ town, store, facts, eager }, tools) {
+async function sendRound({ town, store, facts, tell, eager = false, isTap = false }, tools) {
   const tried = new Set();
   const settled = [];
   if (await isCutOff(tools)) return settled;
   for (;;) {
-    const item = nextToSend(await store.outbox.all(), { now: tools.now(), eager, tried });
+    const item = nextToSend(await store.outbox.all(), { now: tools.now(), eager, isTap, tried });
     if (!item || (await facts.read()).signing_out) return settled;
     tried.add(item.mutation);
     const { stops, done } = await sendOne({ town, store, facts }, item, tools);
-    if (done) settled.push(done);
+    if (done) settled.push(done), await tell?.(done)?.catch(() => null);
     if (stops) return settled;
   }
 }
@@ -47,7 +50,8 @@ async function sendOne({ town, store, facts }, item, tools) {
   announceItem(town, started);
   const answer = await post(town, started, tools).catch(() => null);
   if (answer?.townNow) await facts.change(() => ({ offset: offsetOf(answer.townNow, tools.now()) }));
-  const outcome = verdict(started, answer, { now: tools.now(), random: tools.random() });
+  const { offset } = await facts.read();
+  const outcome = verdict(started, answer, { now: tools.now(), random: tools.random(), offset: offset ?? 0 });
   const done = await store.outbox.settle(item.mutation, outcome, tools.now());
   if (done) announceItem(town, done);
   return { done, stops: outcome.stops };
@@ -56,7 +60,7 @@ async function sendOne({ town, store, facts }, item, tools) {
 async function post(town, item, tools) {
   const answer = await tools.fetch(`/${town}/reservations/demandes`, {
     method: "POST",
-    headers: { Accept: "application/json" },
+    headers: { Accept: "application/json", [HEADER.key]: item.mutation },
     body: new URLSearchParams(formOf(item)),
     credentials: "same-origin",
     redirect: "manual",

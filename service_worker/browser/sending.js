@@ -9,15 +9,16 @@ import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
 
 /** Send what waits for whoever is signed in. Returns true while something still waits for a network. */
-export async function send(site, { account, eager = true } = {}) {
+export async function send(site, { account, eager = true, isTap = false } = {}) {
   const facts = await settled(site);
   const owner = facts.account ?? account;
   if (facts.signing_out) return true;
   if (!owner || (account && account !== owner)) return false;
   const store = openStore(site.town, owner);
-  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager });
+  const tell = async (item) => item.status === STATUS.answered && (await toldHere(site, item, facts), await store.outbox.told(item.mutation));
+  for (const item of await store.outbox.untold()) await tell(item).catch(() => null);
+  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell });
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
-  for (const item of answered) await toldHere(site, item, facts);
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
   await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);
   return needsNetwork(await store.outbox.all());
@@ -36,8 +37,8 @@ export async function sync(event, site) {
 }
 
 /** What pages ask of the worker. */
-export function heard({ type, account, eager, paths, anyway, tags }, site) {
-  if (type === MESSAGE.send) return send(site, { account, eager });
+export function heard({ type, account, eager, isTap, paths, anyway, tags }, site) {
+  if (type === MESSAGE.send) return send(site, { account, eager, isTap }).then((waits) => waits && site.askForSync());
   if (type === MESSAGE.warm) return warmUp(site, paths, anyway);
   if (type === MESSAGE.read) return seen(site, tags);
   if (type === MESSAGE.claim) return site.claim();

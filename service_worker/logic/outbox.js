@@ -3,6 +3,7 @@
 import { STATUS } from "../vocabulary.js";
 import { LONGEST_WAIT } from "./verdict.js";
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 const KEPT_ANSWERS = 40;
 const FINAL = new Set([STATUS.answered, STATUS.refused]);
@@ -17,11 +18,14 @@ function touches({ child, enrolment, lines, also = [] }) {
 
 const meets = (one, other) => [...touches(one)].some((key) => touches(other).has(key));
 
-/** The next item to send, or null. `tried` holds the mutations already tried in this round; `eager` skips our own delays, never the server's. */
-export function nextToSend(items, { now, eager = false, tried = new Set() }) {
+/**
+ * The next item to send, or null. `tried` holds the mutations already tried in this round; `eager` skips our own delays, never the
+ * server's; the tap of a person (`isTap`) skips both.
+ */
+export function nextToSend(items, { now, eager = false, isTap = false, tried = new Set() }) {
   const waiting = [];
   for (const item of items.filter(isPending)) {
-    const isReady = !tried.has(item.mutation) && isDue(item, now, eager) && !waiting.some((earlier) => meets(earlier, item));
+    const isReady = !tried.has(item.mutation) && (isTap || isDue(item, now, eager)) && !waiting.some((earlier) => meets(earlier, item));
     if (isReady) return item;
     waiting.push(item);
   }
@@ -33,10 +37,11 @@ function isDue({ next_at = 0, told_to_wait = false }, now, eager) {
   return (eager && !told_to_wait) || next_at <= now || next_at - now > LONGEST_WAIT * 2;
 }
 
-/** When to look again if nothing else wakes the sender; null when nothing waits for a date. */
-export function nextWake(items) {
-  const dates = items.filter((item) => item.status === STATUS.queued && item.next_at).map((item) => item.next_at);
-  return dates.length ? Math.min(...dates) : null;
+/** When to look again if nothing else wakes the sender: within a minute, what was being sent by a sender that died included; null when nothing waits. */
+export function nextWake(items, now) {
+  if (!needsNetwork(items)) return null;
+  const dates = items.filter((item) => item.status === STATUS.queued && item.next_at > now).map((item) => item.next_at);
+  return Math.min(now + MINUTE, ...dates);
 }
 
 /** Items that only need a network; those that need a sign-in wait for a person. */

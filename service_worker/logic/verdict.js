@@ -1,47 +1,50 @@
-/** What an answer to a queued request means. Only JSON that repeats the mutation is an answer: the rest is retried. */
+/** What an answer to a queued request means. Only JSON that repeats the mutation is an answer, errors included: the rest is retried. */
 
 import { STATUS } from "../vocabulary.js";
 
 const SECOND = 1000;
 export const LONGEST_WAIT = 3600 * SECOND;
 const LONGEST_BACKOFF = 900 * SECOND;
+const SHORTEST_BEFORE_LIMIT = 5 * SECOND;
 const FINAL = new Set([400, 404, 409, 413, 422]);
-const LINES_COME_BACK = new Set([400, 404, 413, 422]);
+const LINES_COME_BACK = new Set([400, 413, 422]);
 
-/** `answer` is {status, redirected, retryAfter, body} with body the parsed JSON or null; null when the network failed. */
-export function verdict({ mutation, attempts }, answer, { now, random }) {
-  const said = answer && !answer.redirected ? answer.body : null;
-  if (isDecision(said, mutation, answer?.status)) return { status: STATUS.answered, answer: said };
-  if (!isRefusal(said, mutation)) return later(answer, attempts, now, random);
-  if (answer.status === 401) return { status: STATUS.signIn, answer: said, stops: true };
-  if (answer.status === 403 && said.error === "other_account") return { status: STATUS.otherAccount, answer: said, stops: true };
-  if (FINAL.has(answer.status)) return { status: STATUS.refused, answer: said, linesBack: LINES_COME_BACK.has(answer.status) };
-  return later(answer, attempts, now, random);
+/**
+ * `answer` is {status, redirected, retryAfter, body} with body the parsed JSON or null; null when the network failed. `offset` is the
+ * town's clock against the phone's.
+ */
+export function verdict(item, answer, { now, random, offset = 0 }) {
+  const said = answer && !answer.redirected && same(answer.body?.mutation, item.mutation) ? answer.body : null;
+  if (isDecision(said, answer?.status)) return { status: STATUS.answered, answer: said };
+  if (typeof said?.error === "string") {
+    if (answer.status === 401) return { status: STATUS.signIn, answer: said, stops: true };
+    if (answer.status === 403 && said.error === "other_account") return { status: STATUS.otherAccount, answer: said, stops: true };
+    if (FINAL.has(answer.status)) return { status: STATUS.refused, answer: said, linesBack: LINES_COME_BACK.has(answer.status) };
+  }
+  const asked = askedToWait(answer, now, said ? LONGEST_WAIT : LONGEST_BACKOFF);
+  const wait = asked === null ? backoff(item.attempts, random) : asked * (1 + random / 4);
+  return { status: STATUS.queued, next_at: now + inTime(wait, item, now + offset, random), told_to_wait: asked !== null, may_have_arrived: !answer };
 }
 
-function isDecision(said, mutation, status) {
-  return (status === 200 || status === 201) && same(said?.mutation, mutation) && Array.isArray(said.requests);
-}
-
-function isRefusal(said, mutation) {
-  return typeof said?.error === "string" && (said.mutation == null || same(said.mutation, mutation));
-}
+const isDecision = (said, status) => (status === 200 || status === 201) && Array.isArray(said?.requests);
 
 const same = (one, other) => typeof one === "string" && one.toLowerCase() === other.toLowerCase();
 
-/** Try again: when the server said, or after a delay that doubles, never for all the phones of a town at once. */
-function later(answer, attempts, now, random) {
-  const asked = answer && (answer.status === 429 || answer.status === 503) ? seconds(answer.retryAfter, now) : null;
-  const wait = asked === null ? backoff(attempts, random) : Math.min(LONGEST_WAIT, asked * (1 + random / 4));
-  return { status: STATUS.queued, next_at: now + wait, told_to_wait: asked !== null, may_have_arrived: !answer };
-}
-
+/** Never for all the phones of a town at once. */
 function backoff(attempts, random) {
   return Math.min(LONGEST_BACKOFF, 2 * SECOND * 2 ** Math.max(0, attempts - 1)) * (0.5 + random / 2);
 }
 
-function seconds(retryAfter, now) {
-  if (!retryAfter) return null;
+/** What a busy server asks for, in milliseconds, within reason; null when it asks for nothing. */
+function askedToWait(answer, now, longest) {
+  if (!answer?.retryAfter || ![429, 503].includes(answer.status)) return null;
+  const { retryAfter } = answer;
   const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * SECOND : Date.parse(retryAfter) - now;
-  return Number.isNaN(wait) ? null : Math.max(SECOND, wait);
+  return Number.isNaN(wait) ? null : Math.min(longest, Math.max(SECOND, wait));
+}
+
+/** Whoever asked for the wait, less than half of what is left before the earliest limit: the request is tried again in time. */
+function inTime(wait, { earliest_limit: limit }, townNow, random) {
+  const left = limit ? limit * SECOND - townNow : 0;
+  return left > 0 ? Math.min(wait, Math.max(SHORTEST_BEFORE_LIMIT, left * (0.25 + random / 4))) : wait;
 }

@@ -40,6 +40,8 @@ test("le retour du réseau passe avant notre attente, jamais avant celle que dem
   assert.equal(next([ours]), null);
   assert.equal(next([ours], { eager: true }), mutation(1));
   assert.equal(next([{ ...ours, told_to_wait: true }], { eager: true }), null);
+  assert.equal(next([{ ...ours, told_to_wait: true }], { isTap: true }), mutation(1));
+  assert.equal(next([ours], { isTap: true, tried: new Set([mutation(1)]) }), null);
 });
 
 test("l’horloge du téléphone recule d’un jour : la demande n’attend pas un jour", () => {
@@ -90,8 +92,15 @@ test("le formulaire est celui que la mairie lit", () => {
 test("ce qui attend une connexion n’attend pas le réseau", () => {
   assert.equal(needsNetwork([item(1, { status: "sign_in" }), item(2, { status: "answered" })]), false);
   assert.equal(needsNetwork([item(1, { status: "sending" })]), true);
-  assert.equal(nextWake([item(1, { next_at: 7 }), item(2, { next_at: 5 }), item(3)]), 5);
-  assert.equal(nextWake([]), null);
+});
+
+test("le prochain réveil : à la date dite, sinon dans la minute, aussi pour un envoi dont on n’a plus de nouvelles", () => {
+  assert.equal(nextWake([item(1, { next_at: 7 }), item(2, { next_at: 5 }), item(3, { next_at: 1 })], 2), 5);
+  assert.equal(nextWake([item(1, { next_at: NOW + 900_000 })], NOW), NOW + 60_000);
+  assert.equal(nextWake([item(1, { status: "sending", attempts: 1 })], NOW), NOW + 60_000);
+  assert.equal(nextWake([item(1)], NOW), NOW + 60_000);
+  assert.equal(nextWake([], NOW), null);
+  assert.equal(nextWake([item(1, { status: "sign_in" })], NOW), null);
 });
 
 test("les vieilles réponses s’oublient, jamais une demande sans réponse", () => {

@@ -28,7 +28,7 @@ async function phone(items, reply) {
 
 const byForm = (items) => (form) => json(decision(items.find(({ mutation: id }) => id === form.get("mutation"))), 201);
 const fille = (n) => item(n, { child: "Fille", enrolment: 20, openings: [900] });
-const refusal = (error, status, headers) => json({ mutation: null, error, sentence: "…" }, status, headers);
+const refusal = (error, status, headers) => (form) => json({ mutation: form.get("mutation"), error, sentence: "…" }, status, headers);
 
 test("tout part dans l’ordre, comme la mairie l’attend, et la réponse est gardée", async () => {
   const items = [item(1, { also: [20] }), fille(2)];
@@ -41,6 +41,7 @@ test("tout part dans l’ordre, comme la mairie l’attend, et la réponse est g
   assert.equal((await facts.read()).offset, Date.parse("2022-01-24T13:24:00Z") - 1_000_000);
   assert.match(seen.url, /^\/ville-\d+\/reservations\/demandes$/);
   assert.deepEqual([seen.asked.headers.Accept, seen.asked.redirect, seen.asked.method], ["application/json", "manual", "POST"]);
+  assert.equal(seen.asked.headers["Idempotency-Key"], mutation(1));
 });
 
 test("deux onglets et le worker envoient ensemble : la mairie reçoit chaque demande une fois", async () => {
@@ -72,6 +73,10 @@ test("un portail captif, une redirection, une page de maintenance : rien n’est
     () => new Response("<h1>Maintenance</h1>", { status: 503, headers: { "Content-Type": "text/html" } }),
     () => json({ hello: "world" }),
     () => json(decision(item(7)), 201),
+    () => json({ error: "Not Found" }, 404),
+    () => json({ mutation: null, error: "bad_request" }, 400),
+    () => json({ error: "payload too large" }, 413),
+    () => json({ error: "unauthorized", mutation: "proxy" }, 401),
     () => new Response("{ coupé", { status: 200, headers: { "Content-Type": "application/json" } }),
   ];
   const { calls, send, states } = await phone([item(1)], (form, call) => (strange[call - 1] ?? (() => byForm([item(1)])(form)))());
@@ -94,7 +99,7 @@ test("une demande qui fait tomber la mairie à chaque fois ne bloque que son enf
 
 test("un refus définitif laisse passer la suite du même enfant", async () => {
   const items = [item(1), item(2, { enrolment: 13 })];
-  const { send, states, store } = await phone(items, (form) => (form.get("mutation") === mutation(1) ? refusal("unprocessable", 422) : byForm(items)(form)));
+  const { send, states, store } = await phone(items, (form) => (form.get("mutation") === mutation(1) ? refusal("unprocessable", 422)(form) : byForm(items)(form)));
   await send();
   assert.deepEqual(await states(), ["refused_final", "answered"]);
   assert.deepEqual([...(await store.draft.read(12))], [[345, "book"]]);
@@ -103,7 +108,7 @@ test("un refus définitif laisse passer la suite du même enfant", async () => {
 test("la session finie ou un autre compte : on s’arrête là, tout est gardé", async () => {
   for (const [error, status, state] of [["sign_in_needed", 401, "sign_in"], ["other_account", 403, "other_account"]]) {
     const items = [item(1), fille(2)];
-    const { calls, send, states } = await phone(items, (form, call) => (call === 1 ? refusal(error, status) : byForm(items)(form)));
+    const { calls, send, states } = await phone(items, (form, call) => (call === 1 ? refusal(error, status)(form) : byForm(items)(form)));
     await send();
     assert.deepEqual([calls.length, await states()], [1, [state, "queued"]]);
     await send();
@@ -113,13 +118,43 @@ test("la session finie ou un autre compte : on s’arrête là, tout est gardé"
 
 test("la mairie demande d’attendre vingt secondes : on attend, même si le réseau revient", async () => {
   const items = [item(1)];
-  const { calls, clock, send, states } = await phone(items, (form, call) => (call === 1 ? refusal("busy", 503, { "Retry-After": "20" }) : byForm(items)(form)));
+  const { calls, clock, send, states } = await phone(items, (form, call) => (call === 1 ? refusal("busy", 503, { "Retry-After": "20" })(form) : byForm(items)(form)));
   await send();
   await send();
   assert.equal(calls.length, 1);
   clock.now += 23_000;
   await send(false);
   assert.deepEqual(await states(), ["answered"]);
+});
+
+test("« Envoyer maintenant » essaie toujours, même quand la mairie ou un relais a demandé d’attendre", async () => {
+  const items = [item(1)];
+  const { calls, store, facts, town } = await phone(items, byForm(items));
+  await store.outbox.starting(mutation(1));
+  await store.outbox.settle(mutation(1), { status: "queued", next_at: 1_900_000, told_to_wait: true }, 1_000_000);
+  const tools = { fetch: async (_url, { body }) => (calls.push(body.get("mutation")), byForm(items)(body)), now: () => 1_000_000, isOffline: () => false, random: () => 0.5 };
+  await deliver({ town, account: MAMAN, store, facts, eager: true }, tools);
+  assert.deepEqual(calls, []);
+  await deliver({ town, account: MAMAN, store, facts, isTap: true }, tools);
+  assert.deepEqual(calls, [mutation(1)]);
+});
+
+test("chaque réponse est dite dès qu’elle arrive, et reste à dire tant que personne ne l’a dite", async () => {
+  const items = [item(1), fille(2), item(3, { child: "Aîné", enrolment: 30, openings: [7] })];
+  const { town, store, facts, calls } = await phone(items, byForm(items));
+  const told = [];
+  const fetch = async (_url, { body }) => {
+    calls.push(body.get("mutation"));
+    assert.equal(told.length, calls.length - 1, "the answer before was told before this one left");
+    return byForm(items)(body);
+  };
+  const tell = async (done) => {
+    if (told.push(done.mutation) === 2) throw new Error("the phone cannot show it now");
+    await store.outbox.told(done.mutation);
+  };
+  await deliver({ town, account: MAMAN, store, facts, tell }, { fetch, now: () => 1_000_000, isOffline: () => false, random: () => 0.5 });
+  assert.deepEqual(told, items.map((one) => one.mutation));
+  assert.deepEqual((await store.outbox.untold()).map((one) => one.mutation), [mutation(2)]);
 });
 
 test("le téléphone s’éteint pendant l’envoi : la demande repart au réveil", async () => {

@@ -9,7 +9,7 @@ const { LONGEST_WAIT, verdict } = await import("/service_worker/logic/verdict.js
 const sent = item(1, { attempts: 1 });
 const NOW = 1_000_000;
 const read = (answer, { attempts = 1, random = 0.5 } = {}) => verdict({ ...sent, attempts }, answer, { now: NOW, random });
-const refusal = (error, id = null) => ({ mutation: id, error, sentence: "Une phrase." });
+const refusal = (error, id = sent.mutation) => ({ mutation: id, error, sentence: "Une phrase." });
 
 for (const status of [200, 201]) {
   test(`${status} : le JSON qui répète la demande est sa réponse, même si tout est refusé`, () => {
@@ -33,6 +33,11 @@ const NOT_ANSWERS = {
   "une redirection suivie": { status: 200, redirected: true, body: decision(sent) },
   "une redirection non suivie": { status: 0, redirected: true, body: null },
   "une page de maintenance": { status: 503, body: null },
+  "un 404 en JSON d’un relais": { status: 404, body: { error: "Not Found" } },
+  "un 400 en JSON sans notre demande": { status: 400, body: refusal("malformed", null) },
+  "un 413 en JSON d’un relais": { status: 413, body: { error: "too large" } },
+  "un 401 en JSON d’un relais": { status: 401, body: { error: "unauthorized" } },
+  "un 409 en JSON d’un relais": { status: 409, body: refusal("conflict", null) },
   "une panne": { status: 500, body: refusal("error") },
   "un relais sans serveur": { status: 502, body: null },
   "un 401 qui n’est pas le nôtre": { status: 401, body: null },
@@ -69,12 +74,14 @@ test("403 other_account : la demande est gardée pour son compte", () => {
   assert.equal(outcome.stops, true);
 });
 
-test("409 : c’est fini, montré, et les lignes ne reviennent pas", () => {
-  const outcome = read({ status: 409, body: refusal("mutation_reused", sent.mutation) });
-  assert.deepEqual([outcome.status, outcome.linesBack], ["refused_final", false]);
-});
+for (const [status, error] of [[409, "mutation_reused"], [404, "not_found"]]) {
+  test(`${status} : c’est fini, montré, et les lignes ne reviennent pas : les redemander ne changerait rien`, () => {
+    const outcome = read({ status, body: refusal(error) });
+    assert.deepEqual([outcome.status, outcome.linesBack], ["refused_final", false]);
+  });
+}
 
-for (const status of [400, 404, 413, 422]) {
+for (const status of [400, 413, 422]) {
   test(`${status} : c’est fini, montré, et les lignes redeviennent un brouillon`, () => {
     const outcome = read({ status, body: refusal("malformed") });
     assert.deepEqual([outcome.status, outcome.linesBack], ["refused_final", true]);
@@ -95,11 +102,28 @@ test("Retry-After peut être une date, ou n’importe quoi, ou un siècle", () =
   assert.equal(at(new Date(0).toUTCString()).next_at, NOW + 1000);
   assert.equal(at("bientôt").told_to_wait, false);
   assert.equal(at("0").next_at, NOW + 1000);
-  assert.equal(at("3153600000").next_at, NOW + LONGEST_WAIT);
+  assert.equal(at("3153600000").next_at, NOW + 900_000);
+  assert.equal(at("9".repeat(400)).next_at, NOW + 900_000);
+  assert.equal(read({ status: 503, retryAfter: "3153600000", body: refusal("busy") }, { random: 0 }).next_at, NOW + LONGEST_WAIT);
 });
 
 test("les essais s’espacent, jusqu’à un quart d’heure, jamais à la même seconde", () => {
   const waits = [1, 2, 3, 4, 50, 5000].map((attempts) => read(null, { attempts, random: 1 }).next_at - NOW);
   assert.deepEqual(waits, [2000, 4000, 8000, 16_000, 900_000, 900_000]);
   assert.equal(read(null, { attempts: 1, random: 0 }).next_at - NOW, 1000);
+});
+
+test("une attente, demandée ou non, finit bien avant la première limite de la demande, sur l’heure de la mairie", () => {
+  const wait = (left, answer, random = 1) => {
+    const offset = 3_600_000;
+    const item = { ...sent, attempts: 12, earliest_limit: (NOW + offset + left) / 1000 };
+    return verdict(item, answer, { now: NOW, random, offset }).next_at - NOW;
+  };
+  for (const answer of [null, { status: 503, retryAfter: "3600", body: null }, { status: 429, retryAfter: "3600", body: refusal("busy") }]) {
+    assert.equal(wait(1_200_000, answer), 600_000);
+    assert.equal(wait(1_200_000, answer, 0), 300_000);
+    assert.equal(wait(8000, answer), 5000);
+    assert.ok(wait(-1000, answer) >= 900_000, "after the limit nothing hurries");
+  }
+  assert.equal(wait(1_200_000, { status: 503, retryAfter: "20", body: null }, 0), 20_000);
 });

@@ -93,6 +93,27 @@ async def test_400_pour_ce_que_nos_pages_n_ecrivent_pas(maman, form, change):
     assert answer.json()["sentence"].endswith("recommencez.")
 
 
+async def test_un_refus_repete_toujours_la_demande_meme_sans_l_avoir_lue(client, maman, form, monkeypatch):
+    """A phone takes for ours only what repeats its mutation: a gateway's JSON does not."""
+    key, path = form["mutation"], URL
+    head = JSON | {"Idempotency-Key": key}
+    typed = {"Content-Type": "application/x-www-form-urlencoded"}
+    unread = form | {"mutation": "pas-un-uuid"}
+    answers = [
+        await client.post(path, data=form, headers=head),
+        await maman.post(path, data=form, headers=head | {"Sec-Fetch-Site": "cross-site"}),
+        await maman.post("/nulle-part/reservations/demandes", data=form, headers=head),
+        await maman.post(path, data=unread, headers=head),
+        await maman.post(path, data=form | {"book": ["x"] * 12_001}, headers=head),
+        await maman.post(path, content=b"x" * 1_100_000, headers=head | typed),
+        await maman.post(path, data=form | {"account": str(uuid4())}, headers=head),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 403, 404, 400, 422, 413, 403]
+    assert {answer.json()["mutation"] for answer in answers} == {key}
+    other = await maman.post(path, data=unread, headers=head | {"Idempotency-Key": "<b>"})
+    assert other.json()["mutation"] is None
+
+
 async def test_404_quand_rien_n_est_accessible(maman, form, world):
     theirs = world.enrolment("Fille", "Accueil du matin", last_name="CONCERTO")["id"]
     for stranger in (theirs, 999_999):

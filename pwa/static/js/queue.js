@@ -5,7 +5,6 @@ import { openStore } from "/service_worker/browser/store.js";
 import { isPending, nextWake } from "/service_worker/logic/outbox.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
 
-const LONGEST_TIMER = 600_000;
 const link = document.getElementById("queue");
 let timer;
 let turn = 0;
@@ -32,7 +31,7 @@ async function show(town, account) {
   const mine = ++turn;
   const items = await openStore(town, account).outbox.all().catch(() => null);
   const waiting = (items ?? []).filter(isPending);
-  plan(waiting, () => sendNow({ town, account, eager: false }));
+  plan(waiting, () => sendNow({ town, account, eager: false }).then(() => show(town, account)));
   if (link) {
     link.hidden = !waiting.length;
     link.textContent = `${waiting.length} demande${waiting.length > 1 ? "s" : ""} en attente d’envoi`;
@@ -46,6 +45,6 @@ const isQuiet = (items, name) => items?.every(({ status }) => status === STATUS.
 /** While the page is open, send again when it is time; nothing depends on it. */
 function plan(items, send) {
   clearTimeout(timer);
-  const at = nextWake(items);
-  if (at) timer = setTimeout(send, Math.min(LONGEST_TIMER, Math.max(1000, at - Date.now())));
+  const at = nextWake(items, Date.now());
+  if (at) timer = setTimeout(send, Math.max(1000, at - Date.now()));
 }

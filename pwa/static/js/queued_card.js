@@ -14,8 +14,8 @@ const STATES = {
   [STATUS.refused]: ["La mairie n’a pas pu lire cette demande", "pas reçue"],
 };
 
-/** `offset` is the town's clock against the phone's. */
-export function queuedCard(item, { town, offset, now }) {
+/** `offset` is the town's clock against the phone's; `isCut` when this phone has no network. */
+export function queuedCard(item, { town, offset, now, isCut }) {
   const at = (instant) => pageTime(townTime(offset, instant));
   const [title, state] = item.status === STATUS.answered ? ["Arrivée à la mairie", item.answer.overall_label] : STATES[item.status];
   const tone = { [STATUS.answered]: "is-good", [STATUS.refused]: "is-bad" }[item.status] ?? "is-warn";
@@ -26,7 +26,7 @@ export function queuedCard(item, { town, offset, now }) {
     make("p", { className: "outcome" }, make("span", { className: `pill ${tone}` }, state)),
     make("p", { className: "what" }, make("b", {}, item.label), ...(item.also_labels ?? []).flatMap((label) => [make("br"), `Même demande pour ${label}`])),
     make("ul", { className: "list" }, ...daysOf(item.lines).map(([day, boxes]) => make("li", {}, make("b", {}, dayTitle(day)), ` ${wordsOf(boxes)}`))),
-    ...sentencesOf(item, at, now).map((said) => make("p", { className: "dim" }, ...said)),
+    ...sentencesOf(item, at, now, isCut).map((said) => make("p", { className: "dim" }, ...said)),
     make("p", { className: "actions" }, ...actionsOf(item, town)),
   );
   card.dataset.mutation = item.mutation;
@@ -41,16 +41,22 @@ function wordsOf(boxes) {
   return parts.filter(([found]) => found).map((part) => part.join(" ")).join(" ; ");
 }
 
-function sentencesOf(item, at, now) {
+function sentencesOf(item, at, now, isCut) {
   if (item.status === STATUS.answered) return [];
   if (item.status === STATUS.refused) return [[item.answer?.sentence ?? "Rouvrez la page et recommencez."]];
   const { last, isUnanswered, next } = triesOf(item, now);
   const tried = last ? `Dernier essai le ${at(last)}${isUnanswered ? ", sans réponse" : ""}.` : "Pas encore essayée.";
-  const again = item.status !== STATUS.queued ? "" : next ? ` Prochain essai le ${at(next)}, ou au retour du réseau.` : " Prochain essai au retour du réseau.";
+  const again = item.status === STATUS.queued ? ` Prochain essai ${whenOf(next && at(next), isCut, item.told_to_wait)}.` : "";
   return [
     ...(item.earliest_limit ? [["Elle doit arriver à la mairie avant le ", make("b", {}, limitTitle(item.earliest_limit)), "."]] : []),
     [`Validée le ${at(Date.parse(item.made_at))}. ${item.status === STATUS.sending ? "" : tried + again}`],
   ];
+}
+
+/** The network's return is spoken of when there is none, and when the town hall did not ask to wait. */
+function whenOf(next, isCut, isTold) {
+  if (!next) return isCut ? "au retour du réseau" : "dès que possible";
+  return `le ${next}${isCut && !isTold ? ", ou au retour du réseau" : ""}`;
 }
 
 function actionsOf(item, town) {

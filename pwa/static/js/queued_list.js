@@ -16,7 +16,7 @@ const store = openStore(town, account);
 const ACTIONS = {
   async send(mutation, button) {
     Object.assign(button, { disabled: true, textContent: "Envoi…" });
-    await sendNow({ town, account });
+    await sendNow({ town, account, isTap: true });
     await show();
     const item = await store.outbox.get(mutation);
     told.textContent = item?.status === STATUS.queued ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "";
@@ -32,7 +32,7 @@ async function show() {
   const items = await store.outbox.all();
   const offset = (await townClock(town, document.body.dataset.now))() - Date.now();
   const isShown = ({ mutation, status }) => status !== STATUS.answered || answeredHere.has(mutation);
-  const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now() }));
+  const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now(), isCut: navigator.onLine === false }));
   place.replaceChildren(...cards);
 }
 
@@ -47,4 +47,6 @@ new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => 
   if (data.item.status === STATUS.answered) answeredHere.add(data.item.mutation);
   show();
 });
+addEventListener("online", show);
+addEventListener("offline", show);
 show().catch(() => null);
