@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from pwa.clock import real_time
 from pwa.domain.accounts import LASTS, hash_of
-from pwa.guards import COOKIE
+from pwa.guards import cookie_line
 from pwa.models import Account, Child, Custody, Enrolment, Guardian, Household, Session, Town
 from tests.domain.small_town import SmallTown, small_town
 
@@ -79,7 +79,7 @@ class Phone:
         body = urlencode([("account", self.account), ("mutation", self.mutation), *wishes])
         return (
             f"POST /{self.town}/reservations/demandes HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n"
-            f"Cookie: {COOKIE}={self.token}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"Cookie: {cookie_line(self.town, self.token)}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}"
         ).encode()
 

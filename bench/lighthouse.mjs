@@ -1,12 +1,12 @@
 /**
- * Lighthouse over pages of one signed-in family, on its own phone profile. Reads { chromium, cookie, pages: {name: url}, season } as JSON
+ * Lighthouse over pages of one signed-in family, on its own phone profile. Reads { chromium, cookies, pages: {name: url}, season } as JSON
  * on stdin; writes { name: { performance, accessibility, "best-practices", failed: [audit, …] } } on stdout.
  */
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const { chromium, folder, cookie, pages, season } = JSON.parse(await read(process.stdin));
+const { chromium, folder, cookies, pages, season } = JSON.parse(await read(process.stdin));
 const require = createRequire(`${folder}/`);
 const load = (name) => import(pathToFileURL(require.resolve(name)));
 const { startFlow } = await load("lighthouse");
@@ -35,7 +35,7 @@ process.stdout.write(JSON.stringify(told));
 async function looked(walk) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  await page.setCookie(cookie);
+  await page.setCookie(...cookies);
   const flow = await startFlow(page, { config: { extends: "lighthouse:default", settings: { onlyCategories: ["performance", "accessibility", "best-practices"], disableStorageReset: true } } });
   await walk(flow, page);
   const { lhr } = (await flow.createFlowResult()).steps.at(-1);

@@ -41,7 +41,7 @@ async def looked_at(site: str, family: Family) -> dict[str, Any]:
     home, season = f"{site}/{people.HOME}", f"{site}{family.paths[-1]}"
     asked = {
         "chromium": CHROMIUM, "folder": str(TOOLS), "season": season,
-        "cookie": family.cookie(site),
+        "cookies": family.cookies(site),
         "pages": {"connexion": f"{home}/", "espace": f"{home}/espace", "season": season,
                   "demande": f"{home}/demandes/1"},
     }  # fmt: skip

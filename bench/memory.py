@@ -12,7 +12,7 @@ from bench.report import Row, exact, ratio
 from bench.storms import megabytes
 from pwa.clock import real_time
 from pwa.domain.accounts import LASTS, hash_of
-from pwa.guards import COOKIE
+from pwa.guards import cookie_line, cookies_of
 from pwa.models import Account, Session
 from tests import people
 from tests.load.servers import Servers, nursery
@@ -51,7 +51,7 @@ class Family:
 
     def __init__(self, token: str, paths: list[str]) -> None:
         self.token, self.paths, self.tags = token, paths, dict.fromkeys(paths, "")
-        self.head = f"Host: localhost\r\nCookie: {COOKIE}={token}\r\nAccept-Encoding: br\r\n"
+        self.head = f"Host: localhost\r\nCookie: {cookie_line(people.HOME, token)}\r\nAccept-Encoding: br\r\n"
 
     @classmethod
     async def arrives(cls) -> "Family":
@@ -65,9 +65,10 @@ class Family:
         paths = [f"/{people.HOME}/{page.format(enrolment=enrolment)}" for page in PAGES]
         return cls(token, paths)
 
-    def cookie(self, site: str) -> dict[str, str]:
+    def cookies(self, site: str) -> list[dict[str, str]]:
         """Her session, for a browser."""
-        return {"name": COOKIE, "value": self.token, "domain": urlsplit(site).hostname, "path": f"/{people.HOME}/"}
+        place = {"domain": urlsplit(site).hostname, "path": f"/{people.HOME}/"}
+        return [{"name": name, "value": value, **place} for name, value in cookies_of(people.HOME, self.token).items()]
 
     async def asks(self, servers: Servers, count: int) -> None:
         port = int(servers.address.rsplit(":", 1)[1])

@@ -65,7 +65,7 @@ async def measured() -> list[Row]:
                 base_url=servers.address, locale="fr-FR", timezone_id="Europe/Paris", **PHONE
             )
             if signed_in:
-                await new.add_cookies([family.cookie(servers.address)])
+                await new.add_cookies(family.cookies(servers.address))
             return new
 
         rows = [row for look in (cold, journey, worn) for row in await look(browser, season)]

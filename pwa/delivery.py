@@ -70,8 +70,8 @@ def opened_state(scope: Scope) -> dict[str, Any]:
     clock = scope["app"].state.clock
     real_now = clock.real()
     scope["state"] = state = dict(scope.get("state") or {})
-    state.update(request_id=secrets.token_hex(8), real_now=real_now, now=clock.town(real_now), town=None, user=None,
-                 mutation=mutation_of(Headers(scope=scope)))  # fmt: skip
+    state.update(request_id=secrets.token_hex(8), real_now=real_now, now=clock.town(real_now))
+    state.update(town=None, user=None, session=None, mutation=mutation_of(Headers(scope=scope)))
     return state
 
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pwa import texts
+from pwa.domain.accounts import HANDLE
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.writing import Demand
 from pwa.domain.refusals import Malformed, NotFound, Unprocessable
@@ -69,6 +70,20 @@ class SignInForm:
         given = {"username": words_in(form, "username"), "password": password if isinstance(password, str) else ""}
         errors = {name: texts.SIGN_IN[name] for name, value in given.items() if not value or len(value) > LONGEST}
         return cls(**given, back=request.state.town.own_address(words_in(form, "retour")), errors=errors)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutForm:
+    """« Se déconnecter » : the session that the page belongs to. `session` is None when what it names cannot be one."""
+
+    is_named: bool
+    session: str | None
+
+    @classmethod
+    async def read(cls, request: Request) -> "SignOutForm":
+        named = words_in(await posted(request), "session")
+        is_handle = len(named) == HANDLE and set(named) <= set("0123456789abcdef")
+        return cls(bool(named), named if is_handle else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Who is asking, from which town, and what they may reach."""
 
+from collections.abc import Awaitable
+from datetime import timedelta
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pwa.domain import accounts, towns
 from pwa.domain.accounts import User
@@ -12,6 +15,12 @@ from pwa.domain.towns import RESERVED, TownView
 from pwa.storage.databases import DatabaseBusy
 
 COOKIE = "preau_session"
+MARK = "preau_here"
+"""The session's mark: signing out throws it away on the phone at once, without a network too."""
+
+KEPT = timedelta(days=400)
+"""What browsers keep at most. A session's own end is in the database: no answer but sign-in's touches a cookie, so that
+one that comes late can neither close nor bring back a session."""
 
 
 class InTown:
@@ -29,9 +38,14 @@ class InTown:
             answer = await elsewhere(request, slug, known)
             await answer(scope, receive, send)
             return
-        request.state.town, request.state.user = found.town, found.user
-        if token and found.token_hash and found.is_stale and await is_written(request, found.token_hash):
-            send = with_cookie(request, token, send)
+        request.state.town = found.town
+        if token and found.token_hash and is_here(request, token):
+            request.state.user, request.state.session = found.user, accounts.handle_of(token)
+            request.state.forgetting = forgetting(request)
+            if found.is_stale:
+                await is_written(accounts.seen(found.token_hash, request.state.real_now))
+        elif token and found.token_hash:
+            await is_written(accounts.sign_out(accounts.handle_of(token)))
         await self.app(scope, receive, send)
 
 
@@ -67,40 +81,41 @@ def token_of(request: Request) -> str | None:
     return request.cookies.get(COOKIE)
 
 
+def is_here(request: Request, token: str) -> bool:
+    """False once this browser signed out of the session, whatever it then forgot."""
+    return request.cookies.get(MARK) == accounts.handle_of(token)
+
+
 def remember(request: Request, response: Response, token: str) -> None:
-    """Keep the session on this browser, for this town only, for 30 days from now."""
+    """Keep the session and its mark on this browser, for this town only."""
     town: TownView = request.state.town
-    response.set_cookie(
-        COOKIE, token, max_age=int(accounts.LASTS.total_seconds()), path=f"/{town.slug}/",
-        httponly=True, samesite="lax", secure=request.url.scheme == "https",
-    )  # fmt: skip
+    for name, value in cookies_of(town.slug, token).items():
+        response.set_cookie(
+            name, value, max_age=int(KEPT.total_seconds()), path=f"/{town.slug}/", httponly=name != MARK,
+            samesite="lax", secure=request.url.scheme == "https",
+        )  # fmt: skip
 
 
-def forget(request: Request, response: Response) -> None:
-    """Take the session's cookie away from this browser."""
-    town: TownView = request.state.town
-    secure = request.url.scheme == "https"
-    response.delete_cookie(COOKIE, path=f"/{town.slug}/", httponly=True, samesite="lax", secure=secure)
+def cookies_of(town: str, token: str) -> dict[str, str]:
+    """What a signed-in browser sends to its town."""
+    return {COOKIE: token, MARK: accounts.handle_of(token)}
 
 
-async def is_written(request: Request, token_hash: str) -> bool:
-    """Write the visit, unless writers are queueing: the next visit will."""
+def cookie_line(town: str, token: str) -> str:
+    """The same, as a header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies_of(town, token).items())
+
+
+def forgetting(request: Request) -> str:
+    """What a page writes to `document.cookie` to throw the mark away."""
+    secure = "; Secure" if request.url.scheme == "https" else ""
+    return f"{MARK}=; Path=/{request.state.town.slug}/; Max-Age=0; SameSite=Lax{secure}"
+
+
+async def is_written(write: Awaitable[None]) -> bool:
+    """Write what this visit changes, unless writers are queueing: the next visit will."""
     try:
-        await accounts.seen(token_hash, request.state.real_now)
+        await write
     except DatabaseBusy:
         return False
     return True
-
-
-def with_cookie(request: Request, token: str, send: Send) -> Send:
-    """The answer, with 30 more days of cookie; an answer that sets the cookie itself has the last word."""
-    renewed = Response()
-    remember(request, renewed, token)
-    cookie = (b"set-cookie", renewed.headers["set-cookie"].encode())
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start" and all(name != b"set-cookie" for name, _ in message["headers"]):
-            message["headers"] = [*message["headers"], cookie]
-        await send(message)
-
-    return sending

@@ -16,7 +16,7 @@ import { ASSETS, BUILD } from "./shell.js";
 const site = openSite(self, { build: BUILD, assets: ASSETS });
 
 const STRATEGIES = {
-  asset: async (request) => (await site.shell.find(request.url)) ?? fetch(request),
+  asset: async (request) => (await site.shell.find(request.url).catch(() => null)) ?? fetch(request),
   home: (request) => home(request, site),
   offline: (request) => fetch(request).catch(() => site.shell.offline()),
   online: (request) => online(request, site),

@@ -16,6 +16,10 @@ from pwa.storage.databases import reading, rows, run, writing
 
 LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=5)
+HANDLE = 32
+
+NAMED = "{0} >= ? AND {0} < ?"
+"""The session of a handle, by the index: a handle is how its hash begins."""
 
 ASKING = f"""
 SELECT {COLUMNS}, s.token_hash, s.seen_at, a.id AS account_id, a.public_id, a.previous_sign_in_at,
@@ -83,6 +87,11 @@ def username_key(username: str) -> str:
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def handle_of(token: str) -> str:
+    """What a page may know of its session, to name it: it opens nothing."""
+    return hash_of(token)[:HANDLE]
 
 
 async def asking(slug: str, token: str | None, real_now: datetime) -> Asking | None:
@@ -166,20 +175,37 @@ async def greet(db: BaseDBAsyncClient, account: int, now: datetime) -> None:
     await run(db, sql, [now, account])
 
 
-async def sign_out(token: str) -> None:
+def named(handle: str) -> list[str]:
+    """The values of NAMED: hashes are hexadecimal."""
+    return [handle, handle + "g"]
+
+
+async def sign_out(handle: str) -> None:
     """End this session, and what it is told by; ending it twice is the same."""
     async with writing() as db:
-        await run(db, "DELETE FROM session WHERE token_hash = ?", [hash_of(token)])
-        await run(db, "DELETE FROM push_subscription WHERE session_hash = ?", [hash_of(token)])
+        await run(db, f"DELETE FROM session WHERE {NAMED.format('token_hash')}", named(handle))
+        await run(db, f"DELETE FROM push_subscription WHERE {NAMED.format('session_hash')}", named(handle))
 
 
-async def sign_out_everywhere(town: TownView, user: User, now: datetime) -> None:
-    """End every session of the account and every device's notifications."""
+async def sign_out_everywhere(town: TownView, handle: str, now: datetime) -> None:
+    """End every session of this session's account and every device's notifications; nothing once it has ended."""
     async with writing() as db:
-        await run(db, "DELETE FROM session WHERE account_id = ?", [user.account_id])
-        await run(db, "DELETE FROM push_subscription WHERE account_id = ?", [user.account_id])
-        subject = f"account:{user.account_id}"
-        await journal.record(db, town.id, user.account_id, now, [("signed_out_everywhere", subject, {})])
+        account = await account_of(db, town, handle)
+        if account is None:
+            return
+        await run(db, "DELETE FROM session WHERE account_id = ?", [account])
+        await run(db, "DELETE FROM push_subscription WHERE account_id = ?", [account])
+        await journal.record(db, town.id, account, now, [("signed_out_everywhere", f"account:{account}", {})])
+
+
+async def account_of(db: BaseDBAsyncClient, town: TownView, handle: str) -> int | None:
+    found = await rows(
+        db,
+        "SELECT s.account_id FROM session s JOIN account a ON a.id = s.account_id "
+        f"WHERE a.town_id = ? AND {NAMED.format('s.token_hash')}",
+        [town.id, *named(handle)],
+    )
+    return found[0]["account_id"] if found else None
 
 
 async def has_demo_accounts() -> bool:

@@ -5,11 +5,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pwa import guards, texts
-from pwa.answers import see, sign_in_box
+from pwa.answers import see, sign_in_box, wants_json
 from pwa.domain import accounts
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import Refusal, TooManyAttempts
-from pwa.forms import SignInForm
+from pwa.forms import SignInForm, SignOutForm
 from pwa.screens import address
 
 
@@ -52,24 +52,31 @@ def first_page(request: Request, kind: str) -> str:
 
 
 async def sign_out(request: Request) -> Response:
-    """End this session; asked twice, or after its end, it is the same answer."""
-    if token := guards.token_of(request):
-        await accounts.sign_out(token)
+    """End the session that the form names, whoever is signed in by now; asked twice it is the same answer."""
+    if session := await session_left(request):
+        await accounts.sign_out(session)
     return gone(request)
 
 
 async def sign_out_everywhere(request: Request) -> Response:
-    """End every session of the account."""
-    if user := request.state.user:
-        await accounts.sign_out_everywhere(request.state.town, user, request.state.now)
+    """End every session of the account whose session the form names."""
+    if session := await session_left(request):
+        await accounts.sign_out_everywhere(request.state.town, session, request.state.now)
     return gone(request)
 
 
+async def session_left(request: Request) -> str | None:
+    """The session named by the page; a page of before it was named means the browser's own."""
+    form = await SignOutForm.read(request)
+    return form.session if form.is_named else request.state.session
+
+
 def gone(request: Request) -> Response:
-    response = see(address(request, "home"))
-    guards.forget(request, response)
+    """Cookies are left alone: by now they may be those of someone who signed in since."""
     request.state.user = None
-    return response
+    if wants_json(request):
+        return Response(status_code=204, headers={"Cache-Control": "no-store", "Vary": "HX-Request"})
+    return see(address(request, "home"))
 
 
 routes = [

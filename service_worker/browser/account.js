@@ -32,26 +32,30 @@ export async function endedSession(site, answer, before) {
 }
 
 /** Forget who was signed in: no kept page can be shown any more, in any tab. */
-export async function lock(site, tellAt = null) {
-  await site.facts.change(() => ({ account: null, signing_out: tellAt, seen_at: 0, warmed_at: 0 }));
+export async function lock(site, signing_out = null) {
+  await site.pages.wipe();
+  await site.facts.change(() => ({ account: null, signing_out, seen_at: 0, warmed_at: 0 }));
   await site.pages.wipe();
   site.announce({ type: MESSAGE.signedOut });
 }
 
-/** The form « Se déconnecter »: lock first, then let the town hall answer, or show the way out without it. */
+/** The form « Se déconnecter »: it leaves as the phone locks, and nothing waits for what cannot be written. */
 export async function signOut(request, site) {
-  await lock(site, new URL(request.url).pathname);
-  const answer = await Promise.race([site.fetch(request).catch(() => null), after(PATIENCE, null)]);
+  const left = { path: new URL(request.url).pathname, form: await request.clone().text().catch(() => "") };
+  const sent = site.fetch(request).catch(() => null);
+  await lock(site, left);
+  const answer = await Promise.race([sent, after(PATIENCE, null)]);
   site.askForSync();
   return answer && answer.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);
 }
 
-/** Tell a sign-out that may not have reached the town hall. Returns the facts; while `signing_out` is there nothing else may leave. */
+/** Tell a sign-out that may not have reached the town hall: it names its session, so that it may come late. While `signing_out` is there nothing else may leave. */
 export async function settled(site) {
   const facts = await site.facts.read();
-  if (!facts.signing_out) return facts;
-  const asked = { method: "POST", credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE * 2) };
-  const answer = await site.fetch(facts.signing_out, asked).catch(() => null);
-  const isTold = isOurs(answer) && answer.status < 500 && !answer.headers.get(HEADER.account);
-  return isTold ? site.facts.change(() => ({ signing_out: null })) : facts;
+  const { signing_out: left } = facts;
+  if (!left) return facts;
+  const { path = left, form = "" } = left;
+  const asked = { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(form), credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE * 2) };
+  const answer = await site.fetch(path, asked).catch(() => null);
+  return isOurs(answer) && answer.status < 500 ? site.facts.change(() => ({ signing_out: null })) : facts;
 }

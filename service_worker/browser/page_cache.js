@@ -12,7 +12,7 @@ const keyOf = (url) => new URL(url).origin + new URL(url).pathname;
 export function openPages(town, caches) {
   const of = (account) => caches.open(pagesCache(town, account));
   return {
-    find: async (account, url) => account && (await of(account)).match(keyOf(url), { ignoreVary: true }),
+    find: async (account, url) => account && of(account).then((cache) => cache.match(keyOf(url), { ignoreVary: true })).catch(() => undefined),
     async keep(account, url, answer, at) {
       const cache = await of(account);
       await cache.put(keyOf(url), dated(await answer.arrayBuffer(), answer, at));
@@ -20,8 +20,8 @@ export function openPages(town, caches) {
     },
     /** Nothing private of this town stays. */
     async wipe() {
-      const names = (await caches.keys()).filter((name) => isPagesCache(name, town));
-      await Promise.all(names.map((name) => caches.delete(name)));
+      const names = (await caches.keys().catch(() => [])).filter((name) => isPagesCache(name, town));
+      await Promise.allSettled(names.map((name) => caches.delete(name)));
     },
     async buildsShown(account) {
       const cache = await of(account);

@@ -60,7 +60,8 @@ export function conditional(request, kept) {
 export async function keep(page, url, site, before, said = page) {
   const decided = await learn(site, said, before);
   if (!decided.keeps || !isKeepable(page, url)) return null;
-  await site.pages.keep(decided.account, url, page, { now: site.now(), townNow: said.headers.get(HEADER.now) });
+  const isKept = await site.pages.keep(decided.account, url, page, { now: site.now(), townNow: said.headers.get(HEADER.now) }).then(() => true, () => false);
+  if (!isKept) return null;
   const { account } = await site.facts.read();
   if (account !== decided.account) await site.pages.wipe();
   return account;

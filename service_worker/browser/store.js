@@ -20,6 +20,13 @@ function database(name, upgrade) {
   return opened.get(name);
 }
 
+/** A phone that slept gives back handles that answer nothing any more (iOS above all): opened once more, and asked again. */
+const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError"]);
+
+const again = (name, work) => work().catch((error) => (DEAD.has(error?.name) ? (opened.delete(name), work()) : Promise.reject(error)));
+
+const reopening = (name, methods) => Object.fromEntries(Object.entries(methods).map(([key, work]) => [key, (...asked) => again(name, () => work(...asked))]));
+
 function makeStores(db) {
   db.createObjectStore("draft", { keyPath: ["enrolment", "opening"] });
   db.createObjectStore("outbox", { keyPath: "mutation" });
@@ -27,30 +34,52 @@ function makeStores(db) {
 
 /** What belongs to one account of one town. `answers.of(enrolment, asOf)` gives opening → mark for the boxes of a season. */
 export function openStore(town, account) {
-  const db = () => database(`preau-${town}-${account}`, makeStores);
-  const outbox = outboxIn(db);
-  return { db, draft: draftIn(db), outbox, answers: { of: async (enrolment, asOf) => marks(await outbox.all(), enrolment, asOf) } };
+  const name = `preau-${town}-${account}`;
+  const db = () => database(name, makeStores);
+  const outbox = reopening(name, outboxIn(db));
+  /** A whole transaction of the asker's own, that may be asked twice. */
+  const within = (work) => again(name, async () => work(await db()));
+  return { within, draft: reopening(name, draftIn(db)), outbox, answers: { of: async (enrolment, asOf) => marks(await outbox.all(), enrolment, asOf) } };
 }
 
 /** A town before anybody signed in on this phone. */
 const NOBODY = { account: null, signing_out: null, offset: null, seen_at: 0, warmed_at: 0 };
 
+/** How long anybody waits for what the phone remembers: some browsers never answer after a sleep. */
+const PATIENCE = 1500;
+
+function atMost(name, promise) {
+  let timer;
+  const silent = new Promise((_, reject) => (timer = setTimeout(() => (opened.delete(name), reject(new Error("silent"))), PATIENCE)));
+  return Promise.race([promise, silent]).finally(() => clearTimeout(timer));
+}
+
 export function openTown(town) {
-  const db = () => database(`preau-${town}`, (made) => made.createObjectStore("facts"));
-  async function change(changes) {
-    const writing = (await db()).transaction("facts", "readwrite");
-    const before = { ...NOBODY, ...(await writing.store.get("now")) };
+  const name = `preau-${town}`;
+  const within = (work) => atMost(name, again(name, async () => work(await database(name, (made) => made.createObjectStore("facts")))));
+  /** What the phone last said, with what it would not write: that goes first with the next thing that it writes. */
+  let known = NOBODY;
+  let unwritten = {};
+
+  async function written(changes, db) {
+    const writing = db.transaction("facts", "readwrite");
+    const before = { ...NOBODY, ...(await writing.store.get("now")), ...unwritten };
     const after = { ...before, ...changes(before) };
-    writing.store.put(after, "now");
-    await writing.done;
+    await Promise.all([writing.store.put(after, "now"), writing.done]);
+    unwritten = {};
     return after;
   }
-  const read = async () => ({ ...NOBODY, ...(await (await db()).get("facts", "now")) });
+
+  function remembered(changes) {
+    unwritten = { ...unwritten, ...changes(known) };
+    return { ...known, ...unwritten };
+  }
+
   return {
-    /** Nobody, when the browser refuses to store: then the site is online only. */
-    read: () => read().catch(() => NOBODY),
-    /** Change the facts in one transaction: `changes` receives them and returns what changes. */
-    change,
+    /** Nobody, when the browser refuses to store: then the site is online only. Never fails, never waits for long. */
+    read: async () => (known = await within(async (db) => ({ ...NOBODY, ...(await db.get("facts", "now")), ...unwritten })).catch(() => known)),
+    /** Change the facts in one transaction: `changes` receives them and returns what changes. What cannot be written holds as long as this script. */
+    change: async (changes) => (known = await within((db) => written(changes, db)).catch(() => remembered(changes))),
   };
 }
 

@@ -8,13 +8,21 @@ import { openStore } from "./store.js";
 
 /** {items, draft}: every request that waits, and every box ticked and not validated, whatever the enrolment. */
 export async function unsent(town, account) {
-  const { db, outbox } = openStore(town, account);
-  return { items: await outbox.pending(), draft: await (await db()).getAll("draft") };
+  const { within, outbox } = openStore(town, account);
+  return { items: await outbox.pending(), draft: await within((db) => db.getAll("draft")) };
 }
 
 /** Take back a request that never left: its lines are a draft again. Null when it left meanwhile. */
 export async function withdraw(town, account, mutation) {
-  const change = (await openStore(town, account).db()).transaction(["draft", "outbox"], "readwrite");
+  const item = await openStore(town, account).within((db) => taken(db, mutation));
+  if (!item) return null;
+  const gone = { ...item, status: STATUS.withdrawn };
+  announceItem(town, gone);
+  return gone;
+}
+
+async function taken(db, mutation) {
+  const change = db.transaction(["draft", "outbox"], "readwrite");
   const item = await change.objectStore("outbox").get(mutation);
   const isTaken = Boolean(item) && canWithdraw(item);
   if (isTaken) {
@@ -22,19 +30,15 @@ export async function withdraw(town, account, mutation) {
     if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines);
   }
   await change.done;
-  if (!isTaken) return null;
-  const gone = { ...item, status: STATUS.withdrawn };
-  announceItem(town, gone);
-  return gone;
+  return isTaken ? item : null;
 }
 
 /** Nothing of this account stays on the phone: neither what waits, nor what is ticked, nor the answers. */
-export async function discard(town, account) {
-  const change = (await openStore(town, account).db()).transaction(["draft", "outbox"], "readwrite");
-  change.objectStore("draft").clear();
-  change.objectStore("outbox").clear();
-  return change.done;
-}
+export const discard = (town, account) =>
+  openStore(town, account).within((db) => {
+    const change = db.transaction(["draft", "outbox"], "readwrite");
+    return Promise.all([change.objectStore("draft").clear(), change.objectStore("outbox").clear(), change.done]);
+  });
 
 /** How many requests wait on this phone for someone of the town to sign in; whose they are is not said. */
 export async function waitingForSomeone(town) {

@@ -114,6 +114,29 @@ async def test_sans_reseau_le_telephone_se_ferme_aussitot_et_la_mairie_l_apprend
     assert await sessions(world) == 0
 
 
+FORGETS = """async () => {
+  for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+  for (const name of await caches.keys()) await caches.delete(name);
+  for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+  localStorage.clear();
+}"""
+
+
+async def test_deconnecte_sans_reseau_puis_tout_oublie_le_telephone_ne_rouvre_rien(maman, private, world):
+    """Safari erases what a site keeps after seven days: the session's cookie stays, and opens nothing any more."""
+    await maman.ouvre(private[0])
+    await maman.perd_le_reseau()
+    await maman.se_deconnecte()
+    await maman.lit(OFFLINE)
+    await maman.page.evaluate(FORGETS)
+    await maman.retrouve_le_reseau()
+    assert await sessions(world) == 1
+    await maman.ouvre(private[0])
+    await maman.lit("LA CONNEXION À VOTRE ESPACE PERSONNEL EST NÉCESSAIRE.")
+    await is_silent(maman)
+    assert await sessions(world) == 0
+
+
 async def sessions(world):
     of = [world.account("maman.test")["id"]]
     return len(await databases.rows(databases.reading(), "SELECT account_id FROM session WHERE account_id = ?", of))

@@ -10,7 +10,7 @@ from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import TooManyAttempts
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows
-from tests.people import HOME, NOW, PASSWORD, REAL_NOW
+from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW
 
 pytestmark = pytest.mark.both_databases
 MINUTE = timedelta(minutes=1)
@@ -114,9 +114,18 @@ async def test_la_visite_s_ecrit_toutes_les_cinq_minutes_au_plus(town):
 
 async def test_partout_ferme_toutes_les_sessions_du_compte_et_pas_les_autres(town):
     phone, tablet, papa = await enters(town), await enters(town), await enters(town, "papa.test")
-    await accounts.sign_out_everywhere(town, await user_with(phone), NOW)
+    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), NOW)
     assert [await user_with(token) for token in (phone, tablet)] == [None, None]
     assert (await user_with(papa)).name == "Papa TEST"
+
+
+async def test_partout_d_une_session_finie_ou_d_une_autre_commune_ne_ferme_rien(town):
+    phone, tablet = await enters(town), await enters(town)
+    await accounts.sign_out(accounts.handle_of(phone))
+    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), NOW)
+    elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
+    await accounts.sign_out_everywhere(elsewhere, accounts.handle_of(tablet), NOW)
+    assert (await user_with(tablet)).name == "Maman TEST"
 
 
 async def test_la_connexion_precedente_est_a_l_heure_de_la_commune(town):

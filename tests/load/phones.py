@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 
-from pwa.guards import COOKIE
+from pwa.guards import cookie_line
 from tests.domain.small_town import NOW
 
 SCRIPT = Path(__file__).with_name("phones.mjs")
@@ -61,11 +61,16 @@ class Phone:
 
     def outbox(self) -> dict[str, Any]:
         waiting = [one.item() for mutation, one in self.requests.items() if mutation not in self.answers]
-        return {"town": self.town, "account": self.account, "cookie": f"{COOKIE}={self.cookie}", "items": waiting}
+        return {
+            "town": self.town,
+            "account": self.account,
+            "cookie": cookie_line(self.town, self.cookie),
+            "items": waiting,
+        }
 
     async def asks(self, client: httpx2.AsyncClient, request: Request) -> httpx2.Response:
         """One attempt, without the sender."""
-        headers = {"Accept": "application/json", "Cookie": f"{COOKIE}={self.cookie}"}
+        headers = {"Accept": "application/json", "Cookie": cookie_line(self.town, self.cookie)}
         path = f"/{self.town}/reservations/demandes"
         return await client.post(path, data=request.form(self.account), headers=headers)
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cacheStorage, MAMAN, newTown, ORIGIN, PAPA, soon } from "./world.js";
+import { cacheStorage, instead, MAMAN, newTown, onAFullPhone, ORIGIN, PAPA, soon } from "./world.js";
 
 const { home, online, page } = await import("/service_worker/browser/pages.js");
 const { signOut } = await import("/service_worker/browser/account.js");
@@ -167,7 +167,8 @@ test("la porte de la ville sans réseau mène à l’accueil gardé", async () =
   assert.equal((await home(phone.at(""), phone)).headers.get("Location"), `${ORIGIN}/${phone.town}/espace`);
 });
 
-const leaving = (phone) => new Request(`${ORIGIN}/${phone.town}/deconnexion`, { method: "POST" });
+const HANDLE = "0123456789abcdef0123456789abcdef";
+const leaving = (phone) => new Request(`${ORIGIN}/${phone.town}/deconnexion`, { method: "POST", body: new URLSearchParams({ session: HANDLE }) });
 
 test("se déconnecter sans réseau ferme tout de suite, et la mairie l’apprend avant toute autre demande", async () => {
   const phone = await site();
@@ -297,4 +298,56 @@ test("les fichiers d’avant restent tant qu’une page gardée les montre", asy
   await next.forgetBuilds(await phone.pages.buildsShown(MAMAN));
   assert.ok(!(await phone.caches.keys()).includes(`preau-${phone.town}-shell-b1`));
   assert.equal(await (await next.find(`${ORIGIN}/static/b2/css/base.css`)).text(), "neuf");
+});
+
+/** Nor IndexedDB nor Cache Storage takes anything more. */
+const nothingFits = (phone, work) =>
+  onAFullPhone(async () => {
+    const { open } = phone.caches;
+    const full = async () => { throw new DOMException("full", "QuotaExceededError"); };
+    return instead(phone.caches, "open", async (name) => (name.endsWith("-pages") ? full() : Object.assign(await open(name), { put: full })), work);
+  });
+
+test("un téléphone plein : chaque page vient du réseau, la connexion aussi", async () => {
+  const phone = await site();
+  await nothingFits(phone, async () => {
+    assert.match((await phone.open("espace", async () => html("Bonjour Maman"))).text, /Bonjour Maman/);
+    phone.net = async () => html("Bienvenue");
+    assert.match(await (await online(new Request(`${ORIGIN}/${phone.town}/connexion`, { method: "POST" }), phone)).text(), /Bienvenue/);
+    phone.net = async () => html("Connexion", { account: null });
+    assert.match(await (await home(phone.at(""), phone)).text(), /Connexion/);
+    assert.match((await phone.open("demandes", async () => html("Connexion", { status: 401, account: null }))).text, /Connexion/);
+  });
+});
+
+test("un téléphone plein : la déconnexion part, rien ne se relit, et rien d’autre ne part avant qu’elle soit dite", async () => {
+  const phone = await site();
+  await phone.open("espace", async () => html("Bonjour Maman"));
+  await nothingFits(phone, async () => {
+    phone.asked.length = 0;
+    phone.net = offlineNet;
+    assert.equal((await signOut(leaving(phone), phone)).status, 303);
+    assert.deepEqual(phone.asked, [`${ORIGIN}/${phone.town}/deconnexion`]);
+    assert.deepEqual(await phone.names(), []);
+    assert.match((await phone.open("espace", async () => new Response("Gare"))).text, /Hors connexion/);
+  });
+});
+
+test("la déconnexion en attente nomme la session qu’elle ferme, même si quelqu’un d’autre s’est connecté", async () => {
+  const phone = await site();
+  await phone.open("espace", async () => html("Maman"));
+  phone.net = offlineNet;
+  await signOut(leaving(phone), phone);
+  const told = [];
+  phone.net = async (asked, how) => (how ? (told.push([asked, String(how.body)]), new Response(null, { status: 204, headers: { "Preau-Now": NOW_HEADER, "Preau-Account": PAPA } })) : html("Papa", { account: PAPA }));
+  assert.match((await phone.open("espace", phone.net)).text, /Papa/);
+  assert.deepEqual(told, [[`/${phone.town}/deconnexion`, `session=${HANDLE}`]]);
+  assert.equal((await phone.facts.read()).account, PAPA);
+});
+
+test("une déconnexion gardée par une version d’avant se dit encore", async () => {
+  const phone = await site();
+  await phone.facts.change(() => ({ signing_out: `/${phone.town}/deconnexion` }));
+  await phone.open("espace", async (request) => html("Connexion", { status: request.url ? 401 : 200, account: null }));
+  assert.equal((await phone.facts.read()).signing_out, null);
 });

@@ -76,3 +76,20 @@ export function cacheStorage() {
 }
 
 export const soon = (wait = 0) => new Promise((resolve) => setTimeout(resolve, wait));
+
+/** While `work` runs, the phone has no place left: what is stored may be read and deleted, nothing more is written. */
+export const onAFullPhone = (work) => instead(IDBObjectStore.prototype, "put", () => { throw new DOMException("full", "QuotaExceededError"); }, work);
+
+/** While `work` runs, IndexedDB answers nothing: neither yes nor no. */
+export const onASilentPhone = (work) => instead(indexedDB, "open", () => new EventTarget(), work);
+
+/** `owner[name]` replaced while `work` runs. */
+export async function instead(owner, name, other, work) {
+  const own = owner[name];
+  owner[name] = other;
+  try {
+    return await work();
+  } finally {
+    owner[name] = own;
+  }
+}

@@ -67,8 +67,7 @@ async def test_une_famille_n_y_entre_pas(signed_in, url, lines):
 
 
 async def test_un_agent_d_une_autre_commune_n_y_entre_pas(officer, waiting):
-    [cookie] = list(officer.cookies.jar)
-    stolen = {"Cookie": f"preau_session={cookie.value}"}
+    stolen = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in officer.cookies.jar)}
     away = await officer.get(f"/{ELSEWHERE}/guichet/demandes/3", headers=stolen)
     assert away.status_code == 401
 

@@ -43,8 +43,7 @@ async def test_une_demande_inconnue(maman, path):
 
 
 async def test_ma_session_ne_m_ouvre_pas_une_autre_commune(maman):
-    [cookie] = list(maman.cookies.jar)
-    stolen = {"Cookie": f"preau_session={cookie.value}"}
+    stolen = {"Cookie": "; ".join(f"{one.name}={one.value}" for one in maman.cookies.jar)}
     assert (await maman.get(f"/{ELSEWHERE}/espace", headers=stolen)).status_code == 401
 
 

@@ -1,5 +1,6 @@
 """La porte : se connecter, revenir à la page demandée, se déconnecter."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -89,40 +90,102 @@ async def test_trop_d_essais(client):
     assert "Trop d’essais. Patientez 15 minutes avant de recommencer." in page.text
 
 
-async def test_le_cookie_est_de_la_commune_et_d_elle_seule(client):
-    cookie = (await client.post(DOOR, data=answers())).headers["set-cookie"]
-    for part in ("HttpOnly", "SameSite=lax", "Secure", f"Path=/{HOME}/", "Max-Age=2592000"):
-        assert part in cookie
+async def test_les_cookies_sont_de_la_commune_et_d_elle_seule(client):
+    session, mark = (await client.post(DOOR, data=answers())).headers.get_list("set-cookie")
+    for cookie in (session, mark):
+        for part in ("SameSite=lax", "Secure", f"Path=/{HOME}/", "Max-Age=34560000"):
+            assert part in cookie
+    assert "HttpOnly" in session
+    assert "HttpOnly" not in mark, "a page throws it away"
+    assert mark.split("=")[1].split(";")[0] not in session
+
+
+def cookies(phone) -> dict[str, str]:
+    return {cookie.name: cookie.value for cookie in phone.cookies.jar}
+
+
+def header(held: dict[str, str]) -> dict[str, str]:
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in held.items())}
 
 
 async def test_se_reconnecter_change_le_jeton(signed_in):
     phone = await signed_in("maman.test")
-    [before] = [cookie.value for cookie in phone.cookies.jar]
+    before = cookies(phone)
     await phone.post(DOOR, data=answers())
-    [after] = [cookie.value for cookie in phone.cookies.jar]
-    assert before != after
+    after = cookies(phone)
+    assert not set(before.values()) & set(after.values())
     phone.cookies.clear()
-    assert (await phone.get(ESPACE, headers={"Cookie": f"preau_session={before}"})).status_code == 401
-    assert (await phone.get(ESPACE, headers={"Cookie": f"preau_session={after}"})).status_code == 200
+    assert (await phone.get(ESPACE, headers=header(before))).status_code == 401
+    assert (await phone.get(ESPACE, headers=header(after))).status_code == 200
 
 
-async def test_la_session_glisse_et_le_cookie_avec_elle(application, signed_in):
+async def test_la_session_glisse_et_aucune_reponse_ne_touche_aux_cookies(application, signed_in):
     phone = await signed_in("maman.test")
-    application.state.clock = Clock(real=lambda: REAL_NOW + timedelta(days=3))
-    await phone.post(DOOR, data=answers())
-    assert "set-cookie" not in (await phone.get(ESPACE)).headers
-    application.state.clock = Clock(real=lambda: REAL_NOW + timedelta(days=3, minutes=6))
-    assert "Max-Age=2592000" in (await phone.get(ESPACE)).headers["set-cookie"]
-    assert "set-cookie" not in (await phone.get(ESPACE)).headers
+    for days in (29, 58, 87):
+        application.state.clock = Clock(real=lambda days=days: REAL_NOW + timedelta(days=days))
+        page = await phone.get(ESPACE)
+        assert (page.status_code, "set-cookie" in page.headers) == (200, False)
+    application.state.clock = Clock(real=lambda: REAL_NOW + timedelta(days=118))
+    assert (await phone.get(ESPACE)).status_code == 401
+
+
+def handle_in(page) -> str:
+    """The session that a page names in its sign-out forms."""
+    [named] = set(re.findall(r'name="session" value="([0-9a-f]{32})"', page.text))
+    return named
 
 
 async def test_se_deconnecter(signed_in):
     phone, tablet = await signed_in("maman.test"), await signed_in("maman.test")
-    answer = await phone.post(f"/{HOME}/deconnexion")
+    answer = await phone.post(f"/{HOME}/deconnexion", data={"session": handle_in(await phone.get(ESPACE))})
     assert (answer.status_code, answer.headers["location"]) == (303, f"/{HOME}/")
     assert "preau-account" not in answer.headers
     assert (await phone.get(ESPACE)).status_code == 401
     assert (await tablet.get(ESPACE)).status_code == 200
+
+
+async def test_une_page_d_avant_que_les_sessions_aient_un_nom_ferme_celle_du_navigateur(signed_in):
+    phone = await signed_in("maman.test")
+    await phone.post(f"/{HOME}/deconnexion")
+    assert (await phone.get(ESPACE)).status_code == 401
+
+
+@pytest.mark.parametrize("way", ["deconnexion", "deconnexion/partout"])
+@pytest.mark.parametrize("next_one", ["maman.test", "papa.test"])
+async def test_une_deconnexion_en_retard_ne_ferme_que_la_session_qu_elle_nomme(signed_in, way, next_one):
+    """From an old page, another tab, or the worker's retry: somebody signed in since, in the same browser."""
+    phone, tablet = await signed_in("maman.test"), await signed_in("papa.test")
+    left = {"session": handle_in(await phone.get(ESPACE))}
+    await phone.post(DOOR, data=answers(next_one))
+    for accept in ("text/html", "application/json"):
+        late = await phone.post(f"/{HOME}/{way}", data=left, headers={"Accept": accept})
+        assert (late.status_code, "set-cookie" in late.headers) == (303 if accept == "text/html" else 204, False)
+    assert (await phone.get(ESPACE)).status_code == 200
+    assert (await tablet.get(ESPACE)).status_code == 200
+
+
+@pytest.mark.parametrize("named", ["", "x", "0" * 31, "g" * 32, "é" * 32, "0" * 32])
+async def test_un_nom_de_session_qui_n_en_est_pas_un_ne_fait_rien_tomber(client, named):
+    assert (await client.post(f"/{HOME}/deconnexion", data={"session": named})).status_code == 303
+
+
+async def test_une_session_dont_le_telephone_a_jete_la_marque_est_finie(signed_in):
+    """Signed out without a network, then everything was forgotten but the cookie that no script can touch."""
+    phone = await signed_in("maman.test")
+    session, here = cookies(phone), handle_in(await phone.get(ESPACE))
+    mark = {name: value for name, value in session.items() if value == here}
+    phone.cookies.clear()
+    only = header({name: value for name, value in session.items() if name not in mark})
+    assert (await phone.get(ESPACE, headers=only)).status_code == 401
+    assert (await phone.get(ESPACE, headers=header(session))).status_code == 401, "ended for good"
+
+
+async def test_la_page_dit_comment_jeter_la_marque(signed_in):
+    phone = await signed_in("maman.test")
+    page = await phone.get(ESPACE)
+    [words] = set(re.findall(r'data-forget="([^"]+)"', page.text))
+    [name] = [name for name, value in cookies(phone).items() if value == handle_in(page)]
+    assert words == f"{name}=; Path=/{HOME}/; Max-Age=0; SameSite=Lax; Secure"
 
 
 async def test_se_deconnecter_de_tous_les_appareils(signed_in):

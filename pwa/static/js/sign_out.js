@@ -1,5 +1,6 @@
 /** « Se déconnecter » while something has not been sent: keep it on this phone for this account, give it up, or stay. */
 
+import { openTown } from "/service_worker/browser/store.js";
 import { discard, unsent } from "/service_worker/browser/unsent.js";
 import { make, openDialog } from "./dialog.js";
 import { count } from "./french.js";
@@ -10,7 +11,24 @@ export async function signOut(form, { town, account }) {
   const answer = items.length || draft.length ? await ask(items, draft) : "keep";
   if (!answer) return;
   if (answer === "discard") await discard(town, account);
+  await throwTheMarkAway(form, { town, account });
   form.submit();
+}
+
+/** Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is not ours to throw. */
+async function throwTheMarkAway(form, { town, account }) {
+  const { session } = form.elements;
+  const mark = markIn(document.cookie, form.dataset.forget);
+  const isOurs = mark && (mark === session.value || (await openTown(town).read()).account === account);
+  if (!isOurs) return;
+  session.value = mark;
+  document.cookie = form.dataset.forget;
+}
+
+/** What the cookie that `forget` throws away holds, or null. */
+export function markIn(cookies, forget) {
+  const name = forget.slice(0, forget.indexOf("=") + 1);
+  return cookies.split("; ").find((one) => one.startsWith(name))?.slice(name.length) || null;
 }
 
 function ask(items, draft) {

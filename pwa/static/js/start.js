@@ -35,10 +35,18 @@ function whenIdle(work) {
 function watchSignOut() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.action.includes("/deconnexion")) return;
+    if (!form.dataset.forget) return;
     event.preventDefault();
-    import("./sign_out.js").then(({ signOut }) => signOut(form, { town, account })).catch(() => form.submit());
+    import("./sign_out.js").then(({ signOut }) => signOut(form, { town, account })).catch(() => askPlainly(form));
   });
+}
+
+/** The page is older, or newer, than what the town hall serves now: the question is asked all the same. */
+async function askPlainly(form) {
+  const waiting = await pending(town, account).catch(() => []);
+  if (waiting.length && !confirm("Des demandes ne sont pas encore parties. Elles attendront sur ce téléphone votre prochaine connexion. Se déconnecter ?")) return;
+  document.cookie = form.dataset.forget;
+  form.submit();
 }
 
 const menu = document.querySelector(".account");
