@@ -33,18 +33,14 @@ export function outboxIn(db) {
       await change.done;
       return started;
     },
-    /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile. */
-    async settle(mutation, { linesBack, stops, ...outcome }, now) {
-      const change = (await db()).transaction(["draft", "outbox"], "readwrite");
-      const sent = await change.objectStore("outbox").get(mutation);
-      const untold = outcome.status === STATUS.answered ? { is_untold: true } : {};
-      const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, ...untold, settled_at: now };
-      if (item) {
-        change.objectStore("outbox").put(item);
-        await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer));
-      }
-      await change.done;
-      return item;
+    /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile.
+     * With no place left for the answer, the request goes all the same: the town hall has both. */
+    async settle(mutation, outcome, now) {
+      return settled(await db(), mutation, outcome, now).catch(async (error) => {
+        const isFull = error.name === "QuotaExceededError" && outcome.status === STATUS.answered;
+        if (isFull) await (await db()).delete("outbox", mutation);
+        throw error;
+      });
     },
     /** The answers that nobody was told yet: a sender may die between an answer and its notification. */
     untold: async () => (await all()).filter((item) => item.is_untold),
@@ -55,6 +51,19 @@ export function outboxIn(db) {
       return change.done;
     },
   };
+}
+
+async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
+  const change = db.transaction(["draft", "outbox"], "readwrite");
+  const sent = await change.objectStore("outbox").get(mutation);
+  const untold = outcome.status === STATUS.answered ? { is_untold: true } : {};
+  const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, ...untold, settled_at: now };
+  if (item) {
+    change.objectStore("outbox").put(item);
+    await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer));
+  }
+  await change.done;
+  return item;
 }
 
 function keep(store, items, item, now) {

@@ -3,7 +3,7 @@
 import { formOf, nextToSend } from "../logic/outbox.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { verdict } from "../logic/verdict.js";
-import { channelOf, HEADER, MESSAGE } from "../vocabulary.js";
+import { channelOf, HEADER, MESSAGE, STATUS } from "../vocabulary.js";
 
 const PATIENCE = 30_000;
 
@@ -45,17 +45,20 @@ async function isCutOff(tools) {
 }
 
 async function sendOne({ town, store, facts }, item, tools) {
-  const started = await store.outbox.starting(item.mutation);
+  const started = await store.outbox.starting(item.mutation).catch(() => ({ ...item, status: STATUS.sending, attempts: item.attempts + 1 }));
   if (!started) return {};
   announceItem(town, started);
   const answer = await post(town, started, tools).catch(() => null);
   if (answer?.townNow) await facts.change(() => ({ offset: offsetOf(answer.townNow, tools.now()) }));
   const { offset } = await facts.read();
   const outcome = verdict(started, answer, { now: tools.now(), random: tools.random(), offset: offset ?? 0 });
-  const done = await store.outbox.settle(item.mutation, outcome, tools.now());
+  const done = await store.outbox.settle(item.mutation, outcome, tools.now()).catch(() => unkept(started, outcome, tools.now()));
   if (done) announceItem(town, done);
   return { done, stops: outcome.stops };
 }
+
+/** A phone that has no place left: what it keeps is sent all the same, and the answer shown without being kept. */
+const unkept = (item, { linesBack: _, stops: __, ...outcome }, now) => ({ ...item, ...outcome, settled_at: now });
 
 async function post(town, item, tools) {
   const answer = await tools.fetch(`/${town}/reservations/demandes`, {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decision, item, json, locks, MAMAN, mutation, newTown, soon } from "./world.js";
+import { decision, item, json, locks, MAMAN, mutation, newTown, onAFullPhone, soon } from "./world.js";
 
 const { deliver } = await import("/service_worker/browser/sender.js");
 const { openStore, openTown } = await import("/service_worker/browser/store.js");
@@ -209,4 +209,21 @@ test("cinquante demandes et une mairie qui perd une réponse sur deux : chacune 
   for (let round = 0; round < 200 && (await store.outbox.pending()).length; round++) await send();
   assert.deepEqual(new Set(await states()), new Set(["answered"]));
   assert.deepEqual([written.size, new Set(written.values())], [50, new Set([1])]);
+});
+
+test("un téléphone plein : une demande déjà gardée part, sa réponse se montre, et elle n’attend plus", async () => {
+  const items = [item(1), fille(2)];
+  const { calls, send, states } = await phone(items, byForm(items));
+  const done = await onAFullPhone(() => send());
+  assert.deepEqual(calls, [mutation(1), mutation(2)]);
+  assert.deepEqual(done.map(({ status, answer }) => [status, answer.overall]), [["answered", "positive"], ["answered", "positive"]]);
+  assert.deepEqual(await states(), []);
+});
+
+test("un téléphone plein : une demande que la mairie ne peut pas lire garde ses lignes pour plus tard", async () => {
+  const { send, states, store } = await phone([item(1)], () => refusal("unprocessable", 422));
+  const [told] = await onAFullPhone(() => send());
+  assert.deepEqual([told.status, await states()], ["refused_final", ["queued"]]);
+  await send();
+  assert.deepEqual([...(await store.draft.read(12))], [[345, "book"]]);
 });

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decision, item, MAMAN, mutation, newTown, PAPA } from "./world.js";
+import { decision, item, MAMAN, mutation, newTown, onAFullPhone, onASilentPhone, PAPA } from "./world.js";
 
+const { discard, unsent, withdraw } = await import("/service_worker/browser/unsent.js");
 const { openStore, openTown, townClock } = await import("/service_worker/browser/store.js");
 
 const opened = (account = MAMAN) => openStore(newTown(), account);
@@ -116,4 +117,85 @@ test("l’heure de la ville vient du réseau, à défaut de la page", async () =
   await openTown(town).change(() => ({ offset: -7 * 86_400_000 }));
   const lastWeek = (await townClock(town, asOf, Date.now()))();
   assert.ok(Math.abs(lastWeek - (Date.now() - 7 * 86_400_000)) < 1000);
+});
+
+/** iOS, after a sleep: every handle that was open answers InvalidStateError. */
+async function sleeps() {
+  const { transaction } = IDBDatabase.prototype;
+  const dead = new WeakSet();
+  const living = new WeakSet();
+  let isAwake = true;
+  IDBDatabase.prototype.transaction = function (...asked) {
+    if (!isAwake && !living.has(this)) dead.add(this);
+    if (dead.has(this)) throw new DOMException("The database connection is closing.", "InvalidStateError");
+    return transaction.apply(this, asked);
+  };
+  const { open } = indexedDB;
+  indexedDB.open = (...asked) => {
+    const opening = open.apply(indexedDB, asked);
+    opening.addEventListener("success", () => isAwake || living.add(opening.result));
+    return opening;
+  };
+  isAwake = false;
+  return () => ((IDBDatabase.prototype.transaction = transaction), (indexedDB.open = open));
+}
+
+test("une base endormie est rouverte une fois : aucune case perdue, VALIDER passe, les faits se lisent", async () => {
+  const town = newTown();
+  const [{ draft, outbox, answers }, facts] = [openStore(town, MAMAN), openTown(town)];
+  await draft.tick(12, 1, "book");
+  await facts.change(() => ({ account: MAMAN }));
+  for (const asked of [
+    () => draft.tick(12, 2, "book"),
+    async () => assert.equal((await draft.read(12)).size, 2),
+    () => outbox.add(item(1, { openings: [1] })),
+    async () => assert.equal((await outbox.pending()).length, 1),
+    async () => assert.equal((await answers.of(12, "")).size, 1),
+    async () => assert.equal((await facts.read()).account, MAMAN),
+    async () => assert.equal((await facts.change(() => ({ offset: 5 }))).account, MAMAN),
+    async () => assert.equal((await unsent(town, MAMAN)).draft.length, 1),
+    async () => assert.equal((await withdraw(town, MAMAN, mutation(1))).status, "withdrawn"),
+    () => discard(town, MAMAN),
+  ]) {
+    const wakes = await sleeps();
+    await asked();
+    wakes();
+  }
+  assert.equal((await draft.read(12)).size, 0);
+});
+
+test("une base qui ne s’ouvre plus du tout n’est rouverte qu’une fois", async () => {
+  const { draft } = opened();
+  await draft.clear(12);
+  const dead = new DOMException("closing", "InvalidStateError");
+  const { transaction } = IDBDatabase.prototype;
+  let tries = 0;
+  IDBDatabase.prototype.transaction = () => { tries += 1; throw dead; };
+  await assert.rejects(draft.clear(12), ({ name }) => name === "InvalidStateError");
+  IDBDatabase.prototype.transaction = transaction;
+  assert.equal(tries, 2);
+});
+
+test("sur un téléphone plein, ce qui change des faits tient tout de même, et s’écrit dès qu’il y a de la place", async () => {
+  const town = newTown();
+  const facts = openTown(town);
+  await facts.change(() => ({ account: MAMAN, offset: 3 }));
+  await onAFullPhone(async () => {
+    assert.deepEqual((await facts.change(() => ({ account: null, signing_out: "x" }))).signing_out, "x");
+    assert.deepEqual([(await facts.read()).account, (await facts.read()).offset], [null, 3]);
+  });
+  await facts.change(() => ({ seen_at: 7 }));
+  const { account, signing_out, seen_at } = await openTown(town).read();
+  assert.deepEqual([account, signing_out, seen_at], [null, "x", 7]);
+});
+
+test("un téléphone qui ne répond pas n’est pas attendu", async () => {
+  const facts = openTown(newTown());
+  const before = Date.now();
+  await onASilentPhone(async () => {
+    assert.equal((await facts.read()).account, null);
+    assert.equal((await facts.change(() => ({ account: MAMAN }))).account, MAMAN);
+  });
+  assert.ok(Date.now() - before < 10_000);
+  assert.equal((await facts.read()).account, MAMAN);
 });
