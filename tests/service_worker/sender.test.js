@@ -221,7 +221,7 @@ test("un téléphone plein : une demande déjà gardée part, sa réponse se mon
 });
 
 test("un téléphone plein : une demande que la mairie ne peut pas lire garde ses lignes pour plus tard", async () => {
-  const { send, states, store } = await phone([item(1)], () => refusal("unprocessable", 422));
+  const { send, states, store } = await phone([item(1)], refusal("unprocessable", 422));
   const [told] = await onAFullPhone(() => send());
   assert.deepEqual([told.status, await states()], ["refused_final", ["queued"]]);
   await send();
