@@ -92,6 +92,7 @@ LETTERS = {
     "several": "Demandes n° {numbers} : la réponse du {service}",
     "promoted": "Liste d’attente : une place s’est libérée",
     "promoted_several": "Liste d’attente : des places se sont libérées",
+    "offered": "Liste d’attente : une place est libre, la voulez-vous encore ?",
     "opening_closed": "Accueil fermé : une réservation est annulée",
     "openings_closed": "Accueil fermé : des réservations sont annulées",
     "limits_earlier": "{activity} : les dates limites changent",
@@ -186,9 +187,24 @@ HINTS = {
     "elsewhere": "autre inscription",
     "pending": "en attente",
     "waitable": "Complet · liste d’attente",
+    "offered": "place libre",
     "rank": "n° {rank}",
 }
 """The few words under a slot's name, by lock or state, as `bookings/_weeks.html` writes them."""
+
+FORESEEN = {
+    "too_late": "délai passé",
+    "not_open_yet": "pas encore ouvert",
+    "closed": "fermé",
+    "full": "complet",
+    "not_enrolled": "pas d’inscription ce jour-là",
+    "incompatible_slot": "ne va pas avec un autre créneau du jour",
+    "changed_since": "modifié par une autre personne du foyer",
+    "book_unchanged": "déjà réservé",
+    "cancel_unchanged": "pas réservé",
+    "book_waiting": "liste d’attente",
+}
+"""What the recap says of a line that would not simply be done, by reason, or by action and outcome."""
 
 NEWS = {
     "booked": "{by} a réservé ce jour {at}.",
@@ -215,6 +231,8 @@ NOTICES = {
     "pending": "En attente d’instruction : le service vous répondra",
     "promoted": "Une place s’est libérée : c’est réservé",
     "promoted_several": "Des places se sont libérées : c’est réservé",
+    "offered": "Une place est libre : rien n’est réservé sans votre accord",
+    "offered_several": "Des places sont libres : rien n’est réservé sans votre accord",
     "opening_closed": "Accueil fermé : une réservation est annulée",
     "opening_closed_several": "Accueil fermé : des réservations sont annulées",
     "test_push": "Les notifications arrivent bien sur cet appareil.",

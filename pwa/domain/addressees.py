@@ -19,7 +19,7 @@ KEPT = " FOR KEY SHARE OF s SKIP LOCKED"
 WANTS_PUSH = " AND NOT EXISTS (SELECT 1 FROM guardian g WHERE g.id = a.guardian_id AND g.is_mail_only)"
 """Whoever chose « Courriel seulement » is not pushed to, but by a test message of their own."""
 
-TOLD_TO_GUARDIANS = ("promoted", "treated", "opening_closed")
+TOLD_TO_GUARDIANS = ("promoted", "offered", "treated", "opening_closed")
 
 
 def addressees(

@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests, telling
+from pwa.domain.bookings import locks
 from pwa.domain.bookings.decision import overall_of
 from pwa.domain.bookings.views import RequestView
 from pwa.domain.letters import Letter
@@ -92,11 +93,14 @@ async def undo(db: BaseDBAsyncClient, letter: Letter, view: RequestView) -> str 
         return None
     found = await rows(
         db,
-        f"SELECT id FROM opening WHERE id IN ({marks(len(booked))}) AND (cancel_by IS NULL OR cancel_by > ?) "
-        "ORDER BY day, id",
-        [*booked, letter.written_at],
+        f"SELECT id, day, cancel_by FROM opening WHERE id IN ({marks(len(booked))}) ORDER BY day, id",
+        booked,
+        days=["day"],
+        instants=["cancel_by"],
     )
-    boxes = ".".join(str(row["id"]) for row in found)
+    at = locks.moment(letter.written_at)
+    open_ones = [row for row in found if locks.to_cancel(row["day"], "booked", row["cancel_by"], at) is None]
+    boxes = ".".join(str(row["id"]) for row in open_ones)
     return f"/reservations/{view.heading.enrolment}#annuler={boxes}" if boxes else None
 
 
@@ -141,6 +145,7 @@ NOTICED: dict[str, Callable[[BaseDBAsyncClient, Letter], Awaitable[Notice]]] = {
     "answer": answer,
     "treated": treated,
     "promoted": changed,
+    "offered": changed,
     "opening_closed": changed,
     "test_push": test,
 }

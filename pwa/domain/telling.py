@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests
+from pwa.domain.bookings import locks
 from pwa.domain.bookings.views import AnswerLine, RequestView
 from pwa.domain.french import of_service
 from pwa.domain.letters import Letter
@@ -150,6 +151,12 @@ async def promoted(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
     )
 
 
+async def offered(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
+    """Seats came free that could not be given back: each may be taken by the first in line to ask for it."""
+    found = await bookings_of(db, facts)
+    return Told(LETTERS["offered"], contacts_in(found), {"bookings": found})
+
+
 async def opening_closed(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
     """The town closed a day that was booked."""
     found = await bookings_of(db, facts)
@@ -163,18 +170,21 @@ async def bookings_of(db: BaseDBAsyncClient, facts: dict[str, Any]) -> list[dict
     found = await rows(
         db,
         f"""SELECT c.first_name AS child, a.name AS activity, e.place, o.day, s.label AS slot, o.closed_reason,
-                   o.cancel_by, r.number, {DEPARTMENT}
+                   o.book_by, o.cancel_by, e.id AS enrolment, r.number, {DEPARTMENT}
             FROM booking b JOIN enrolment e ON e.id = b.enrolment_id JOIN child c ON c.id = b.child_id
             JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id {BELOW_ENROLMENT}
             LEFT JOIN service_request r ON r.id = b.service_request_id
             WHERE b.id IN ({marks(len(ids))}) ORDER BY o.day, s.position, b.id""",
         ids,
         days=["day"],
-        instants=["cancel_by"],
+        instants=["book_by", "cancel_by"],
     )
     if not found:
         raise LookupError("no booking")
-    return found
+    return [
+        r | {"book_by": locks.until(r["book_by"], r["day"]), "cancel_by": locks.until(r["cancel_by"], r["day"])}
+        for r in found
+    ]
 
 
 def contacts_in(found: Iterable[dict[str, Any]]) -> tuple[Contact, ...]:
@@ -201,6 +211,7 @@ TELLERS: dict[str, Teller] = {
     "answer": answer,
     "treated": treated,
     "promoted": promoted,
+    "offered": offered,
     "opening_closed": opening_closed,
     "limits_earlier": limits_earlier,
 }

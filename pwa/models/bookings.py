@@ -23,7 +23,8 @@ class Season(Model):
 
 
 class Seats(Model):
-    """The places of a group on a day, for one part of it. 0 ≤ taken ≤ capacity is kept by the database."""
+    """The places of a group on a day, for one part of it. The database keeps taken ≤ capacity + excess: `excess` is
+    what a capacity lowered by the town left over, counted by a publication and given back by those who leave."""
 
     id = fields.IntField(primary_key=True)
     group = fields.ForeignKeyField("models.ActivityGroup", related_name="seats", on_delete=fields.RESTRICT)
@@ -31,6 +32,7 @@ class Seats(Model):
     part = fields.CharField(max_length=20)
     capacity = fields.IntField()
     taken = fields.IntField(db_default=0)
+    excess = fields.IntField(db_default=0)
     revision = fields.IntField(db_default=0)
 
     class Meta:

@@ -10,6 +10,9 @@ export function offsetOf(townNow, phoneNow) {
 
 export const townTime = (offset, phoneNow) => phoneNow + (offset ?? 0);
 
+/** Is it passed? A limit holds for the whole of its minute; both in seconds. */
+export const isOver = (limit, now) => Boolean(limit) && now - (now % 60) > limit;
+
 /** « 24/01 à 14:24 », in Paris whatever the phone's zone. */
 export function pageTime(at) {
   const parts = Object.fromEntries(new Intl.DateTimeFormat("fr-FR", PARTS).formatToParts(new Date(at)).map(({ type, value }) => [type, value]));

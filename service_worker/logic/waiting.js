@@ -2,6 +2,7 @@
 
 import { STATUS } from "../vocabulary.js";
 import { isPending } from "./outbox.js";
+import { isOver } from "./town_clock.js";
 
 const DAY = 86_400;
 
@@ -26,7 +27,7 @@ export function warning(items, { now, isCut }) {
 
 function kindOf(limit, now) {
   if (!limit) return "cut";
-  if (now > limit) return "late";
+  if (isOver(limit, now)) return "late";
   return limit - now < DAY ? "near" : "limit";
 }
 

@@ -1,6 +1,7 @@
 """La décision : ce qu’il advient de chaque case, règle par règle, puis pour toute demande imaginable."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -235,9 +236,10 @@ def situations(draw):
                 booking = len(live) + 1
                 live.append(Live(booking, place.child, place.enrolment, number, 5, one.day, one.slot, status))
                 if status == "waiting":
-                    waiters.append(Waiter(booking, number, one.seats, one.day, one.book_by))
+                    waiters.append(Waiter(booking, number, one.seats, one.day, one.book_by, True, one.cancel_by))
     for number in draw(st.lists(st.sampled_from(sorted(openings)), max_size=2)):
-        waiters.append(Waiter(100 + len(waiters), number, openings[number].seats, openings[number].day))
+        one = openings[number]
+        waiters.append(Waiter(100 + len(waiters), number, one.seats, one.day, one.book_by, True, one.cancel_by))
     boxes = draw(st.sets(st.tuples(st.sampled_from([12, 13, 14, 99]), st.integers(1, 7)), min_size=1, max_size=8))
     wishes = draw(st.permutations([Wish(draw(st.sampled_from(["book", "cancel"])), *box) for box in sorted(boxes)]))
     return wishes, facts(*openings.values(), live=live, free=SEATS, waiters=waiters, places=places)
@@ -248,18 +250,21 @@ def after(known: Facts, decision) -> Facts:
     live, numbers = {one.id: one for one in known.live}, count(1000)
     for number in decision.promoted:
         if number in live:
-            live[number] = Live(**{f: getattr(live[number], f) for f in live[number].__slots__} | {"status": "booked"})
+            live[number] = replace(live[number], status="booked")
     waiters = [waiter for waiter in known.waiters if waiter.id not in decision.promoted]
     for line in decision.lines:
         if line.outcome == "cancelled":
             del live[line.booking]
+            waiters = [waiter for waiter in waiters if waiter.id != line.booking]
+        elif line.outcome == "booked" and line.booking is not None:
+            live[line.booking] = replace(live[line.booking], status="booked")
             waiters = [waiter for waiter in waiters if waiter.id != line.booking]
         elif line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
             one, place = known.openings[line.wish.opening], known.places[line.wish.enrolment]
             number = next(numbers)
             live[number] = Live(number, place.child, place.enrolment, one.id, 5, one.day, one.slot, line.outcome)
             if line.outcome == "waiting":
-                waiters.append(Waiter(number, one.id, one.seats, one.day, one.book_by))
+                waiters.append(Waiter(number, one.id, one.seats, one.day, one.book_by, True, one.cancel_by))
     free = {seat: left - decision.seats.get(seat, 0) for seat, left in known.free.items()}
     return Facts(known.places, known.openings, list(live.values()), free, waiters, known.changed)
 

@@ -400,18 +400,49 @@ async def test_without_a_capacity_there_are_no_seats(database: str):
     assert await Seats.filter(group=here.group).count() == 0
 
 
-async def test_capacity_is_never_below_what_is_taken(database: str):
+async def test_a_capacity_below_what_is_taken_stays_what_the_town_said(database: str):
     here = await place(families=3, capacity={"matin": 3, "soir": 3})
     await here.publish()
     for n in range(3):
         await here.book(n)
     await here.capacity(matin=1, soir=1)
     assert (await here.publish()).kept == 48
-    assert await here.seats() == (3, 3)
+    assert await here.seats() == (1, 3)
     assert await here.seats(THURSDAY) == (1, 0)
     assert await here.seats(date(2022, 1, 20)) == (3, 0), "the past is left alone"
     assert (await here.publish()).kept == 48
-    assert await here.seats() == (3, 3)
+    assert await here.seats() == (1, 3)
+
+
+async def test_the_place_of_a_leaver_goes_to_nobody_until_there_is_room(database: str):
+    here = await place(families=4, capacity={"matin": 3, "soir": 3}, waiting_list=True)
+    await here.publish()
+    for n in range(4):
+        await here.book(n)
+    await here.capacity(matin=1, soir=1)
+    await here.publish()
+    opening = (await here.opening()).id
+    for left in (2, 1):
+        await here.families[left].asks(cancel=[opening], now=NOW)
+        assert await here.seats() == (1, left)
+        assert (await here.statuses())[-1] == "waiting"
+    row = await Seats.get(group=here.group, day=TUESDAY, part="matin")
+    assert row.excess == 0, "enough have left: the database lets nobody above the capacity again"
+    await here.families[0].asks(cancel=[opening], now=NOW)
+    assert (await here.statuses(), await here.seats()) == (["booked"], (1, 1))
+
+
+async def test_no_place_at_all_is_a_capacity_too(database: str):
+    here = await place(families=2, capacity={"matin": 1, "soir": 1})
+    await here.publish()
+    await here.book(0)
+    await here.capacity(matin=0, soir=0)
+    await here.publish()
+    await here.book(1)
+    assert (await here.statuses(), await here.seats()) == (["booked"], (0, 1))
+    await here.families[0].asks(cancel=[(await here.opening()).id], now=NOW)
+    await here.book(1)
+    assert (await here.statuses(), await here.seats()) == ([], (0, 0))
 
 
 async def test_more_places_go_to_those_who_wait(database: str):
@@ -466,7 +497,7 @@ async def test_places_that_become_counted_count_what_is_booked(database: str):
         await here.book(n)
     await here.capacity(matin=2)
     await here.publish()
-    assert await here.seats() == (3, 3)
+    assert await here.seats() == (2, 3)
     assert await here.seats(THURSDAY) == (2, 0)
     await here.capacity()
     await here.publish()

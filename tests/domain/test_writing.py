@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import aiosqlite
@@ -10,13 +10,25 @@ import asyncpg
 import pytest
 from tortoise.connection import get_connection
 
+from pwa.domain.bookings import places
 from pwa.domain.bookings.season import openings_of
 from pwa.domain.bookings.writing import Applicant, Demand, decide_and_write
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
-from pwa.models import Booking, Custody, JournalEntry, Letter, Mutation, ServiceRequest, Town
+from pwa.models import (
+    Booking,
+    Custody,
+    JournalEntry,
+    Letter,
+    Mutation,
+    Opening,
+    RequestLine,
+    ServiceRequest,
+    Town,
+)  # fmt: skip
+from pwa.storage import databases
 from pwa.storage.databases import DatabaseBusy
 from tests.databases import QueryCounter
-from tests.domain.small_town import DAY, NOW, REAL_NOW, lines_of, small_town
+from tests.domain.small_town import DAY, LATER, NOW, REAL_NOW, lines_of, small_town
 
 pytestmark = pytest.mark.both_databases
 
@@ -202,8 +214,63 @@ async def test_ce_que_l_autre_parent_a_change_apres_l_ouverture_de_la_page_n_est
 
 async def test_la_limite_passee_entre_la_page_et_la_demande(database):
     town = await small_town(book_by=NOW)
-    late = await town.families[0].asks(book=[town.box("matin")], now=NOW + timedelta(seconds=1))
+    just = await town.families[0].asks(book=[town.box("matin")], now=NOW + timedelta(seconds=59, milliseconds=999))
+    assert await lines_of(just) == [("booked", None)], "« 14:24 » dure jusqu’à la fin de sa minute"
+    late = await town.families[1].asks(book=[town.box("matin")], now=NOW + timedelta(minutes=1))
     assert await lines_of(late) == [("refused", "too_late")]
+
+
+async def test_le_jour_passe_ferme_la_case_meme_si_la_limite_est_plus_tard(database):
+    """« Le vendredi de la même semaine » : un souhait resté au téléphone, arrivé après son jour, a son refus."""
+    friday = datetime(2022, 2, 4, 22, 59, 59, tzinfo=UTC)
+    town = await small_town(book_by=friday)
+    one, other = town.families
+    assert await lines_of(await one.asks(book=[town.box("matin")])) == [("booked", None)]
+    midnight = datetime(2022, 2, 2, 23, 0, tzinfo=UTC)
+    for family, wish in ((other, {"book": [town.box("matin")]}), (one, {"cancel": [town.box("matin")]})):
+        late = await family.asks(**wish, now=midnight)
+        assert await lines_of(late) == [("refused", "too_late")]
+        [line] = await RequestLine.filter(service_request__mutation_id=late.mutation)
+        assert line.limit_at == datetime(2022, 2, 2, 22, 59, tzinfo=UTC), "ce qui était possible : jusqu’à 23:59"
+    assert await lines_of(await other.asks(book=[town.box("matin")], now=midnight - timedelta(seconds=1))) == [
+        ("booked", None)
+    ]
+
+
+async def test_une_place_que_l_on_ne_pourrait_plus_rendre_est_proposee_a_ceux_qui_attendent(database):
+    """The service frees a place when nobody may cancel any more: told to those in line, booked by who asks for it."""
+    town = await small_town(3, capacity=1, waiting_list=True)
+    holder, first, second = town.families
+    for family in town.families:
+        await family.asks(book=[town.box("matin")])
+    await Opening.filter(id=town.box("matin")).update(cancel_by=NOW)
+    later = NOW + timedelta(minutes=1)
+    assert await lines_of(await holder.asks(cancel=[town.box("matin")], now=later)) == [("refused", "too_late")]
+    async with databases.writing() as db:
+        await databases.run(db, "UPDATE booking SET cancelled_at = ? WHERE child_id = ?", [later, holder.child])
+        seats = await places.lock(db, [town.box("matin")])
+        await places.give_out(db, town.town, await places.settle(db, seats, {}), later, later)
+    assert (await town.live("matin"), await town.live("matin", status="waiting")) == (0, 2)
+    assert await Letter.filter(town_id=town.town, kind="offered").count() == 2
+    assert await Letter.filter(town_id=town.town, kind="promoted").count() == 0
+    too_late = await second.asks(book=[town.box("matin")], now=LATER + timedelta(minutes=1))
+    assert await lines_of(too_late) == [("waiting", None)], "la limite pour réserver est passée"
+    assert await lines_of(await second.asks(book=[town.box("matin")], now=later)) == [("booked", None)]
+    assert await lines_of(await first.asks(book=[town.box("matin")], now=later)) == [("waiting", None)]
+    assert (await town.live("matin"), await town.taken("matin")) == (1, 1)
+    assert await lines_of(await first.asks(cancel=[town.box("matin")], now=later)) == [("cancelled", None)]
+    assert await Letter.filter(town_id=town.town, kind="offered").count() == 2, "on ne redit pas la même place"
+
+
+async def test_le_dernier_moment_pour_annuler_sert_encore_le_premier_de_la_liste(database):
+    town = await small_town(2, capacity=1, waiting_list=True)
+    holder = town.families[0]
+    for family in town.families:
+        await family.asks(book=[town.box("matin")])
+    await Opening.filter(id=town.box("matin")).update(cancel_by=NOW)
+    await holder.asks(cancel=[town.box("matin")], now=NOW + timedelta(seconds=30))
+    assert await town.live("matin") == 1
+    assert await Letter.filter(town_id=town.town, kind="promoted").count() == 1
 
 
 async def test_cent_familles_pour_vingt_places(database):

@@ -92,6 +92,8 @@ async def test_checks(database):
 
 FORBIDDEN = (
     "UPDATE seats SET taken = capacity + 1",
+    "UPDATE seats SET capacity = -1",
+    "UPDATE seats SET excess = -1",
     "UPDATE seats SET taken = -1",
     "UPDATE enrolment SET starts_on = '2099-01-01'",
     "UPDATE season SET starts_on = '2099-01-01'",

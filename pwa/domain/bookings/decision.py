@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pwa.domain.french import local
+from pwa.domain.bookings import locks
+from pwa.domain.bookings.locks import Moment, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Waiter:
     day: date
     book_by: datetime | None = None
     is_open: bool = True
+    cancel_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One line per wish, in the order given; the change of `taken` by seats row (0: touched); who is promoted."""
+    """One line per wish, in the order given; the change of `taken` by seats row (0: touched); who is promoted, and who
+    hears that a place came free which they could not give back."""
 
     lines: tuple[Line, ...]
     seats: Mapping[int, int]
     promoted: tuple[int, ...]
+    offered: tuple[int, ...] = ()
 
 
 @dataclass
@@ -118,6 +122,7 @@ class Board:
     """The places and bookings as they stand while lines are being decided."""
 
     free: dict[int, int]
+    free_at_first: Mapping[int, int]
     at_first: Mapping[tuple[int, int], Live]
     live: dict[tuple[int, int], Live]
     waiting: dict[int, list[int]]
@@ -125,7 +130,10 @@ class Board:
     missed: set[tuple[int, int, date, str]] = field(default_factory=set)
 
     def has_room(self, opening: OpeningFacts) -> bool:
-        return not self.waiting.get(opening.id) and all(self.free[seat] > 0 for seat in opening.seats)
+        return not self.waiting.get(opening.id) and self.has_seats(opening.seats)
+
+    def has_seats(self, seats: Iterable[int]) -> bool:
+        return all(self.free[seat] > 0 for seat in seats)
 
     def take(self, seats: Iterable[int], by: int) -> None:
         for seat in seats:
@@ -135,16 +143,16 @@ class Board:
 
 def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
     """What becomes of each wish. `now` is the town's time, aware; wishes must not repeat a box."""
-    board = board_of(facts)
+    board, at = board_of(facts), moment(now)
     lines: dict[int, Line] = {}
     leaving = {box_of(wish, facts) for wish in wishes if wish.action == "cancel"}
     for index, wish in enumerate(wishes):
         if wish.action == "cancel":
-            lines[index] = cancel(wish, facts, board, leaving, now)
+            lines[index] = cancel(wish, facts, board, leaving, at)
     possible: dict[int, Wish] = {}
     for index, wish in enumerate(wishes):
         if wish.action == "book":
-            line = settled_without_a_seat(wish, facts, board, now)
+            line = settled_without_a_seat(wish, facts, board, at)
             if line is None:
                 possible[index] = wish
             else:
@@ -157,8 +165,9 @@ def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
         lines[index] = seat(wish, facts, board)
     for index, wish in repeated.items():
         lines[index] = repeat(wish, lines[twins[index]])
-    promoted = promote(facts.waiters, board, now)
-    return Decision(tuple(lines[index] for index in range(len(wishes))), dict(board.moved), promoted)
+    promoted = promote(facts.waiters, board, at)
+    offered = offer(facts.waiters, board, at)
+    return Decision(tuple(lines[index] for index in range(len(wishes))), dict(board.moved), promoted, offered)
 
 
 def board_of(facts: Facts) -> Board:
@@ -166,7 +175,7 @@ def board_of(facts: Facts) -> Board:
     for waiter in facts.waiters:
         waiting[waiter.opening].append(waiter.id)
     live = {(one.child, one.opening): one for one in facts.live}
-    return Board(dict(facts.free), live, dict(live), waiting)
+    return Board(dict(facts.free), dict(facts.free), live, dict(live), waiting)
 
 
 def box_of(wish: Wish, facts: Facts) -> tuple[int, int] | None:
@@ -182,13 +191,8 @@ def reached(wish: Wish, facts: Facts) -> tuple[Place, OpeningFacts] | None:
     return (place, opening) if place.starts_on <= opening.day <= place.ends_on else None
 
 
-def is_past(limit: datetime | None, day: date, now: datetime) -> bool:
-    """A limit is passed once its instant is; without one, the day itself must not be over."""
-    return now > limit if limit else local(now).date() > day
-
-
-def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, now: datetime) -> Line:
-    """A cancelled place is free again for the lines that follow. A place in a list can always be given up."""
+def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, at: Moment) -> Line:
+    """A cancelled place is free again for the lines that follow."""
     found = reached(wish, facts)
     if found is None:
         return Line(wish, "refused", "not_enrolled")
@@ -198,8 +202,9 @@ def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, now: datetime) 
         return Line(wish, "unchanged")
     if (place.child, opening.id) in facts.changed:
         return Line(wish, "refused", "changed_since")
-    if live.status == "booked" and is_past(opening.cancel_by, opening.day, now):
-        return Line(wish, "refused", "too_late", limit=opening.cancel_by)
+    if lock := locks.to_cancel(opening.day, live.status, opening.cancel_by, at):
+        limit = opening.cancel_by if live.status == "booked" else None
+        return Line(wish, "refused", locks.REASONS[lock], limit=locks.until(limit, opening.day))
     if is_required(live, board, leaving):
         return Line(wish, "refused", "incompatible_slot")
     del board.live[place.child, opening.id]
@@ -218,24 +223,40 @@ def is_required(live: Live, board: Board, leaving: set) -> bool:
     )
 
 
-def settled_without_a_seat(wish: Wish, facts: Facts, board: Board, now: datetime) -> Line | None:
+def settled_without_a_seat(wish: Wish, facts: Facts, board: Board, at: Moment) -> Line | None:
     """The outcome of a booking wish that no other line can change, or None when it may still get a seat."""
     found = reached(wish, facts)
     if found is None:
         return Line(wish, "refused", "not_enrolled")
     place, opening = found
     live = board.live.get((place.child, opening.id))
-    if live is not None:
+    if live is not None and not may_confirm(live, place, opening, at):
         return Line(wish, {"booked": "unchanged"}.get(live.status, live.status), booking=live.id)
     if (place.child, opening.id) in facts.changed:
         return Line(wish, "refused", "changed_since")
-    if opening.closed_reason is not None:
-        return Line(wish, "refused", "closed")
-    if opening.opens_at is not None and now < opening.opens_at:
-        return Line(wish, "refused", "not_open_yet", limit=opening.opens_at)
-    if is_past(opening.book_by, opening.day, now):
-        return Line(wish, "refused", "too_late", limit=opening.book_by)
-    return None
+    lock = locks.to_book(opening.day, opening.closed_reason, opening.opens_at, opening.book_by, at)
+    if lock is None:
+        return None
+    limit = opening.opens_at if lock == "not_open_yet" else locks.until(opening.book_by, opening.day)
+    return Line(wish, "refused", locks.REASONS.get(lock, lock), limit=None if lock == "closed" else limit)
+
+
+def may_confirm(live: Live, place: Place, opening: OpeningFacts, at: Moment) -> bool:
+    """One who waits is not served without a word when the place could not be given back: then one may ask for it."""
+    is_asked = live.status == "waiting" and live.enrolment == place.enrolment
+    return is_asked and is_offered(opening.day, opening.closed_reason is None, opening.book_by, opening.cancel_by, at)
+
+
+def is_offered(
+    day: date, is_open: bool, book_by: datetime | None, cancel_by: datetime | None, at: Moment
+) -> bool:  # fmt: skip
+    """A free place is only told to those who wait: too late to give it back, not too late to book it."""
+    return is_in_time(is_open, day, book_by, at) and locks.must_be_asked(day, cancel_by, at)
+
+
+def is_in_time(is_open: bool, day: date, book_by: datetime | None, at: Moment) -> bool:
+    """Someone in line may still be served."""
+    return is_open and locks.to_book(day, None, None, book_by, at) is None
 
 
 def twins_in(possible: Mapping[int, Wish], facts: Facts) -> dict[int, int]:
@@ -296,6 +317,9 @@ def seat(wish: Wish, facts: Facts, board: Board) -> Line:
     opening, child = facts.openings[wish.opening], facts.places[wish.enrolment].child
     if any((child, opening.group, opening.day, slot) in board.missed for slot in opening.requires):
         return Line(wish, "refused", "incompatible_slot")
+    live = board.live.get((child, opening.id))
+    if live is not None:
+        return confirm(wish, live, opening, board)
     if opening.is_reviewed:
         return Line(wish, "pending")
     if board.has_room(opening):
@@ -308,16 +332,41 @@ def seat(wish: Wish, facts: Facts, board: Board) -> Line:
     return Line(wish, "refused", "full")
 
 
-def promote(waiters: Iterable[Waiter], board: Board, now: datetime) -> tuple[int, ...]:
+def confirm(wish: Wish, live: Live, opening: OpeningFacts, board: Board) -> Line:
+    """One who waits takes the place that is free, or goes on waiting."""
+    if not board.has_seats(opening.seats):
+        return Line(wish, "waiting", booking=live.id)
+    board.waiting[opening.id].remove(live.id)
+    board.take(opening.seats, 1)
+    return Line(wish, "booked", booking=live.id)
+
+
+def promote(waiters: Iterable[Waiter], board: Board, at: Moment) -> tuple[int, ...]:
     """Give freed seats to the first in line; someone who cannot be served does not hold back the next."""
     promoted = []
     for waiter in sorted(waiters, key=lambda waiter: waiter.id):
-        in_line = waiter.id in board.waiting[waiter.opening]
-        in_time = waiter.is_open and not is_past(waiter.book_by, waiter.day, now)
-        if in_line and in_time and all(board.free[seat] > 0 for seat in waiter.seats):
+        must_be_asked = locks.must_be_asked(waiter.day, waiter.cancel_by, at)
+        may_be_served = is_in_time(waiter.is_open, waiter.day, waiter.book_by, at) and not must_be_asked
+        if is_in_line(waiter, board) and may_be_served and board.has_seats(waiter.seats):
             board.take(waiter.seats, 1)
             promoted.append(waiter.id)
     return tuple(promoted)
+
+
+def offer(waiters: Iterable[Waiter], board: Board, at: Moment) -> tuple[int, ...]:
+    """Everyone in line to whom a place that has just come free must be offered: the first to answer has it."""
+    return tuple(
+        waiter.id
+        for waiter in sorted(waiters, key=lambda waiter: waiter.id)
+        if is_in_line(waiter, board)
+        and is_offered(waiter.day, waiter.is_open, waiter.book_by, waiter.cancel_by, at)
+        and board.has_seats(waiter.seats)
+        and not all(board.free_at_first[seat] > 0 for seat in waiter.seats)
+    )
+
+
+def is_in_line(waiter: Waiter, board: Board) -> bool:
+    return waiter.id in board.waiting[waiter.opening]
 
 
 def overall_of(outcomes: Iterable[str]) -> str:

@@ -51,14 +51,16 @@ def locking(db: BaseDBAsyncClient, alias: str) -> str:
     return f"FOR NO KEY UPDATE OF {alias}" if is_postgres(db) else ""
 
 
-async def reach(db: BaseDBAsyncClient, town: int, household: int, enrolments: Iterable[int]) -> Reach:
-    """The named enrolments that belong to the household's children, whose rows are locked."""
+async def reach(
+    db: BaseDBAsyncClient, town: int, household: int, enrolments: Iterable[int], *, locks: bool = True
+) -> Reach:
+    """The named enrolments that belong to the household's children, whose rows are locked (but for a rehearsal)."""
     wanted = sorted(set(enrolments))
     found = await rows(
         db,
         f"""{PLACES} JOIN custody c ON c.child_id = child.id AND c.household_id = ?
             WHERE e.town_id = ? AND e.id IN ({marks(len(wanted))})
-            ORDER BY child.id {locking(db, "child")}""",
+            ORDER BY child.id {locking(db, "child") if locks else ""}""",
         [household, town, *wanted],
         days=SPAN,
     )
@@ -100,11 +102,14 @@ async def same_for(db: BaseDBAsyncClient, wishes: list[Wish], also: list[int], r
     ]
 
 
-async def read(db: BaseDBAsyncClient, wishes: list[Wish], reached: Reach, as_of: datetime | None, account: int) -> Read:
-    """Lock the seats the wishes may touch, then read everything the decision may know."""
+async def read(
+    db: BaseDBAsyncClient, wishes: list[Wish], reached: Reach, as_of: datetime | None, account: int, *,
+    locks: bool = True,
+) -> Read:  # fmt: skip
+    """Lock the seats the wishes may touch (but for a rehearsal), then read everything the decision may know."""
     wanted = sorted({wish.opening for wish in wishes})
-    found = await openings_of(db, wanted)
-    free = await lock_seats(db, wanted)
+    found = await openings_of(db, wanted, locks=locks)
+    free = await lock_seats(db, wanted, locks=locks)
     uses = await uses_of(db, wanted)
     openings = {r["id"]: opening_facts(r, uses[r["id"]], reached) for r in found}
     held = await bookings_around(db, wanted, reached)
@@ -118,7 +123,7 @@ async def read(db: BaseDBAsyncClient, wishes: list[Wish], reached: Reach, as_of:
     return Read(facts, {r["id"]: r for r in found}, sure)
 
 
-async def lock_seats(db: BaseDBAsyncClient, openings: list[int]) -> dict[int, int]:
+async def lock_seats(db: BaseDBAsyncClient, openings: list[int], *, locks: bool) -> dict[int, int]:
     """Places left by seats row, locked: those of the openings, and of every opening that shares one with them."""
     found = await rows(
         db,
@@ -127,15 +132,15 @@ async def lock_seats(db: BaseDBAsyncClient, openings: list[int]) -> dict[int, in
                 SELECT sharing.opening_id FROM opening_seats sharing
                 JOIN opening_seats wished ON wished.seats_id = sharing.seats_id
                 WHERE wished.opening_id IN ({marks(len(openings))})))
-            ORDER BY s.id {locking(db, "s")}""",
+            ORDER BY s.id {locking(db, "s") if locks else ""}""",
         openings,
     )
     return {r["id"]: r["free"] for r in found}
 
 
-async def openings_of(db: BaseDBAsyncClient, openings: list[int]) -> list[dict[str, Any]]:
+async def openings_of(db: BaseDBAsyncClient, openings: list[int], *, locks: bool) -> list[dict[str, Any]]:
     """The openings, which nobody can close before this decision is written."""
-    shared = "FOR KEY SHARE OF o" if is_postgres(db) else ""
+    shared = "FOR KEY SHARE OF o" if locks and is_postgres(db) else ""
     return await rows(
         db,
         f"""SELECT o.id, o.group_id, o.slot_id, o.day, o.opens_at, o.book_by, o.cancel_by, o.closed_reason,
@@ -206,20 +211,23 @@ async def waiters_for(db: BaseDBAsyncClient, seats: list[int]) -> list[Waiter]:
     """Everyone in line for an opening whose seats are all among these, with what it would take."""
     found = await rows(
         db,
-        f"""SELECT b.id, b.opening_id, u.seats_id, o.book_by, o.closed_reason, o.day
+        f"""SELECT b.id, b.opening_id, u.seats_id, o.book_by, o.cancel_by, o.closed_reason, o.day
             FROM booking b JOIN opening o ON o.id = b.opening_id JOIN opening_seats u ON u.opening_id = o.id
             WHERE b.status = 'waiting' AND b.cancelled_at IS NULL
               AND b.opening_id IN (SELECT opening_id FROM opening_seats WHERE seats_id IN ({marks(len(seats))}))
             ORDER BY b.id""",
         seats,
         days=DAY,
-        instants=("book_by",),
+        instants=("book_by", "cancel_by"),
     )
     uses: dict[int, list[int]] = defaultdict(list)
     for r in found:
         uses[r["id"]].append(r["seats_id"])
     return [
-        Waiter(r["id"], r["opening_id"], tuple(uses[r["id"]]), r["day"], r["book_by"], r["closed_reason"] is None)
+        Waiter(
+            r["id"], r["opening_id"], tuple(uses[r["id"]]), r["day"], r["book_by"], r["closed_reason"] is None,
+            r["cancel_by"],
+        )
         for r in {r["id"]: r for r in found}.values()
         if set(uses[r["id"]]) <= set(seats)
-    ]
+    ]  # fmt: skip

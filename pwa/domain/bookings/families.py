@@ -25,6 +25,16 @@ async def promote(
     await tell_each(db, town, "promoted", "place", bookings, now, real_now)
 
 
+async def offer(
+    db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: dict[str, Any], now: datetime, real_now: datetime
+) -> None:
+    """A place came free that those who waited could not give back: they are told, and nothing is booked."""
+    if not bookings:
+        return
+    await journal.record(db, town, None, now, [("offered", f"booking:{booking}", why) for booking in bookings])
+    await tell_each(db, town, "offered", "offre", bookings, now, real_now)
+
+
 async def tell_each(
     db: BaseDBAsyncClient, town: int, kind: str, tag: str, bookings: Collection[int], now: datetime, real_now: datetime
 ) -> None:

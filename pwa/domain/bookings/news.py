@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pwa.domain.accounts import User
+from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.season import FEW_LEFT, box_of, openings_of
 from pwa.domain.bookings.views import Look
 from pwa.domain.french import count, date_fr, hour, local, of_service
@@ -19,10 +20,11 @@ async def news_of(user: User, found: list[dict[str, Any]], since: datetime, now:
 
     `boxes` has every box from today on that is not simply free; `changes` those of this child that moved since then.
     """
-    asked, today = found[0], local(now).date()
+    asked, at = found[0], moment(now)
+    today = at.today
     few = asked["rules"].get("few_left", FEW_LEFT)
     openings = await openings_of(asked, today)
-    boxes = [box_of(o, asked, 0, few, now, today) for o in openings if o["day"] >= today]
+    boxes = [box_of(o, asked, 0, few, at) for o in openings if o["day"] >= today]
     changes = await changes_of(asked, since, today)
     return {
         "as_of": now.isoformat(),

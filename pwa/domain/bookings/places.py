@@ -8,7 +8,8 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings import facts, families
-from pwa.domain.bookings.decision import Facts, board_of, promote
+from pwa.domain.bookings.decision import Facts, board_of, offer, promote
+from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.plan import Change, Key, Part
 from pwa.storage.databases import is_postgres, marks, rows, run, tuples
 
@@ -77,29 +78,34 @@ async def link(
         )
 
 
-async def settle(db: BaseDBAsyncClient, locked: Sequence[int], capacities: Mapping[Part, int]) -> None:
-    """Count locked seats again, from the bookings: capacity as the town wants it, but never below what is taken."""
+async def settle(db: BaseDBAsyncClient, locked: Sequence[int], capacities: Mapping[Part, int]) -> dict[int, int]:
+    """Count locked seats again, from the bookings; the places that were left before, by seats row.
+
+    The capacity is the town's, even below what is taken: then nobody is served until enough have left.
+    """
     found, taken = await seats_rows(db, locked), await count_taken(db, locked)
     values: list[Any] = []
     for r in found:
         part = (r["group_id"], r["day"], r["part"])
         capacity = r["capacity"] if r["is_by_hand"] else capacities.get(part, r["capacity"])
-        values += (*part, max(capacity, taken[r["id"]]), taken[r["id"]])
+        values += (r["id"], capacity, taken[r["id"]], max(0, taken[r["id"]] - capacity))
     if values:
+        row = "(CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS INTEGER), CAST(? AS INTEGER))"
         await run(
             db,
-            f"""INSERT INTO seats (group_id, day, part, capacity, taken) VALUES {tuples(len(found), 5)}
-                ON CONFLICT (group_id, day, part) DO UPDATE SET capacity = excluded.capacity, taken = excluded.taken,
-                  revision = seats.revision + 1""",
+            f"""UPDATE seats SET capacity = told.column2, taken = told.column3, excess = told.column4,
+                                 revision = revision + 1
+                FROM (VALUES {", ".join([row] * len(found))}) AS told WHERE seats.id = told.column1""",
             values,
         )
+    return {r["id"]: r["capacity"] - r["taken"] for r in found}
 
 
 async def seats_rows(db: BaseDBAsyncClient, seats: Sequence[int]) -> list[dict[str, Any]]:
     """The rows, with whether an open hand-made opening lives on them: its capacity is not ours."""
     return await rows(
         db,
-        f"""SELECT s.id, s.group_id, s.day, s.part, s.capacity, EXISTS (
+        f"""SELECT s.id, s.group_id, s.day, s.part, s.capacity, s.taken, EXISTS (
               SELECT 1 FROM opening_seats u JOIN opening o ON o.id = u.opening_id
               WHERE u.seats_id = s.id AND o.is_by_hand AND o.closed_reason IS NULL) AS is_by_hand
             FROM seats s WHERE s.id IN ({marks(len(seats))})""",
@@ -119,14 +125,17 @@ async def count_taken(db: BaseDBAsyncClient, seats: Sequence[int]) -> Counter[in
     return Counter({r["seats_id"]: r["taken"] for r in found})
 
 
-async def give_out(db: BaseDBAsyncClient, town: int, locked: Sequence[int], now: datetime, real_now: datetime) -> None:
-    """Places that became free go to the first in line, while their limit allows, with a letter to each family."""
-    found = await rows(db, f"SELECT id, capacity - taken AS free FROM seats WHERE id IN ({marks(len(locked))})", locked)
-    free = {r["id"]: r["free"] for r in found}
-    waiters = await facts.waiters_for(db, list(locked))
-    board = board_of(Facts(places={}, openings={}, live=[], free=free, waiters=waiters))
-    promoted = promote(waiters, board, now)
-    if not promoted:
-        return
-    await families.promote(db, town, promoted, {}, now, real_now)
-    await settle(db, sorted(board.moved), {})
+async def give_out(
+    db: BaseDBAsyncClient, town: int, before: Mapping[int, int], now: datetime, real_now: datetime
+) -> None:
+    """Places that became free since `before` go to the first in line, while limits allow, with a letter to each family;
+    those who could not give theirs back are only told."""
+    seats = sorted(before)
+    found = await rows(db, f"SELECT id, capacity - taken AS free FROM seats WHERE id IN ({marks(len(seats))})", seats)
+    waiters = await facts.waiters_for(db, seats)
+    board = board_of(Facts(places={}, openings={}, live=[], free={r["id"]: r["free"] for r in found}, waiters=waiters))
+    board.free_at_first, at = before, moment(now)
+    if promoted := promote(waiters, board, at):
+        await families.promote(db, town, promoted, {}, now, real_now)
+        await settle(db, sorted(board.moved), {})
+    await families.offer(db, town, offer(waiters, board, at), {}, now, real_now)

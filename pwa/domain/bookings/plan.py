@@ -40,7 +40,6 @@ class SeatsRow:
 
     id: int
     capacity: int
-    taken: int
     is_kept: bool
 
 
@@ -135,8 +134,7 @@ def better(old: Limits, new: Limits) -> Limits:
 def has_seats(old: Existing, want: Wanted, seats: Mapping[Part, SeatsRow]) -> bool:
     """Whether the opening takes its places where it should, and those places have the right capacity."""
     return old.seats == frozenset(want.places) and all(
-        seats[part].is_kept or seats[part].capacity == max(capacity, seats[part].taken)
-        for part, capacity in want.places.items()
+        seats[part].is_kept or seats[part].capacity == capacity for part, capacity in want.places.items()
     )
 
 

@@ -152,14 +152,12 @@ async def existing_of(
 async def seats_of(db: BaseDBAsyncClient, about: dict[str, Any], groups: list[int], uses: Uses) -> dict[Part, SeatsRow]:
     found = await rows(
         db,
-        f"""SELECT id, group_id, day, part, capacity, taken FROM seats
+        f"""SELECT id, group_id, day, part, capacity FROM seats
             WHERE group_id IN ({marks(len(groups))}) AND day BETWEEN ? AND ?""",
         [*groups, about["starts_on"], about["ends_on"]],
         days=("day",),
     )
     return {
-        (part := (r["group_id"], r["day"], r["part"])): SeatsRow(
-            r["id"], r["capacity"], r["taken"], part in uses.by_hand
-        )
+        (part := (r["group_id"], r["day"], r["part"])): SeatsRow(r["id"], r["capacity"], part in uses.by_hand)
         for r in found
     }

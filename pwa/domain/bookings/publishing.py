@@ -68,8 +68,8 @@ async def write(about: dict[str, Any], batch: list[Change], now: datetime, real_
         ids = await put(db, about["id"], batch)
         await places.link(db, batch, ids, seats)
         if touched:
-            await places.settle(db, locked, places.capacities_of(touched))
-            await places.give_out(db, about["town"], locked, now, real_now)
+            before = await places.settle(db, locked, places.capacities_of(touched))
+            await places.give_out(db, about["town"], before, now, real_now)
         await touch(db, about["id"])
 
 

@@ -11,7 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain import journal, letters
 from pwa.domain.bookings.decision import Decision, Line, overall_of
 from pwa.domain.bookings.facts import Reach, Read
-from pwa.domain.bookings.families import promote
+from pwa.domain.bookings.families import offer, promote
 from pwa.domain.bookings.settling import Settled, settle
 from pwa.domain.tariffs import PriceList
 from pwa.storage.databases import marks, rows, run, tuples
@@ -46,6 +46,8 @@ async def record(
     await withdraw(db, ink, read, decision)
     if decision.promoted:
         await promote(db, ink.town, decision.promoted, {"by": ink.mutation}, ink.now, ink.real_now)
+    await offer(db, ink.town, decision.offered, {"by": ink.mutation}, ink.now, ink.real_now)
+    await confirm(db, read, decision, prices)
     await move_seats(db, decision.seats)
     await touch_children(db, reached.children)
     by_enrolment = lines_by_enrolment(decision, reached, read, prices)
@@ -72,6 +74,19 @@ async def cancel_bookings(db: BaseDBAsyncClient, ink: Ink, bookings: list[int | 
     )
 
 
+async def confirm(db: BaseDBAsyncClient, read: Read, decision: Decision, prices: PriceList) -> None:
+    """Those who waited and asked for the place that was offered: it is theirs, at the price shown today."""
+    taken = [line for line in decision.lines if line.outcome == "booked" and line.booking is not None]
+    if taken:
+        await run(
+            db,
+            f"""UPDATE booking SET status = 'booked', price_cents = told.column2
+                FROM (VALUES {", ".join(["(CAST(? AS BIGINT), CAST(? AS INTEGER))"] * len(taken))}) AS told
+                WHERE booking.id = told.column1""",
+            [value for line in taken for value in (line.booking, price_of(line, read, prices))],
+        )
+
+
 async def withdraw(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decision) -> None:
     """What a family cancels before any officer has answered is no longer asked for, in the request that asked."""
     pending = {one.id: (one.child, one.opening) for one in read.facts.live if one.status == "pending"}
@@ -92,7 +107,9 @@ async def move_seats(db: BaseDBAsyncClient, seats: Mapping[int, int]) -> None:
     moves = ", ".join(["(CAST(? AS INTEGER), CAST(? AS INTEGER))"] * len(seats))
     await run(
         db,
-        f"""UPDATE seats SET taken = taken + moved.column2, revision = revision + 1
+        f"""UPDATE seats SET taken = taken + moved.column2, revision = revision + 1,
+              excess = CASE WHEN moved.column2 >= 0 THEN excess
+                            WHEN excess + moved.column2 > 0 THEN excess + moved.column2 ELSE 0 END
             FROM (VALUES {moves}) AS moved WHERE seats.id = moved.column1""",
         [value for move in sorted(seats.items()) for value in move],
     )

@@ -9,10 +9,13 @@ from typing import Any
 
 from pwa.domain import tariffs
 from pwa.domain.accounts import User
+from pwa.domain.bookings import locks
+from pwa.domain.bookings.decision import is_offered
+from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import Box, Day, Heading, Look, SeasonPage, Sibling, Week
 from pwa.domain.calendars import limits, schools
-from pwa.domain.french import day_short, local, month_title, period
+from pwa.domain.french import day_short, month_title, period
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows
@@ -26,6 +29,7 @@ async def enrolment_rows(town: TownView, user: User, enrolment: int, now: dateti
 
     Raises NotFound for an id that is unknown or someone else's.
     """
+    minute = locks.minute_of(now)
     found = await rows(
         reading(),
         """SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.first_name, child.revision,
@@ -34,7 +38,7 @@ async def enrolment_rows(town: TownView, user: User, enrolment: int, now: dateti
                   h.revision AS household_revision, t.revision AS town_revision,
                   (SELECT max(version) FROM season WHERE season.activity_id = a.id) AS version,
                   (SELECT sum(s.revision) FROM seats s WHERE s.group_id = e.group_id) AS seats_revision,
-                  (SELECT count(o.opens_at < ? OR NULL) + count(o.book_by < ? OR NULL) + count(o.cancel_by < ? OR NULL)
+                  (SELECT count(o.opens_at <= ? OR NULL) + count(o.book_by < ? OR NULL) + count(o.cancel_by < ? OR NULL)
                    FROM opening o WHERE o.group_id = e.group_id) AS limits_passed
            FROM enrolment asked
            JOIN custody mine ON mine.child_id = asked.child_id AND mine.household_id = ?
@@ -50,7 +54,7 @@ async def enrolment_rows(town: TownView, user: User, enrolment: int, now: dateti
            LEFT JOIN school_class class ON class.id = e.school_class_id
            WHERE asked.id = ? AND asked.town_id = ?
            ORDER BY CASE WHEN e.id = asked.id THEN 0 ELSE 1 END, child.birth_date, e.starts_on""",
-        [now, now, now, user.household_id, enrolment, town.id],
+        [now, minute, minute, user.household_id, enrolment, town.id],
         days=("starts_on", "ends_on"),
         documents=("rules",),
     )
@@ -70,8 +74,8 @@ def version_of(found: list[dict[str, Any]]) -> str:
 
 async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: datetime) -> SeasonPage:
     """The page of the enrolment that `enrolment_rows` found."""
-    asked = found[0]
-    today = local(now).date()
+    asked, at = found[0], locks.moment(now)
+    today = at.today
     openings = await openings_of(asked, today)
     prices = await tariffs.prices(
         reading(), sorted({o["slot_id"] for o in openings}), user.quotient, user.is_resident
@@ -79,7 +83,7 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
     few = asked["rules"].get("few_left", FEW_LEFT)
     boxes: dict[date, list[Box]] = defaultdict(list)
     for o in openings:
-        boxes[o["day"]].append(box_of(o, asked, prices.of(o["slot_id"], o["day"]), few, now, today))
+        boxes[o["day"]].append(box_of(o, asked, prices.of(o["slot_id"], o["day"]), few, at))
     slots = {o["code"]: o["label"] for o in openings}
     weeks = weeks_of(asked, boxes, schools.calendar_of(town.zone, town.profile), today)
     return SeasonPage(
@@ -104,7 +108,7 @@ async def openings_of(asked: dict[str, Any], today: date) -> list[dict[str, Any]
     return await rows(
         reading(),
         f"""SELECT o.id, o.day, o.slot_id, o.opens_at, o.book_by, o.cancel_by, o.closed_reason, s.code, s.label,
-                  s.excludes, b.status, b.enrolment_id,
+                  s.excludes, b.status, b.enrolment_id, b.price_cents,
                   CASE WHEN o.day >= ? THEN {LEFT} END AS seats_left,
                   o.day >= ? AND EXISTS
                     (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting'
@@ -120,17 +124,19 @@ async def openings_of(asked: dict[str, Any], today: date) -> list[dict[str, Any]
     )
 
 
-def box_of(o: dict[str, Any], asked: dict[str, Any], price: int, few: int, now: datetime, today: date) -> Box:
-    """One opening as this family sees it now."""
-    state = state_of(o, asked)
-    lock = lock_of(o, state, now, today)
+def box_of(o: dict[str, Any], asked: dict[str, Any], price: int, few: int, at: Moment) -> Box:
+    """One opening as this family sees it now; what is booked counts for what it cost."""
+    state = state_of(o, asked, at)
+    lock = lock_of(o, state, at)
+    is_ticked = o["status"] is not None and state != "offered"
     if lock == "past":
-        return Box(o["id"], gone(o["label"], state, o["status"] is not None), None, None, None)
-    left, opens_at, book_by, cancel_by = o["seats_left"], o["opens_at"], o["book_by"], o["cancel_by"]
-    midnight = midnight_of(o["day"])
+        return Box(o["id"], gone(o["label"], state, is_ticked), None, None, None)
+    left, opens_at, day = o["seats_left"], o["opens_at"], o["day"]
+    book_by, cancel_by = locks.until(o["book_by"], day), locks.until(o["cancel_by"], day)
+    midnight = midnight_of(day)
     look = Look(
-        o["label"], state, o["status"] is not None, lock, price,
-        book_by and int(book_by.timestamp()) - midnight, cancel_by and int(cancel_by.timestamp()) - midnight,
+        o["label"], state, is_ticked, lock, o["price_cents"] if state == "booked" else price,
+        int(book_by.timestamp()) - midnight, int(cancel_by.timestamp()) - midnight,
         left if state == "free" and left is not None and left <= few else None, o["rank"], o["closed_reason"],
         opens_at and int(opens_at.timestamp()) if lock == "not_open_yet" else None,
     )  # fmt: skip
@@ -148,31 +154,31 @@ def midnight_of(day: date) -> int:
     return (day.toordinal() - EPOCH) * 86400
 
 
-def state_of(o: dict[str, Any], asked: dict[str, Any]) -> str:
+def state_of(o: dict[str, Any], asked: dict[str, Any], at: Moment) -> str:
     if o["status"] is not None:
-        return o["status"] if o["enrolment_id"] == asked["id"] else "elsewhere"
+        return own_state(o, at) if o["enrolment_id"] == asked["id"] else "elsewhere"
     is_full = bool(o["someone_waits"]) or (o["seats_left"] is not None and o["seats_left"] <= 0)
     if is_full and not asked["is_reviewed"]:
         return "waitable" if asked["has_waiting_list"] else "full"
     return "free"
 
 
-def lock_of(o: dict[str, Any], state: str, now: datetime, today: date) -> str | None:
+def own_state(o: dict[str, Any], at: Moment) -> str:
+    """The booking's own, but for a place in a list when one is free that could not be given back: `offered`."""
+    if o["status"] != "waiting" or not o["seats_left"] or o["seats_left"] < 0:
+        return str(o["status"])
+    is_free = is_offered(o["day"], o["closed_reason"] is None, o["book_by"], o["cancel_by"], at)
+    return "offered" if is_free else "waiting"
+
+
+def lock_of(o: dict[str, Any], state: str, at: Moment) -> str | None:
     """Why the box cannot be changed now, or None; the decision is made again when a demand arrives."""
     if state == "elsewhere":
         return "elsewhere"
-    if o["day"] < today:
-        return "past"
     if state in ("booked", "waiting", "pending"):
-        too_late = state == "booked" and o["cancel_by"] is not None and now > o["cancel_by"]
-        return "too_late_to_cancel" if too_late else None
-    if o["closed_reason"] is not None:
-        return "closed"
-    if o["opens_at"] is not None and now < o["opens_at"]:
-        return "not_open_yet"
-    if o["book_by"] is not None and now > o["book_by"]:
-        return "too_late"
-    return "full" if state == "full" else None
+        return locks.to_cancel(o["day"], state, o["cancel_by"], at)
+    lock = locks.to_book(o["day"], o["closed_reason"], o["opens_at"], o["book_by"], at)
+    return lock or ("full" if state == "full" else None)
 
 
 def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], zone: schools.Where, today: date) -> tuple[Week, ...]:

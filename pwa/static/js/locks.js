@@ -1,18 +1,22 @@
 /** When a box locks, on the town's clock. `now` and limits are in seconds. */
 
+import { isOver } from "/service_worker/logic/town_clock.js";
+
 const PARIS = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" });
 
 /** The date in Paris, « 2022-01-24 ». */
 export const dateAt = (now) => PARIS.format(now * 1000);
 
-/** Why a box cannot change now, or null; `today` is the town's date. What the server locked for another reason than time stays locked. */
+/** Why a box cannot change now, or null, as `locks.py` says it; `today` is the town's date. What only the town hall knows stays as it said. */
 export function lockAt({ day, live, state, settled, lock, opens_at, book_by, cancel_by }, now, today) {
-  if (lock && lock !== "not_open_yet") return lock;
+  if (lock === "elsewhere") return lock;
   if (day < today) return "past";
+  if (lock === "closed") return lock;
   if (settled === false) return null;
-  if (live) return state === "booked" && cancel_by && now > cancel_by ? "too_late_to_cancel" : null;
+  if (live) return state === "booked" && isOver(cancel_by, now) ? "too_late_to_cancel" : null;
   if (opens_at && now < opens_at) return "not_open_yet";
-  return book_by && now > book_by ? "too_late" : null;
+  if (isOver(book_by, now)) return "too_late";
+  return lock === "full" ? lock : null;
 }
 
 /** Look at the boxes again while the page stays open; `changed` is called when some lock is new. */

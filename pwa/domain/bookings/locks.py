@@ -1,0 +1,69 @@
+"""Why a box cannot change now: the one rule that the decision and the page ask, and the phone repeats (`locks.js`).
+
+A limit holds for the whole of its minute, and none outlives its day: what is over can be neither booked nor given back.
+"""
+
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import NamedTuple
+
+from pwa.domain.french import PARIS, local
+
+REASONS = {"past": "too_late", "too_late_to_cancel": "too_late"}
+"""What an answer calls a lock, where it has another name."""
+
+
+class Moment(NamedTuple):
+    """The town's time as limits read it: the instant, the minute it is in, the day on the town's calendar."""
+
+    now: datetime
+    minute: datetime
+    today: date
+
+
+def moment(now: datetime) -> Moment:
+    """`now` is aware."""
+    return Moment(now, minute_of(now), local(now).date())
+
+
+def minute_of(now: datetime) -> datetime:
+    """A limit is passed once it comes before this: « 23:59 » is not at 23:59:30."""
+    return now.replace(second=0, microsecond=0)
+
+
+@lru_cache(maxsize=1024)
+def last_minute(day: date) -> datetime:
+    """23:59 of that day in Paris, in UTC."""
+    return datetime.combine(day, time(23, 59), PARIS).astimezone(UTC)
+
+
+def until(limit: datetime | None, day: date) -> datetime:
+    """The last minute at which one may: the limit, or the end of the day where it lies later or is not set."""
+    end = last_minute(day)
+    return end if limit is None or limit > end else limit
+
+
+def to_book(
+    day: date, closed_reason: str | None, opens_at: datetime | None, book_by: datetime | None, at: Moment
+) -> str | None:
+    """What stands against booking, or None: `past`, `closed`, `not_open_yet`, `too_late`."""
+    if day < at.today:
+        return "past"
+    if closed_reason is not None:
+        return "closed"
+    if opens_at is not None and at.now < opens_at:
+        return "not_open_yet"
+    return "too_late" if book_by is not None and book_by < at.minute else None
+
+
+def to_cancel(day: date, status: str, cancel_by: datetime | None, at: Moment) -> str | None:
+    """What stands against giving a box back, or None. A place in a list can be given up until its day is over."""
+    if day < at.today:
+        return "past"
+    is_late = status == "booked" and cancel_by is not None and cancel_by < at.minute
+    return "too_late_to_cancel" if is_late else None
+
+
+def must_be_asked(day: date, cancel_by: datetime | None, at: Moment) -> bool:
+    """A place that comes free now could not be given back: nobody gets it without a word."""
+    return to_cancel(day, "booked", cancel_by, at) is not None
