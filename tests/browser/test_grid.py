@@ -205,6 +205,9 @@ async def test_la_journee_prend_la_place_du_matin_et_le_dit(maman_le_mercredi):
     await maman.lit("ne vont pas ensemble", "1 changement")
     await maman.coche("2022-03-02", MORNING)
     await expect(maman.case("2022-03-02", FULL_DAY)).not_to_be_checked()
+    await maman.decoche("2022-03-02", MORNING)
+    await expect(maman.case("2022-03-02", FULL_DAY)).to_be_checked()
+    await maman.lit("est de nouveau coché", "1 changement")
 
 
 async def test_tout_cocher_ne_prend_qu_un_creneau_par_jour_quand_ils_s_excluent(maman_le_mercredi):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { givingWay, rivalsOf, together } from "../../pwa/static/js/rivals.js";
+import { following, givingWay, rivalsOf, together } from "../../pwa/static/js/rivals.js";
 
 const rivals = rivalsOf({ Journée: ["Matin", "Après-midi"] });
 const day = (date, first, facts = {}) => ["Journée", "Matin", "Après-midi"].map((slot, n) => ({ opening: first + n, day: date, slot, live: false, lock: null, ...facts }));
@@ -27,6 +27,38 @@ test("ticking the whole day unticks its parts, but not another day's nor a locke
   assert.deepEqual(slots(givingWay(whole, boxes, draft, rivals)), [[2, false], [3, false]]);
   const locked = boxes.map((box) => ({ ...box, lock: "too_late_to_cancel" }));
   assert.deepEqual(givingWay(locked[0], locked, draft, rivals), []);
+});
+
+/** Tap boxes one after another, as the page does, from a draft: what is on at the end. */
+function tapping(taps, held = boxes, draft = new Map()) {
+  const follow = following(held, rivals);
+  for (const [box, on] of taps) {
+    for (const [other, ticks] of [...follow(box, on, draft), [box, on]]) {
+      if (ticks === other.live) draft.delete(other.opening);
+      else draft.set(other.opening, ticks ? "book" : "cancel");
+    }
+  }
+  return [...draft];
+}
+
+test("undoing a tick gives back what it had taken away, booked or only ticked here", () => {
+  const booked = boxes.map((box) => (box === whole ? { ...box, live: true } : box));
+  const [its, part, other] = booked;
+  assert.deepEqual(tapping([[part, true]], booked), [[1, "cancel"], [2, "book"]]);
+  assert.deepEqual(tapping([[part, true], [part, false]], booked), []);
+  assert.deepEqual(tapping([[part, true], [other, true], [part, false], [other, false]], booked), [], "the last to leave gives it back");
+  assert.deepEqual(tapping([[its, false], [part, true], [part, false]], booked), [[1, "cancel"]], "what was given up before stays so");
+  assert.deepEqual(tapping([[whole, true], [morning, true], [morning, false]]), [[1, "book"]]);
+});
+
+test("a draft kept from another visit is undone alike", () => {
+  const booked = boxes.map((box) => (box === whole ? { ...box, live: true } : box));
+  assert.deepEqual(tapping([[booked[1], false]], booked, new Map([[1, "cancel"], [2, "book"]])), []);
+});
+
+test("what locked meanwhile does not come back", () => {
+  const late = boxes.map((box) => (box === whole ? { ...box, live: true, lock: "too_late_to_cancel" } : box));
+  assert.deepEqual(tapping([[late[1], false]], late, new Map([[1, "cancel"], [2, "book"]])), [[1, "cancel"]]);
 });
 
 test("an activity without exclusions changes nothing", () => {

@@ -16,6 +16,31 @@ const clash = (box, other, rivals) => box.day === other.day && (rivals.get(box.s
 export const givingWay = (box, boxes, draft, rivals) =>
   boxes.filter((other) => clash(box, other, rivals) && !other.lock && isOn(other, draft)).map((other) => [other, false]);
 
+/** Each tick or untick of a box gives what follows from it: those that must give way, or those that had, and come back. */
+export function following(boxes, rivals) {
+  const took = new Map();
+  const owe = (box, others) => took.set(box, [...(took.get(box) ?? []), ...others]);
+  /** What the phone kept from another visit does not say what took what away: what is booked and clashes comes back. */
+  const keptFrom = (box, draft) => (draft.get(box.opening) === "book" ? boxes.filter((other) => clash(box, other, rivals) && draft.get(other.opening) === "cancel") : []);
+  const givingBack = (box, draft) => {
+    const owed = took.get(box) ?? keptFrom(box, draft);
+    took.delete(box);
+    const wishes = owed.filter((other) => !other.lock && !isOn(other, draft)).map((other) => [other, true]);
+    const back = together([[box, false], ...wishes], boxes, draft, rivals).slice(1);
+    for (const [other] of wishes.filter((wish) => !back.includes(wish))) {
+      const inTheWay = boxes.find((one) => one !== box && isOn(one, draft) && clash(one, other, rivals));
+      if (inTheWay) owe(inTheWay, [other]);
+    }
+    return back;
+  };
+  return (box, on, draft) => {
+    if (!on) return givingBack(box, draft);
+    const parting = givingWay(box, boxes, draft, rivals);
+    owe(box, parting.map(([other]) => other));
+    return parting;
+  };
+}
+
 /** Of many wishes, those that go together: the first slot of a day wins over those it excludes. */
 export function together(wishes, boxes, draft, rivals) {
   if (!rivals.size) return wishes;
