@@ -1,0 +1,58 @@
+"""The only line between a browser and the site: a proxy of ours, which can be cut. The browser is not told."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+
+@dataclass
+class Line:
+    """While it is cut nobody answers at its port, and what was on its way is lost."""
+
+    upstream: int
+    port: int = 0
+    server: asyncio.Server | None = None
+    ends: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    async def mend(self) -> None:
+        self.server = await asyncio.start_server(self.connected, "127.0.0.1", self.port)
+        self.port = self.server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        if self.server:
+            self.server.close()
+        self.server = None
+        for end in [*self.ends]:
+            end.transport.abort()
+
+    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            there, back = await asyncio.open_connection("127.0.0.1", self.upstream)
+            self.ends |= {writer, back}
+            await asyncio.gather(carried(reader, back), carried(there, writer))
+            self.ends -= {writer, back}
+
+
+async def carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Bytes as they come, to the end of this direction."""
+    with suppress(ConnectionError):
+        while some := await reader.read(65_536):
+            writer.write(some)
+            await writer.drain()
+    writer.close()
+
+
+@asynccontextmanager
+async def line_to(url: str) -> AsyncIterator[Line]:
+    line = Line(urlsplit(url).port or 80)
+    await line.mend()
+    try:
+        yield line
+    finally:
+        await line.cut()
