@@ -36,6 +36,10 @@ expect.set_options(timeout=15_000)
 """Milliseconds for a screen to say what it must, on a loaded machine."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engines-table", action="store_true", help="write docs/browsers.md again, from the engines here")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_kind" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_databases")

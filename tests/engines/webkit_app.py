@@ -23,6 +23,10 @@ def browser(folder: str) -> WebKit2.WebContext:
 
 
 def started(context: WebKit2.WebContext, session: WebKit2.AutomationSession) -> None:
+    told = WebKit2.ApplicationInfo()
+    told.set_name("WebKitGTK")
+    told.set_version(WebKit2.get_major_version(), WebKit2.get_minor_version(), WebKit2.get_micro_version())
+    session.set_application_info(told)
     session.connect("create-web-view", lambda _: window(context))
 
 
