@@ -37,8 +37,11 @@ KEPT_BY_SERVICE = 28 * 24 * 3600
 """Seconds that a push service keeps a message for a phone that is off: four weeks, the most that all of them take."""
 
 DEVICE = """
-    SELECT t.slug, t.profile, s.endpoint, s.p256dh, s.auth, key.value AS key
-    FROM push_subscription s JOIN town t ON t.id = s.town_id JOIN instance key ON key.key = 'vapid_private'
+    SELECT t.slug, t.profile, s.endpoint, s.p256dh, s.auth, key.value AS key, a.public_id AS account,
+           EXISTS (SELECT 1 FROM session WHERE token_hash = s.session_hash AND account_id = s.account_id
+                   AND expires_at > ?) AS is_signed_in
+    FROM push_subscription s JOIN town t ON t.id = s.town_id JOIN account a ON a.id = s.account_id
+    JOIN instance key ON key.key = 'vapid_private'
     WHERE s.id = ?
 """
 
@@ -143,16 +146,16 @@ class Writer:
 
     async def push(self, letter: Letter) -> Push:
         """The notification of a letter, sealed for its device when it leaves. Raises AddressGone."""
-        found = await rows(reading(), DEVICE, [letter.subscription_id], documents=["profile"])
+        found = await rows(reading(), DEVICE, [letter.claimed_at, letter.subscription_id], documents=["profile"])
         if not found:
             raise AddressGone
         device = found[0]
-        notice = await notices.notice(reading(), letter)
+        notice = await notices.notice(reading(), letter, is_signed_in=bool(device["is_signed_in"]))
         return Push(
             endpoint=device["endpoint"],
             p256dh=device["p256dh"],
             auth=device["auth"],
-            payloads=notice.payloads(f"{self.site}/{device['slug']}"),
+            payloads=notice.payloads(f"{self.site}/{device['slug']}", str(device["account"])),
             topic=topic_of(device["slug"], notice.tag),
             ttl=TTL.get(letter.kind, KEPT_BY_SERVICE),
             key=device["key"],

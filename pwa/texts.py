@@ -236,6 +236,7 @@ NOTICES = {
     "opening_closed": "Accueil fermé : une réservation est annulée",
     "opening_closed_several": "Accueil fermé : des réservations sont annulées",
     "test_push": "Les notifications arrivent bien sur cet appareil.",
+    "signed_out": "La mairie vous a écrit : connectez-vous pour lire sa réponse.",
     "see": "Voir",
     "cancel": "Annuler",
 }

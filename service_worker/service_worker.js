@@ -7,7 +7,7 @@
 
 import { home, online, page } from "./browser/pages.js";
 import { signOut } from "./browser/account.js";
-import { clicked, pushed, renewed, silence } from "./browser/push.js";
+import { clicked, pushed, renewed } from "./browser/push.js";
 import { heard, send, sync } from "./browser/sending.js";
 import { openSite } from "./browser/site.js";
 import { strategy } from "./logic/routing.js";
@@ -20,7 +20,8 @@ const STRATEGIES = {
   home: (request) => home(request, site),
   offline: (request) => fetch(request).catch(() => site.shell.offline()),
   online: (request) => online(request, site),
-  sign_out: (request) => (site.later(silence(site)), signOut(request, site)),
+  part: (request) => site.fetch(request),
+  sign_out: (request) => (site.later(site.silence()), signOut(request, site)),
 };
 
 self.addEventListener("install", (event) => event.waitUntil(site.shell.install().then(() => self.skipWaiting())));

@@ -29,6 +29,7 @@ export const MODULES = [
   "/service_worker/logic/answers.js",
   "/service_worker/logic/draft.js",
   "/service_worker/logic/outbox.js",
+  "/service_worker/logic/privacy.js",
   "/service_worker/logic/town_clock.js",
   "/service_worker/logic/verdict.js",
   "/service_worker/logic/waiting.js",

@@ -51,6 +51,11 @@ class Letter:
     leased_until: datetime
     subscription_id: int | None = None
 
+    @property
+    def claimed_at(self) -> datetime:
+        """The real time of this attempt."""
+        return self.leased_until - LEASE
+
 
 Render = Callable[[Letter], Awaitable[Any]]
 """Puts a letter into the form that its carrier takes."""

@@ -32,16 +32,19 @@ class Notice:
     request: int | None = None
     undo: str | None = None
 
-    def payloads(self, home: str) -> tuple[str, str]:
-        """As JSON that is also a Declarative Web Push, then a shorter form for a service that finds it too long."""
+    def payloads(self, home: str, account: str) -> tuple[str, str]:
+        """As JSON that is also a Declarative Web Push, then a shorter form for a service that finds it too long. The
+        phone tells it while `account` is signed in there."""
         shown = {"title": self.title, "body": self.body, "navigate": home + self.page, "lang": "fr", "tag": self.tag,
                  "silent": False}  # fmt: skip
         badge = {"app_badge": 1} if self.request else {}
         whole = {
             "web_push": 8030, "notification": shown | {name: str(n) for name, n in badge.items()}, **badge,
-            "mutation": self.mutation, "request": self.request, "actions": self.actions(home),
+            "mutation": self.mutation, "request": self.request, "actions": self.actions(home), "account": account,
         }  # fmt: skip
-        return as_json(whole), as_json({"web_push": 8030, "notification": shown, "request": self.request})
+        return as_json(whole), as_json(
+            {"web_push": 8030, "notification": shown, "request": self.request, "account": account}
+        )
 
     def actions(self, home: str) -> list[dict[str, str]]:
         offered = [("see", self.page), ("cancel", self.undo)] if self.request else []
@@ -52,8 +55,11 @@ class Notice:
         ]
 
 
-async def notice(db: BaseDBAsyncClient, letter: Letter) -> Notice:
-    """What this letter says today."""
+async def notice(db: BaseDBAsyncClient, letter: Letter, *, is_signed_in: bool) -> Notice:
+    """What this letter says today; to a device whose session has ended, only that there is something to read."""
+    if not is_signed_in:
+        [town] = await rows(db, "SELECT banner FROM town WHERE id = ?", [letter.town_id])
+        return Notice(town["banner"], NOTICES["signed_out"], "/demandes", letter.tag)
     return await NOTICED[letter.kind](db, letter)
 
 

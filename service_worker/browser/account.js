@@ -3,6 +3,7 @@
 import { accountAfter } from "../logic/privacy.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
+import { openStore } from "./store.js";
 
 const PATIENCE = 2500;
 
@@ -15,28 +16,52 @@ export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
 export async function learn(site, answer, before) {
   const answered = answer.headers.get(HEADER.account);
   const offset = offsetOf(answer.headers.get(HEADER.now), site.now());
-  let decided;
+  let [decided, gone] = [];
   await site.facts.change((facts) => {
-    decided = accountAfter({ before: before.account, current: facts.account, answered, signedOut: Boolean(facts.signing_out) });
+    gone = facts.account;
+    decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
     const seen = decided.keeps ? { seen_at: site.now() } : {};
     return { offset, account: decided.account, ...seen, ...(decided.wipes ? { warmed_at: 0, unread: [] } : {}) };
   });
-  if (decided.wipes) await site.pages.wipe();
+  if (decided.wipes) await forget(site, gone);
+  if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
   return decided;
 }
 
-/** The sign-in box where a page was asked for: the session ended at the town hall, unless the answer left before another sign-in. */
-export async function endedSession(site, answer, before) {
-  const isDoor = isOurs(answer) && [200, 401].includes(answer.status) && !answer.headers.get(HEADER.account);
-  if (isDoor && before.account && (await site.facts.read()).account === before.account) await lock(site);
+/** What one account could read here goes with it: its pages, and the answers; what has not left waits without a name. */
+async function forget(site, account) {
+  await site.pages.wipe();
+  if (account) await Promise.race([openStore(site.town, account).outbox.bare().catch(() => null), after(PATIENCE)]);
 }
 
-/** Forget who was signed in: no kept page can be shown any more, in any tab. */
+const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });
+
+/** Every answer to this phone passes here: one of ours that wants a sign-in ends what is kept for the account that asked, whatever it asked. */
+export const watchful = (site, fetch) => async (...asked) => {
+  const before = await site.facts.read();
+  const answer = await fetch(...asked);
+  if (answer.status === 401 && isOurs(answer)) await ended(site, before);
+  return answer;
+};
+
+async function ended(site, { account }) {
+  if (account && (await site.facts.read()).account === account) await lock(site);
+}
+
+/** The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when another signed in since. */
+export async function endedSession(site, answer, before) {
+  const isDoor = isOurs(answer) && [200, 401].includes(answer.status) && !answer.headers.get(HEADER.account);
+  if (!isDoor || !before.account) return;
+  await ended(site, before);
+  tellGone(site, before.account);
+}
+
+/** Forget who was signed in: no kept page can be shown any more. */
 export async function lock(site, signing_out = null) {
+  const { account } = await site.facts.read();
   await site.pages.wipe();
   await site.facts.change(() => ({ account: null, signing_out, seen_at: 0, warmed_at: 0 }));
-  await site.pages.wipe();
-  site.announce({ type: MESSAGE.signedOut });
+  await forget(site, account);
 }
 
 /** The form « Se déconnecter »: it leaves as the phone locks, and nothing waits for what cannot be written. */
@@ -44,6 +69,7 @@ export async function signOut(request, site) {
   const left = { path: new URL(request.url).pathname, form: await request.clone().text().catch(() => "") };
   const sent = site.fetch(request).catch(() => null);
   await lock(site, left);
+  tellGone(site);
   const answer = await Promise.race([sent, after(PATIENCE, null)]);
   site.askForSync();
   return answer && answer.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);

@@ -3,6 +3,7 @@
 import { stillOpen } from "../logic/answers.js";
 import { withLinesBack } from "../logic/draft.js";
 import { forgettable, isPending, mergeable, merged } from "../logic/outbox.js";
+import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 import { asDraft, ofEnrolment, writeDraft } from "./draft_store.js";
 
@@ -49,6 +50,15 @@ export function outboxIn(db) {
       const item = await change.store.get(mutation);
       if (item) change.store.put({ ...item, is_untold: false });
       return change.done;
+    },
+    /** The family is gone: no answer stays, and what has not left keeps no name. Deleting first: it needs no place. */
+    async bare() {
+      const going = (await db()).transaction("outbox", "readwrite");
+      for (const item of await itemsOf(going.store)) if (!isPending(item)) going.store.delete(item.mutation);
+      await going.done;
+      const staying = (await db()).transaction("outbox", "readwrite");
+      for (const item of bare(await itemsOf(staying.store))) staying.store.put(item);
+      return staying.done;
     },
   };
 }

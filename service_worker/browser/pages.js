@@ -37,6 +37,7 @@ async function keptPage(site, facts, url) {
 async function ask(request, site, before, kept, background) {
   const answer = await site.fetch(conditional(request, kept));
   if (!isOurs(answer)) return answer;
+  background.push(site.shell.mend());
   if (answer.status !== 304) {
     if (answer.status === 200) background.push(keep(answer.clone(), request.url, site, before));
     if (answer.status === 401) await endedSession(site, answer, before);

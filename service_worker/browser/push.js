@@ -9,7 +9,10 @@ const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-
 
 /** A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. */
 export async function pushed(data, site) {
-  const told = fromPush(await read(data).catch(() => null), site.registration.scope);
+  const message = await read(data).catch(() => null);
+  const { account } = await site.facts.read();
+  const isForSomeoneElse = message?.account && message.account !== account;
+  const told = fromPush(isForSomeoneElse ? null : message, site.registration.scope);
   await tell(site, told);
   const { request, url } = told.options.data;
   if (request) site.later(warmUp(site, [...new Set([new URL(url).pathname, `/${site.town}/demandes/${request}`])]));
@@ -26,6 +29,7 @@ export async function toldHere(site, item, { push, account }) {
 /** Show it; a page on the screen that already says it is refreshed and the notification goes away. */
 async function tell(site, { title, options }) {
   const { tag, data } = options;
+  const { account } = await site.facts.read();
   const shown = await site.registration.getNotifications({ tag });
   const isNews = !isRepeated({ title, options }, shown);
   if (globalThis.Notification?.permission === "granted") {
@@ -33,6 +37,7 @@ async function tell(site, { title, options }) {
   }
   site.announce({ type: MESSAGE.told, pages: data.pages });
   if (!data.request) return;
+  if ((await site.facts.read()).account !== account) return close(site, { tag });
   const isSeen = await site.isWatched((url) => tells(url, data.pages));
   if (isSeen) await close(site, { tag });
   else await site.facts.change(({ unread }) => ({ unread: withUnread(unread, tag) }));

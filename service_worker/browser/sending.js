@@ -4,7 +4,7 @@ import { needsNetwork } from "../logic/outbox.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
 import { settled } from "./account.js";
 import { badge, seen, subscribeAgain, toldHere } from "./push.js";
-import { deliver } from "./sender.js";
+import { deliver, realTools } from "./sender.js";
 import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
 
@@ -15,13 +15,22 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   if (facts.signing_out) return true;
   if (!owner || (account && account !== owner)) return false;
   const store = openStore(site.town, owner);
-  const tell = async (item) => item.status === STATUS.answered && (await toldHere(site, item, facts), await store.outbox.told(item.mutation));
+  const tell = async (item) => {
+    if (!(await isHere(site, facts, owner))) return store.outbox.bare();
+    if (item.status === STATUS.answered) await toldHere(site, item, facts), await store.outbox.told(item.mutation);
+  };
   for (const item of await store.outbox.untold()) await tell(item).catch(() => null);
-  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell });
+  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell }, { ...realTools(), fetch: site.fetch });
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
   await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);
   return needsNetwork(await store.outbox.all());
+}
+
+/** False once the account that asked signed out, or another came: its answers are told to nobody, and do not stay. */
+async function isHere(site, before, owner) {
+  const { account, signing_out } = await site.facts.read();
+  return !signing_out && [owner, before.account].includes(account);
 }
 
 const changedPages = ({ town }, items) => [

@@ -20,14 +20,20 @@ export function openShell({ town, caches, fetch, build, assets }) {
     });
   }
 
+  const has = async (url) => Boolean(await (await current()).match(url, { ignoreVary: true }));
+
   async function keep(cache, url, how) {
     const answer = await fetch(url, how);
     if (answer.status !== 200 || answer.redirected) throw new Error(`${url}: ${answer.status}`);
     await cache.put(url, answer);
   }
 
+  let mending = null;
+
   return {
     install,
+    /** A browser may empty Cache Storage alone, under a worker that goes on: filled again when a network answers. */
+    mend: () => (mending ??= has(offlinePage).then((isThere) => isThere || install()).finally(() => (mending = null))),
     offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),
     /** This build first, then the old ones that kept pages still show. */
     async find(url) {

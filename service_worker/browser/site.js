@@ -2,24 +2,26 @@
 
 import { isCostly } from "../logic/freshness.js";
 import { SYNC_TAG, townOf } from "../vocabulary.js";
+import { watchful } from "./account.js";
 import { openPages } from "./page_cache.js";
+import { silence } from "./push.js";
 import { announce } from "./sender.js";
 import { openShell } from "./shell.js";
 import { openTown } from "./store.js";
 
 export function openSite({ registration, clients, caches, location }, { build, assets }) {
   const town = townOf(new URL(registration.scope).pathname);
-  const request = (...asked) => fetch(...asked);
   const facts = openTown(town);
   const pages = openPages(town, caches);
-  const shell = openShell({ town, caches, fetch: request, build, assets });
+  const shell = openShell({ town, caches, fetch: (...asked) => fetch(...asked), build, assets });
   const background = new Set();
   const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
   const isHere = ({ url }) => townOf(new URL(url).pathname) === town;
-  return {
+  const site = {
     town, registration, facts, pages, shell,
     origin: location.origin,
-    fetch: request,
+    fetch: (...asked) => watching(...asked),
+    silence: () => silence(site),
     now: () => Date.now(),
     isCostly: () => isCostly(globalThis.navigator.connection),
     announce: (message) => announce(town, message),
@@ -46,4 +48,6 @@ export function openSite({ registration, clients, caches, location }, { build, a
       return shown ? shown.focus() : clients.openWindow(url);
     },
   };
+  const watching = watchful(site, (...asked) => fetch(...asked));
+  return site;
 }

@@ -27,7 +27,7 @@ function inside(address, scope) {
 }
 
 /** The answer to a request that this phone sent, where the town hall does not push. */
-export function fromAnswer({ label, answer }, scope) {
+export function fromAnswer({ label = UNREADABLE.title, answer }, scope) {
   const { requests, mutation, url, overall_label: body } = answer;
   const [{ number, url: page }] = requests;
   const navigate = requests.length === 1 ? page : url;

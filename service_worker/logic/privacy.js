@@ -30,3 +30,15 @@ export function isKeepable({ status, redirected, type, headers }, url) {
   const isWhole = status === 200 && !redirected && type !== "opaqueredirect" && !url.includes("?");
   return isWhole && headers.get("Content-Type")?.startsWith("text/html") === true;
 }
+
+/** Requests that have not left, once their family has: what their sending needs, and nothing that names a child, a place or a day. */
+export function bare(items) {
+  const known = items.map(({ child }) => child).filter((child) => typeof child === "number");
+  const names = [...new Set(items.map(({ child }) => child).filter((child) => typeof child === "string"))];
+  const numberOf = (child) => (typeof child === "string" ? Math.max(0, ...known) + 1 + names.indexOf(child) : child);
+  return items.map(({ label: _, also_labels: __, answer: ___, child, lines, ...needed }) => ({
+    ...needed,
+    child: numberOf(child),
+    lines: lines.map(({ day, slot, ...line }) => line),
+  }));
+}

@@ -1,6 +1,6 @@
 /**
  * What the worker does with a request. The table is the documentation: the first line that matches wins. Only « page » is kept, and only
- * without a question: « demandes?avant=12 » is not « demandes ».
+ * without a question: « demandes?avant=12 » is not « demandes ». A « part » is what a page asks for itself: only its status is looked at.
  */
 
 const NAVIGATIONS = [
@@ -20,7 +20,7 @@ export function strategy({ method, url, mode, isFragment = false }, scope) {
   if (!pathname.startsWith(town.pathname)) return null;
   const inside = pathname.slice(town.pathname.length);
   if (method === "POST" && /^deconnexion(\/partout)?$/.test(inside)) return "sign_out";
-  if (mode !== "navigate" || isFragment) return null;
+  if (mode !== "navigate" || isFragment) return "part";
   const found = NAVIGATIONS.find(([verb, path]) => verb === method && path.test(inside))?.[2] ?? null;
   return found === "page" && search ? "online" : found;
 }

@@ -16,7 +16,7 @@ from pwa import letters_worker
 from pwa.domain import letters
 from pwa.domain.letters import Letter
 from pwa.letters_worker import Writer
-from pwa.models import Booking, Opening, PushSubscription, ServiceRequest
+from pwa.models import Account, Booking, Opening, PushSubscription, ServiceRequest, Session
 from pwa.models import Letter as LetterRow
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressRefused, PutOff
@@ -49,11 +49,18 @@ async def public_key() -> str:
 
 
 async def subscribed(service: PushService, family: Family, phone: Phone | None = None) -> PushSubscription:
-    """A device of the family's account."""
+    """A device of the family's account, signed in."""
     phone = phone or service.subscribes(await public_key())
+    session = {"account_id": family.account, "created_at": REAL_NOW, "seen_at": REAL_NOW, "device": "",
+               "expires_at": REAL_NOW + timedelta(days=400)}  # fmt: skip
+    await Session.get_or_create(session, token_hash=session_of(family))
     return await PushSubscription.create(
-        town_id=family.town, account_id=family.account, session_hash="s", created_at=NOW, **phone.form
+        town_id=family.town, account_id=family.account, session_hash=session_of(family), created_at=NOW, **phone.form
     )
+
+
+def session_of(family: Family) -> str:
+    return f"session of {family.account}"
 
 
 async def sends(push: WebPush, *, now: datetime = REAL_NOW) -> int:
@@ -101,6 +108,7 @@ async def test_la_reponse_arrive_chiffree_sur_le_telephone_qui_a_demande(databas
         "app_badge": 1,
         "mutation": mutation,
         "request": 1,
+        "account": str((await Account.get(id=maman.account)).public_id),
         "actions": [
             {"action": "see", "title": "Voir", "navigate": f"{home}/demandes/1"},
             {"action": "cancel", "title": "Annuler",
@@ -115,6 +123,29 @@ async def test_la_reponse_arrive_chiffree_sur_le_telephone_qui_a_demande(databas
     assert (letter.sent_at, letter.text, letter.address) == (REAL_NOW, None, "")
     assert (await PushSubscription.get(account_id=maman.account)).last_sent_at == REAL_NOW
     assert await sends(push) == 0
+
+
+@both_databases
+@pytest.mark.parametrize("end", ["expired", "ended", "another account's"])
+async def test_un_telephone_ou_l_on_n_est_plus_connecte_apprend_seulement_qu_il_y_a_une_reponse(
+    database, service, push, end
+):
+    town = await small_town()
+    maman, papa = town.families
+    await subscribed(service, maman)
+    if end == "ended":
+        await Session.filter(token_hash=session_of(maman)).delete()
+    else:
+        other = {"expires_at": REAL_NOW} if end == "expired" else {"account_id": papa.account}
+        await Session.filter(token_hash=session_of(maman)).update(**other)
+    await maman.asks(book=[town.box("matin")])
+    assert await sends(push) == 1
+    [message] = service.messages
+    shown = message.data["notification"]
+    assert shown["body"] == "La mairie vous a écrit : connectez-vous pour lire sa réponse."
+    assert (message.data["mutation"], message.data["request"], message.data["actions"]) == (None, None, [])
+    assert "Enfant0" not in json.dumps(message.data)
+    assert "Mercredi" not in json.dumps(message.data)
 
 
 @both_databases
@@ -239,11 +270,11 @@ async def test_une_reponse_trop_longue_est_raccourcie_puis_abandonnee(database, 
     town = await small_town(1)
     await subscribed(service, town.families[0])
     await town.families[0].asks(book=[town.box("matin")])
-    service.most_bytes = 400
+    service.most_bytes = 440
     await sends(push)
     [message] = service.messages
     assert service.tries == 2
-    assert set(message.data) == {"web_push", "notification", "request"}
+    assert set(message.data) == {"web_push", "notification", "request", "account"}
     assert message.data["notification"]["tag"] == "demande-1"
     await LetterRow.filter(channel="push").update(sent_at=None)
     service.most_bytes = 10

@@ -50,8 +50,9 @@ for (const [method, path, expected] of TABLE) {
 
 test("un fragment, une image, un autre site ne passent pas par les pages gardées", () => {
   const url = `${SCOPE}espace`;
-  assert.equal(strategy({ method: "GET", url, mode: "navigate", isFragment: true }, SCOPE), null);
-  assert.equal(strategy({ method: "GET", url, mode: "cors" }, SCOPE), null);
+  assert.equal(strategy({ method: "GET", url, mode: "navigate", isFragment: true }, SCOPE), "part");
+  assert.equal(strategy({ method: "GET", url, mode: "cors" }, SCOPE), "part");
+  assert.equal(strategy({ method: "POST", url: `${SCOPE}reservations/demandes`, mode: "cors" }, SCOPE), "part");
   assert.equal(strategy({ method: "GET", url: "https://ailleurs.test/saint-loubes/espace", mode: "navigate" }, SCOPE), null);
 });
 

@@ -5,7 +5,7 @@ import test from "node:test";
 import { cacheStorage, instead, MAMAN, newTown, onAFullPhone, ORIGIN, PAPA, soon } from "./world.js";
 
 const { home, online, page } = await import("/service_worker/browser/pages.js");
-const { signOut } = await import("/service_worker/browser/account.js");
+const { signOut, watchful } = await import("/service_worker/browser/account.js");
 const { openPages } = await import("/service_worker/browser/page_cache.js");
 const { openShell } = await import("/service_worker/browser/shell.js");
 const { openTown } = await import("/service_worker/browser/store.js");
@@ -22,18 +22,21 @@ function html(body, { account = MAMAN, status = 200, headers = {} } = {}) {
 /** A town's worker without a browser; `net` is what the network does now. */
 async function site() {
   const town = newTown();
-  const [caches, said, asked] = [cacheStorage(), [], []];
+  const [caches, said, asked, silences] = [cacheStorage(), [], [], []];
   const here = {
     town, caches, said, asked, net: offlineNet, clock: 1_000_000, origin: ORIGIN,
     facts: openTown(town), pages: openPages(town, caches),
     now: () => here.clock,
-    fetch: (request, how) => (asked.push(request.url ?? request), here.net(request, how)),
+    silence: async () => silences.push(1),
+    later: (work) => work.catch(() => null),
+    silences,
     announce: (message) => said.push(message),
     askForSync: () => null,
     isCostly: () => false,
     names: async () => (await caches.keys()).filter((name) => name.endsWith("-pages")),
     at: (path) => new Request(`${ORIGIN}/${town}/${path}`, { headers: { Accept: "text/html" } }),
   };
+  here.fetch = watchful(here, async (request, how) => (asked.push(request.url ?? request), here.net(request, how)));
   here.shell = openShell({ town, caches, fetch: async () => new Response("<html>Hors connexion</html>"), build: "b1", assets: [] });
   await here.shell.install();
   here.open = async (path, net = here.net) => {
@@ -350,4 +353,14 @@ test("une déconnexion gardée par une version d’avant se dit encore", async (
   await phone.facts.change(() => ({ signing_out: `/${phone.town}/deconnexion` }));
   await phone.open("espace", async (request) => html("Connexion", { status: request.url ? 401 : 200, account: null }));
   assert.equal((await phone.facts.read()).signing_out, null);
+});
+
+test("le navigateur a vidé ses caches seuls : au réseau suivant, le téléphone reprend de quoi s’ouvrir dans un tunnel", async () => {
+  const phone = await site();
+  for (const name of await phone.caches.keys()) await phone.caches.delete(name);
+  assert.equal((await phone.shell.offline()).type, "error");
+  await phone.open("espace", async () => new Response("Gare"));
+  assert.equal((await phone.shell.offline()).type, "error", "a captive portal is not the network");
+  await phone.open("espace", async () => html("Bonjour"));
+  assert.match(await (await phone.shell.offline()).text(), /Hors connexion/);
 });

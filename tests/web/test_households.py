@@ -1,5 +1,7 @@
 """L’espace d’une famille, l’agenda d’un enfant, la liste du jour au guichet."""
 
+import re
+
 import pytest
 
 from tests.people import HOME
@@ -56,6 +58,18 @@ async def test_l_agenda_d_un_enfant(signed_in, world):
     page = await (await signed_in("maman.test")).get(f"/{HOME}/enfants/{world.child('Fille')['id']}/agenda")
     assert page.status_code == 200
     assert "Agenda de Fille" in page.text
+
+
+async def test_l_historique_du_navigateur_ne_nomme_aucun_enfant(signed_in, world):
+    """A page's title outlives sign-out there, on a screen that others use."""
+    maman = await signed_in("maman.test")
+    season, child = world.enrolment("Bébé", "Accueil périscolaire")["id"], world.child("Fille")["id"]
+    pages = ["espace", "reservations", f"reservations/{season}", f"enfants/{child}/agenda", "demandes", "demandes/20",
+             "appareils", "activites", f"reservations/{season}/pourquoi"]  # fmt: skip
+    for path in pages:
+        page = await maman.get(f"/{HOME}/{path}")
+        [title] = re.findall(r"<title>(.*?)</title>", page.text)
+        assert not [word for word in ("Bébé", "Fille", "TEST", "Maman") if word in title], (path, title)
 
 
 async def test_la_liste_de_demain_au_guichet(signed_in):

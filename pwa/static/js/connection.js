@@ -25,7 +25,8 @@ function close(town) {
 function listen(town) {
   addEventListener("beforeunload", () => (leftAt = performance.now()));
   new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => {
-    if (data.type === MESSAGE.signedOut && document.body.dataset.account) close(town);
+    const { account } = document.body.dataset;
+    if (data.type === MESSAGE.signedOut && account && (data.account ?? account) === account) close(town);
     if (data.type === MESSAGE.costly) import("./costly.js").then(({ tellCostly }) => tellCostly());
     if (data.type === MESSAGE.fresh && data.url.split("#")[0] === location.href.split("#")[0]) backOnline(document.documentElement.dataset.keptAt);
   });

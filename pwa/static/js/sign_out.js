@@ -1,6 +1,6 @@
 /** « Se déconnecter » while something has not been sent: keep it on this phone for this account, give it up, or stay. */
 
-import { openTown } from "/service_worker/browser/store.js";
+import { openStore, openTown } from "/service_worker/browser/store.js";
 import { discard, unsent } from "/service_worker/browser/unsent.js";
 import { make, openDialog } from "./dialog.js";
 import { count } from "./french.js";
@@ -11,7 +11,7 @@ export async function signOut(form, { town, account }) {
   const answer = items.length || draft.length ? await ask(items, draft) : "keep";
   if (!answer) return;
   if (answer === "discard") await discard(town, account);
-  await throwTheMarkAway(form, { town, account });
+  await Promise.allSettled([openStore(town, account).outbox.bare(), throwTheMarkAway(form, { town, account })]);
   form.submit();
 }
 
