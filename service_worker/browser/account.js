@@ -1,6 +1,6 @@
 /** Who is signed in on this phone: signing out locks at once, and the town hall is told at the next network. */
 
-import { accountAfter } from "../logic/privacy.js";
+import { accountAfter, whoLeft } from "../logic/privacy.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
 import { openStore } from "./store.js";
@@ -20,7 +20,7 @@ export async function learn(site, answer, before) {
   await site.facts.change((facts) => {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
-    const seen = decided.keeps ? { seen_at: site.now() } : {};
+    const seen = decided.keeps ? { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) } : {};
     return { offset, account: decided.account, ...seen, ...(decided.wipes ? { warmed_at: 0, unread: [] } : {}) };
   });
   if (decided.wipes) await forget(site, gone);
@@ -60,7 +60,7 @@ export async function endedSession(site, answer, before) {
 export async function lock(site, signing_out = null) {
   const { account } = await site.facts.read();
   await site.pages.wipe();
-  await site.facts.change(() => ({ account: null, signing_out, seen_at: 0, warmed_at: 0 }));
+  await site.facts.change(({ left }) => ({ account: null, left: whoLeft(left, account), signing_out, seen_at: 0, warmed_at: 0 }));
   await forget(site, account);
 }
 

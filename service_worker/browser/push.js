@@ -1,6 +1,7 @@
 /** Notifications: what the town hall pushes, what this phone tells itself where nothing is pushed, and the subscription that carries them. */
 
 import { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } from "../logic/notification.js";
+import { isGone } from "../logic/privacy.js";
 import { MESSAGE } from "../vocabulary.js";
 import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
@@ -10,10 +11,9 @@ const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-
 /** A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. */
 export async function pushed(data, site) {
   const message = await read(data).catch(() => null);
-  const { account } = await site.facts.read();
-  const isForSomeoneElse = message?.account && message.account !== account;
+  const isForSomeoneElse = message?.account && isGone(await site.facts.read(), message.account);
   const told = fromPush(isForSomeoneElse ? null : message, site.registration.scope);
-  await tell(site, told);
+  await tell(site, told, message?.account);
   const { request, url } = told.options.data;
   if (request) site.later(warmUp(site, [...new Set([new URL(url).pathname, `/${site.town}/demandes/${request}`])]));
 }
@@ -21,15 +21,15 @@ export async function pushed(data, site) {
 const read = async (data) => data?.json();
 
 /** The answer to a request sent from here, unless the town hall pushes it to this phone or a page of the town is in front of the family. */
-export async function toldHere(site, item, { push, account }) {
+export async function toldHere(site, item, { push }) {
+  const { account } = item;
   if (push?.account === account || (await site.isWatched())) return;
-  await tell(site, fromAnswer(item, site.registration.scope));
+  await tell(site, fromAnswer(item, site.registration.scope), account);
 }
 
 /** Show it; a page on the screen that already says it is refreshed and the notification goes away. */
-async function tell(site, { title, options }) {
+async function tell(site, { title, options }, account) {
   const { tag, data } = options;
-  const { account } = await site.facts.read();
   const shown = await site.registration.getNotifications({ tag });
   const isNews = !isRepeated({ title, options }, shown);
   if (globalThis.Notification?.permission === "granted") {
@@ -37,7 +37,7 @@ async function tell(site, { title, options }) {
   }
   site.announce({ type: MESSAGE.told, pages: data.pages });
   if (!data.request) return;
-  if ((await site.facts.read()).account !== account) return close(site, { tag });
+  if (account && isGone(await site.facts.read(), account)) return close(site, { tag });
   const isSeen = await site.isWatched((url) => tells(url, data.pages));
   if (isSeen) await close(site, { tag });
   else await site.facts.change(({ unread }) => ({ unread: withUnread(unread, tag) }));

@@ -1,6 +1,7 @@
 /** The worker's side of the outbox: send, ask for another sync, tell the family when no page is there to do it. */
 
 import { needsNetwork } from "../logic/outbox.js";
+import { isGone } from "../logic/privacy.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
 import { settled } from "./account.js";
 import { badge, seen, subscribeAgain, toldHere } from "./push.js";
@@ -16,7 +17,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   if (!owner || (account && account !== owner)) return false;
   const store = openStore(site.town, owner);
   const tell = async (item) => {
-    if (!(await isHere(site, facts, owner))) return store.outbox.bare();
+    if (isGone(await site.facts.read(), owner)) return store.outbox.bare();
     if (item.status === STATUS.answered) await toldHere(site, item, facts), await store.outbox.told(item.mutation);
   };
   for (const item of await store.outbox.untold()) await tell(item).catch(() => null);
@@ -25,12 +26,6 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
   await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);
   return needsNetwork(await store.outbox.all());
-}
-
-/** False once the account that asked signed out, or another came: its answers are told to nobody, and do not stay. */
-async function isHere(site, before, owner) {
-  const { account, signing_out } = await site.facts.read();
-  return !signing_out && [owner, before.account].includes(account);
 }
 
 const changedPages = ({ town }, items) => [

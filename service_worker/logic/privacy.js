@@ -25,6 +25,12 @@ export function accountAfter({ before, current, answered, signedOut = false }) {
   return { account: answered, wipes: true, keeps: true };
 }
 
+/** True when an account left this phone, by signing out or for another's sake. Where nobody is known to have been, nobody left. */
+export const isGone = ({ account, signing_out, left = [] }, who) => Boolean(signing_out) || left.includes(who) || (account !== null && account !== who);
+
+/** Who left, once `who` did, and `back` is here. */
+export const whoLeft = (left = [], who, back) => [...new Set([...left, who])].filter((one) => one && one !== back).slice(-9);
+
 /** An answer worth keeping: a whole page, straight from the address asked, without a question in it. */
 export function isKeepable({ status, redirected, type, headers }, url) {
   const isWhole = status === 200 && !redirected && type !== "opaqueredirect" && !url.includes("?");

@@ -281,7 +281,6 @@ async def test_se_deconnecter_en_effacant_ne_laisse_rien(maman, world):
     await maman.clique("Rester connecté")
     await expect(maman.page.get_by_role("dialog")).to_have_count(0)
     await maman.lit("1 changement")
-    await maman.page.locator(".account summary").click()
     await maman.se_deconnecte("Tout effacer et me déconnecter")
     await maman.retrouve_le_reseau()
     await maman.ouvre()

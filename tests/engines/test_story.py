@@ -3,7 +3,7 @@
 import pytest
 
 from tests.engines.engines import Engine
-from tests.engines.family import Family
+from tests.engines.family import Family, case
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -74,3 +74,17 @@ async def test_apres_la_deconnexion_revenir_en_arriere_ne_montre_rien(famille: F
     await famille.ne_lit_pas("Bébé")
     await famille.lit("CONNEXION")
     await famille.ne_lit_pas("Bébé")
+
+
+async def test_revenir_en_arriere_sur_la_saison_montre_ce_que_la_mairie_a_repondu(famille: Family, saison: str):
+    """Some engines show the page as it was left, with « ENVOI… », its boxes reset: it is painted anew."""
+    await famille.se_connecte()
+    await famille.ouvre_la_saison(saison)
+    await famille.coche(DAY, "Matin")
+    await famille.valide()
+    await famille.attend_la_page("/demandes/recues/")
+    await famille.revient_en_arriere()
+    await famille.attend_la_saison()
+    await famille.lit("Aucun changement")
+    await famille.attend("the box", "document.querySelector(given[0]).checked", case(DAY, "Matin"))
+    await famille.ne_lit_pas("ENVOI…")

@@ -128,18 +128,21 @@ test("on se déconnecte pendant que la notification s’affiche : elle est retir
 });
 
 test("un message pour un autre compte que celui du téléphone ne dit rien de sa famille", async () => {
-  for (const account of [PAPA, null]) {
+  for (const leaves of [lock, (site) => learn(site, ours(200, PAPA), { account: MAMAN }), async (site) => (await lock(site), await site.facts.change(() => ({ account: PAPA })), await lock(site))]) {
     const site = await phone();
-    await site.facts.change(() => ({ account }));
+    await leaves(site);
     await pushed(message(MAMAN), site);
     assert.equal(site.shown.length, 1, "the browser wants one");
     assert.doesNotMatch(JSON.stringify(site.shown), NAMES);
   }
 });
 
-test("un message pour le compte du téléphone, ou d’une mairie d’avant, se montre", async () => {
-  for (const account of [MAMAN, undefined]) {
+test("un message pour le compte du téléphone, même revenu, même pas encore connu, ou d’une mairie d’avant, se montre", async () => {
+  const back = async (site) => (await lock(site), await learn(site, ours(200, MAMAN), { account: null }));
+  const unknown = (site) => site.facts.change(() => ({ account: null }));
+  for (const [account, before] of [[MAMAN, () => null], [MAMAN, back], [MAMAN, unknown], [undefined, () => null]]) {
     const site = await phone();
+    await before(site);
     await pushed(message(account), site);
     assert.match(site.shown[0].title, /Bébé/);
   }

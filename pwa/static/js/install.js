@@ -4,6 +4,8 @@ const MEMORY = "preau-install";
 const HALF_HOUR = 1_800_000;
 const DAY = 86_400_000;
 const NOT_AGAIN_BEFORE = 90 * DAY;
+/** Someone followed a link to it. */
+const WANTED = { visits: 2, dismissed: null };
 
 /** What is remembered, with this page: after half an hour without one, it is another visit. */
 export function visited({ visits = 0, seen = 0, dismissed = null } = {}, now) {
@@ -19,7 +21,7 @@ export function hintFor({ visits, dismissed }, { now, isInstalled, isIos, canPro
 
 /** Safari and its sisters on a phone or a tablet say themselves whether they run from the home screen. */
 const isIos = () => "standalone" in navigator && navigator.maxTouchPoints > 0;
-const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+export const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
 /** `prompted` resolves with the browser's `beforeinstallprompt`, if it ever comes; `waiting` is how many requests wait on this phone. */
 export function startInstall(card, prompted, waiting) {
@@ -35,7 +37,8 @@ export function startInstall(card, prompted, waiting) {
     for (const part of card.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== kind;
     card.hidden = !kind;
   };
-  const offer = (canPrompt) => show(hintFor(memory, { now: Date.now(), isInstalled: isInstalled(), isIos: isIos(), canPrompt }));
+  const isAsked = location.hash === "#install";
+  const offer = (canPrompt) => show(hintFor(isAsked ? WANTED : memory, { now: Date.now(), isInstalled: isInstalled(), isIos: isIos(), canPrompt }));
 
   offer(false);
   waiting.then((count) => sendFirst(card, count)).catch(() => null);

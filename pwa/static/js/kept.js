@@ -27,7 +27,7 @@ export function showKept(place, item, home) {
   card.dataset.status = item.status;
   if (isWaiting) {
     card.dataset.waitingFor = item.mutation;
-    import("./storage.js").then(({ keepForGood }) => keepForGood()).catch(() => null);
+    import("./storage.js").then(({ sayHowLong }) => sayHowLong(card, item.town)).catch(() => null);
   }
   place.replaceChildren(card);
 }

@@ -15,6 +15,7 @@ export function watchQueue(town, account) {
     if (data.type === MESSAGE.item && data.item.account === account) changed(town, account, data.item);
   });
   addEventListener("online", wake);
+  document.addEventListener("restored", () => show(town, account));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   show(town, account);
   wake();

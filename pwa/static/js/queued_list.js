@@ -1,6 +1,7 @@
 /** « Dernières demandes » begins with the requests that wait on this phone: what is in them, when they were tried, what can be done. */
 
 import { sendNow } from "/service_worker/browser/queue.js";
+import { isPending } from "/service_worker/logic/outbox.js";
 import { openStore, townClock } from "/service_worker/browser/store.js";
 import { withdraw } from "/service_worker/browser/unsent.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
@@ -34,6 +35,8 @@ async function show() {
   const isShown = ({ mutation, status }) => status !== STATUS.answered || answeredHere.has(mutation);
   const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now(), isCut: navigator.onLine === false }));
   place.replaceChildren(...cards);
+  const waits = items.find(isPending);
+  if (waits) import("./storage.js").then(({ sayHowLong }) => sayHowLong(place.firstElementChild, town)).catch(() => null);
 }
 
 place.before(told);

@@ -124,6 +124,15 @@ async function start() {
     wanted(data.item);
     lookAgain();
   });
+  /** Whatever the browser put back in the boxes: some reset a form that they show again, after they showed it. */
+  const paintAnew = async () => {
+    for (const box of all) box.look = null;
+    await lookAgain();
+    steps.again();
+    comeBack(0);
+  };
+  document.addEventListener("restored", ({ detail }) => detail.push(paintAnew()));
+  form.addEventListener("reset", () => setTimeout(paintAnew));
   for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => comeBack(0));
   keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => location.hash.startsWith("#annuler=") && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });

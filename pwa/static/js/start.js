@@ -52,6 +52,11 @@ async function askPlainly(form) {
 const menu = document.querySelector(".account");
 menu?.addEventListener("toggle", () => menu.open && import("./menu.js").then(({ closeOutside }) => closeOutside(menu)).catch(() => null));
 
+/** A page that the browser shows again as it was left stays hidden until it is known whose it is. */
+const hide = ({ persisted }) => account && persisted && (document.documentElement.style.visibility = "hidden");
+addEventListener("pagehide", hide);
+addEventListener("pageshow", (event) => hide(event) && import("./restored.js").then(({ restored }) => restored(town, account)).catch(() => location.reload()));
+
 const door = document.getElementById("sign_in");
 
 if (town) {

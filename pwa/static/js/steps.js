@@ -26,6 +26,12 @@ export function startSteps(grid, place, open) {
   };
   return {
     follow,
+    /** Step 2 anew, or the grid when there is nothing to validate any more. */
+    again() {
+      place.hidden = true;
+      grid.hidden = false;
+      follow();
+    },
     next() {
       history.pushState({ step: 2 }, "", `#${RECAP}`);
       follow();

@@ -2,6 +2,11 @@
 
 import { openTown } from "/service_worker/browser/store.js";
 import { banner } from "./banner.js";
+import { make } from "./dialog.js";
+import { dayTitle } from "./french.js";
+import { isInstalled } from "./install.js";
+
+const DAY = 86_400_000;
 
 const SENTENCES = {
   refused: "Ce navigateur ne garde rien sur ce téléphone (navigation privée ?). Le site fonctionne, mais seulement avec du réseau : cochez et validez sans quitter la page.",
@@ -41,9 +46,24 @@ export async function remember(name, waiting, town) {
   else localStorage.removeItem(name);
 }
 
-/** Once a request waits here, ask the browser not to erase it; asked once, some browsers ask the family. */
+/** Once a request waits here, ask the browser not to erase it, again on another day: some ask the family. True when it will not. */
 export async function keepForGood() {
-  if (!navigator.storage?.persist || localStorage.getItem("preau-persist") || (await navigator.storage.persisted())) return;
-  localStorage.setItem("preau-persist", "asked");
-  await navigator.storage.persist();
+  const { storage } = navigator;
+  if (!storage?.persist) return false;
+  if (await storage.persisted()) return true;
+  if (Date.now() - Number(localStorage.getItem("preau-persist")) < DAY) return false;
+  localStorage.setItem("preau-persist", Date.now());
+  return Boolean(await storage.persist());
 }
+
+/** What Safari does to a site that nobody opens for seven days, said while something waits in it: nobody could say it afterwards. */
+export async function sayHowLong(card, town) {
+  if ((await keepForGood()) || !forgets(navigator) || isInstalled()) return;
+  const day = new Date(Date.now() + 6 * DAY).toISOString().slice(0, 10);
+  const install = make("a", { href: `/${town}/demandes#install` }, "ajoutez votre espace à l’écran d’accueil");
+  const words = ["Ce navigateur efface ce qu’un site garde après sept jours sans visite : rouvrez cette page avant le ", make("b", {}, dayTitle(day)), ". Quand elle sera partie, ", install, " : il n’oublie plus."];
+  card.append(make("p", { className: "limit", id: "forgets" }, ...words));
+}
+
+/** Safari and its sisters, by a property that only they have. */
+export const forgets = (browser) => "standalone" in browser;
