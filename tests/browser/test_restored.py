@@ -1,4 +1,4 @@
-"""Une page que le navigateur ressort entière (Retour) : cachée d’abord, puis à jour, ou fermée si son compte est parti."""
+"""Une page que le navigateur ressort entière (Retour) : cachée, puis à jour, ou fermée si son compte est parti."""
 
 import pytest
 from playwright.async_api import expect
