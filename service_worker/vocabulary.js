@@ -28,6 +28,7 @@ export const MODULES = [
   "/service_worker/browser/unsent.js",
   "/service_worker/logic/answers.js",
   "/service_worker/logic/draft.js",
+  "/service_worker/logic/merging.js",
   "/service_worker/logic/outbox.js",
   "/service_worker/logic/privacy.js",
   "/service_worker/logic/town_clock.js",

@@ -1,30 +1,35 @@
-/** The draft in IndexedDB: a row for each box that is ticked or unticked here and not validated. Ids are numbers. */
+/**
+ * The draft in IndexedDB: a row for each box that is ticked or unticked here and not validated. Ids are numbers. Each change of a box has
+ * its own `id`: a validation is known by the ids that it takes, in whatever tab. `also`: the siblings of a request that was taken back.
+ */
 
 export const ofEnrolment = (enrolment) => IDBKeyRange.bound([Number(enrolment)], [Number(enrolment), []]);
 
 export function draftIn(db) {
+  const rows = async (enrolment) => (await db()).getAll("draft", ofEnrolment(enrolment));
+  /** [opening, action or null, id] each, in one transaction; the other boxes stay as another tab left them. */
+  const change = async (enrolment, changes) => {
+    const writing = (await db()).transaction("draft", "readwrite");
+    for (const [opening, action, id = crypto.randomUUID()] of changes) {
+      if (action) writing.store.put({ enrolment: Number(enrolment), opening: Number(opening), action, id });
+      else writing.store.delete([Number(enrolment), Number(opening)]);
+    }
+    return writing.done;
+  };
   return {
-    async read(enrolment) {
-      return asDraft(await (await db()).getAll("draft", ofEnrolment(enrolment)));
-    },
-    async tick(enrolment, opening, action) {
-      const key = [Number(enrolment), Number(opening)];
-      return action ? (await db()).put("draft", { enrolment: key[0], opening: key[1], action }) : (await db()).delete("draft", key);
-    },
-    async replace(enrolment, draft) {
-      const change = (await db()).transaction("draft", "readwrite");
-      writeDraft(change.store, enrolment, draft);
-      return change.done;
-    },
-    async clear(enrolment) {
-      return (await db()).delete("draft", ofEnrolment(enrolment));
-    },
+    rows,
+    change,
+    read: async (enrolment) => asDraft(await rows(enrolment)),
+    tick: (enrolment, ...wish) => change(enrolment, [wish]),
+    clear: async (enrolment) => (await db()).delete("draft", ofEnrolment(enrolment)),
   };
 }
 
 export const asDraft = (rows) => new Map(rows.map(({ opening, action }) => [opening, action]));
 
-export function writeDraft(store, enrolment, draft) {
-  store.delete(ofEnrolment(enrolment));
-  for (const [opening, action] of draft) store.put({ enrolment: Number(enrolment), opening: Number(opening), action });
+/** Lines that were validated are a draft again, as new changes; what was ticked since wins. */
+export async function giveBack(store, lines, also = []) {
+  for (const { enrolment, opening, action } of lines) {
+    if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
+  }
 }

@@ -1,11 +1,12 @@
 /** The outbox in IndexedDB. What must be true together is written in one transaction. */
 
 import { stillOpen } from "../logic/answers.js";
-import { withLinesBack } from "../logic/draft.js";
-import { forgettable, isPending, mergeable, merged } from "../logic/outbox.js";
+import { untaken } from "../logic/draft.js";
+import { mergeable, merged } from "../logic/merging.js";
+import { forgettable, isPending } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
-import { asDraft, ofEnrolment, writeDraft } from "./draft_store.js";
+import { giveBack } from "./draft_store.js";
 
 const itemsOf = async (store) => (await store.getAll()).sort((one, other) => one.seq - other.seq);
 
@@ -15,12 +16,16 @@ export function outboxIn(db) {
     all,
     pending: async () => (await all()).filter(isPending),
     get: async (mutation) => (await db()).get("outbox", mutation),
-    /** Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept. */
+    /**
+     * Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept: the one of another tab,
+     * when it validated the same draft.
+     */
     async add(item, now = Date.now()) {
       const change = (await db()).transaction(["draft", "outbox"], "readwrite");
       const items = await itemsOf(change.objectStore("outbox"));
-      const known = items.find(({ mutation }) => mutation === item.mutation);
-      const kept = known ?? keep(change.objectStore("outbox"), items, numbered(item), now);
+      const lines = untaken(item, items);
+      const known = items.find(({ mutation }) => mutation === item.mutation) ?? (lines.length ? null : taker(item, items));
+      const kept = known ?? keep(change.objectStore("outbox"), items, numbered({ ...item, lines }), now);
       if (!known) for (const line of item.lines) change.objectStore("draft").delete([Number(line.enrolment), Number(line.opening)]);
       await change.done;
       return kept;
@@ -70,17 +75,20 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, ...untold, settled_at: now };
   if (item) {
     change.objectStore("outbox").put(item);
-    await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer));
+    if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);
+    else await giveBack(change.objectStore("draft"), stillOpen(item.answer));
   }
   await change.done;
   return item;
 }
 
+const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));
+
 function keep(store, items, item, now) {
   for (const old of forgettable(items, now)) store.delete(old.mutation);
   const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };
   const earlier = mergeable(items, fresh);
-  const kept = earlier ? merged(earlier, fresh) : fresh;
+  const kept = earlier ? merged(earlier, fresh, items) : fresh;
   if (earlier) store.delete(earlier.mutation);
   if (kept.lines.length === 0) return { ...kept, status: STATUS.withdrawn };
   store.put(kept);
@@ -91,11 +99,4 @@ function keep(store, items, item, now) {
 function numbered({ enrolment, lines, also = [], ...item }) {
   const inNumbers = lines.map((line) => ({ ...line, enrolment: Number(line.enrolment), opening: Number(line.opening) }));
   return { ...item, enrolment: Number(enrolment), lines: inNumbers, also: also.map(Number) };
-}
-
-export async function giveBack(store, lines) {
-  for (const enrolment of new Set(lines.map((line) => line.enrolment))) {
-    const draft = asDraft(await store.getAll(ofEnrolment(enrolment)));
-    writeDraft(store, enrolment, withLinesBack(draft, lines.filter((line) => line.enrolment === enrolment)));
-  }
 }

@@ -2,7 +2,7 @@
 
 import { canWithdraw } from "../logic/waiting.js";
 import { STATUS } from "../vocabulary.js";
-import { giveBack } from "./outbox_store.js";
+import { giveBack, ofEnrolment } from "./draft_store.js";
 import { announceItem } from "./sender.js";
 import { openStore } from "./store.js";
 
@@ -27,11 +27,19 @@ async function taken(db, mutation) {
   const isTaken = Boolean(item) && canWithdraw(item);
   if (isTaken) {
     change.objectStore("outbox").delete(mutation);
-    if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines);
+    if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines, item.also);
   }
   await change.done;
   return isTaken ? item : null;
 }
+
+/** Boxes ticked for enrolments that this account cannot open any more: a child who left the household, a season that is over. */
+export const forget = (town, account, enrolments) =>
+  openStore(town, account).within((db) => {
+    const change = db.transaction("draft", "readwrite");
+    for (const enrolment of enrolments) change.store.delete(ofEnrolment(enrolment));
+    return change.done;
+  });
 
 /** Nothing of this account stays on the phone: neither what waits, nor what is ticked, nor the answers. */
 export const discard = (town, account) =>

@@ -5,7 +5,8 @@ export function reconciled(draft, live) {
   return new Map([...draft].filter(([opening, action]) => (action === "book") !== live.has(opening)));
 }
 
-/** The draft once these lines came back from a final refusal; what was ticked since then wins. */
-export function withLinesBack(draft, lines) {
-  return new Map([...lines.map(({ opening, action }) => [opening, action]), ...draft]);
+/** The lines of a validation that no earlier one took: two tabs at step 2 hold the same draft, and it is sent once. */
+export function untaken(item, items) {
+  const taken = new Set(items.flatMap(({ lines }) => lines.map(({ id }) => id)));
+  return item.lines.filter(({ id }) => !id || !taken.has(id));
 }

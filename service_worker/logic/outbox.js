@@ -16,7 +16,7 @@ function touches({ child, enrolment, lines, also = [] }) {
   return new Set([...(child ? [`child ${child}`] : []), ...enrolments.map((id) => `enrolment ${id}`)]);
 }
 
-const meets = (one, other) => [...touches(one)].some((key) => touches(other).has(key));
+export const meets = (one, other) => [...touches(one)].some((key) => touches(other).has(key));
 
 /**
  * The next item to send, or null. `tried` holds the mutations already tried in this round; `eager` skips our own delays, never the
@@ -46,32 +46,6 @@ export function nextWake(items, now) {
 
 /** Items that only need a network; those that need a sign-in wait for a person. */
 export const needsNetwork = (items) => items.some((item) => item.status === STATUS.queued || item.status === STATUS.sending);
-
-/** The item that a new one may join: never tried, same enrolment, same siblings, and nothing of the same child after it. */
-export function mergeable(items, item) {
-  const last = items.filter((other) => isPending(other) && meets(other, item)).at(-1);
-  const isSame = last && last.enrolment === item.enrolment && String(last.also ?? []) === String(item.also ?? []);
-  return isSame && last.attempts === 0 && last.status === STATUS.queued ? last : null;
-}
-
-/** Two requests never sent become one; a box booked then given back disappears from it. */
-export function merged(earlier, item) {
-  const lines = new Map(earlier.lines.map((line) => [line.opening, line]));
-  for (const line of item.lines) {
-    const before = lines.get(line.opening);
-    if (before && before.action !== line.action) lines.delete(line.opening);
-    else lines.set(line.opening, line);
-  }
-  const limits = [earlier.earliest_limit, item.earliest_limit].filter((limit) => limit != null);
-  return {
-    ...item,
-    seq: earlier.seq,
-    lines: [...lines.values()],
-    as_of: earlier.as_of < item.as_of ? earlier.as_of : item.as_of,
-    made_at: earlier.made_at,
-    earliest_limit: limits.length ? Math.min(...limits) : null,
-  };
-}
 
 /** Final items to forget: the oldest beyond forty, and those older than a month. */
 export function forgettable(items, now) {

@@ -43,7 +43,7 @@ export function byEnrolment(items, draft) {
       card.limit = earliest([{ earliest_limit: card.limit }, item]);
     }
   }
-  for (const { enrolment } of draft) at(enrolment).draft += 1;
+  for (const { enrolment, also = [] } of draft) for (const id of [enrolment, ...also]) at(id).draft += 1;
   return found;
 }
 

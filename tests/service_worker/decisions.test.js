@@ -5,7 +5,7 @@ import test from "node:test";
 import { MAMAN, ORIGIN, PAPA } from "./world.js";
 
 const { strategy, seasonPaths } = await import("/service_worker/logic/routing.js");
-const { reconciled, withLinesBack } = await import("/service_worker/logic/draft.js");
+const { reconciled, untaken } = await import("/service_worker/logic/draft.js");
 const { buildsIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
 const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");
@@ -112,9 +112,14 @@ test("le brouillon oublie ce qu’une page plus récente montre déjà", () => {
   assert.equal(reconciled(new Map([[1, "book"], [2, "cancel"]]), new Set([2])).size, 2);
 });
 
-test("des lignes rendues n’écrasent pas ce qui a été coché depuis", () => {
-  const back = withLinesBack(new Map([[1, "cancel"]]), [{ opening: 1, action: "book" }, { opening: 2, action: "book" }]);
-  assert.deepEqual([...back], [[1, "cancel"], [2, "book"]]);
+test("ce qu’un autre onglet a déjà validé n’est plus à envoyer", () => {
+  const line = (opening, id) => ({ opening, action: "book", id });
+  const kept = [{ lines: [line(1, "a"), line(2, "b")] }, { lines: [line(4)] }];
+  const left = (...lines) => untaken({ lines }, kept).map(({ opening }) => opening);
+  assert.deepEqual(left(line(1, "a"), line(2, "b")), []);
+  assert.deepEqual(left(line(1, "a"), line(3, "c")), [3]);
+  assert.deepEqual(left(line(1, "ticked again")), [1]);
+  assert.deepEqual(left(line(4)), [4]);
 });
 
 test("l’heure de la mairie ne dépend pas de celle du téléphone", () => {

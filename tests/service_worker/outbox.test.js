@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decision, item, mutation } from "./world.js";
 
-const { forgettable, formOf, mergeable, merged, needsNetwork, nextToSend, nextWake } = await import("/service_worker/logic/outbox.js");
+const { forgettable, formOf, needsNetwork, nextToSend, nextWake } = await import("/service_worker/logic/outbox.js");
 const { marks } = await import("/service_worker/logic/answers.js");
 
 const NOW = 1_000_000;
@@ -54,32 +54,6 @@ test("l’horloge avance d’un jour : la demande part, rien de plus", () => {
 
 test("une demande restée « en cours d’envoi » quand le téléphone s’est éteint repart", () => {
   assert.equal(next([item(1, { status: "sending", attempts: 1 })]), mutation(1));
-});
-
-test("jamais essayée, même inscription : deux demandes n’en font qu’une", () => {
-  const one = item(1, { openings: [1, 2] });
-  const two = item(2, { openings: [3], earliest_limit: 5, as_of: "2022-01-24T15:00:00+00:00" });
-  assert.equal(mergeable([one], two), one);
-  const both = merged(one, two);
-  assert.deepEqual(both.lines.map((line) => line.opening), [1, 2, 3]);
-  assert.deepEqual([both.mutation, both.earliest_limit, both.as_of, both.made_at], [mutation(2), 5, one.as_of, 1]);
-});
-
-test("une case cochée puis rendue disparaît de la demande", () => {
-  const both = merged(item(1, { openings: [1, 2] }), item(2, { openings: [2], action: "cancel" }));
-  assert.deepEqual(both.lines.map((line) => [line.action, line.opening]), [["book", 1]]);
-});
-
-test("une demande essayée ne change plus", () => {
-  assert.equal(mergeable([item(1, { attempts: 1 })], item(2)), null);
-  assert.equal(mergeable([item(1, { status: "sign_in", attempts: 1 })], item(2)), null);
-});
-
-test("d’autres frères et sœurs, une autre inscription, ou une demande du même enfant entre les deux : pas de réunion", () => {
-  assert.equal(mergeable([item(1)], item(2, { also: [20] })), null);
-  assert.equal(mergeable([item(1)], item(2, { enrolment: 13 })), null);
-  assert.equal(mergeable([item(1), item(2, { enrolment: 13 })], item(3)), null);
-  assert.ok(mergeable([item(1), fille(2)], item(3)));
 });
 
 test("le formulaire est celui que la mairie lit", () => {

@@ -16,7 +16,7 @@ test("le brouillon se garde case par case, par inscription", async () => {
   await draft.tick(120, 345, "book");
   await draft.tick(12, 346, null);
   assert.deepEqual([...(await draft.read(12))], [[345, "book"]]);
-  await draft.replace(12, new Map([[1, "book"], [2, "cancel"]]));
+  await draft.change(12, [[345, null], [1, "book"], [2, "cancel"]]);
   assert.deepEqual([...(await draft.read("12"))], [[1, "book"], [2, "cancel"]]);
   await draft.clear(12);
   assert.equal((await draft.read(12)).size, 0);
@@ -51,12 +51,47 @@ test("deux onglets valident en même temps : deux demandes, dans un ordre sûr",
 
 test("deux demandes jamais essayées de la même inscription n’en font qu’une ; tout rendre la retire", async () => {
   const { outbox } = opened();
-  await outbox.add(item(1, { openings: [1, 2] }));
-  await outbox.add(item(2, { openings: [3] }));
+  const free = (made) => ({ ...made, lines: made.lines.map((line) => ({ ...line, was: false })) });
+  await outbox.add(free(item(1, { openings: [1, 2] })));
+  await outbox.add(free(item(2, { openings: [3] })));
   assert.deepEqual((await outbox.all()).map((kept) => kept.lines.length), [3]);
-  const withdrawn = await outbox.add(item(3, { openings: [1, 2, 3], action: "cancel" }));
+  const withdrawn = await outbox.add(free(item(3, { openings: [1, 2, 3], action: "cancel" })));
   assert.equal(withdrawn.status, "withdrawn");
   assert.deepEqual(await outbox.all(), []);
+});
+
+test("deux onglets à l’étape 2 d’un même brouillon : une demande, quel que soit l’onglet", async () => {
+  const town = newTown();
+  const tabs = [openStore(town, MAMAN), openStore(town, MAMAN)];
+  const named = (n, ids, also) => ({ ...item(n, { openings: Object.keys(ids).map(Number), also }), lines: Object.entries(ids).map(([opening, id]) => ({ action: "book", enrolment: 12, opening: Number(opening), id, was: false })) });
+  const [first] = await Promise.all([tabs[0].outbox.add(named(1, { 1: "a", 2: "b" }, [])), tabs[1].outbox.add(named(2, { 1: "a" }, [20]))]);
+  assert.deepEqual((await tabs[1].outbox.all()).map(({ mutation: id }) => id), [first.mutation]);
+  assert.equal((await tabs[1].outbox.add(named(3, { 2: "b" }))).mutation, first.mutation);
+  await tabs[0].outbox.starting(first.mutation);
+  await tabs[0].outbox.settle(first.mutation, { status: "answered", answer: decision(first) }, Date.now());
+  assert.equal((await tabs[1].outbox.add(named(4, { 1: "a" }))).status, "answered");
+  const left = await tabs[1].outbox.add(named(5, { 1: "a", 3: "c" }));
+  assert.deepEqual(left.lines.map(({ opening }) => opening), [3]);
+});
+
+test("« Tout cocher » dans un onglet ne perd pas ce qui vient d’être coché dans l’autre", async () => {
+  const town = newTown();
+  const tabs = [openStore(town, MAMAN), openStore(town, MAMAN)];
+  await tabs[0].draft.change(12, [[1, "book"]]);
+  await tabs[1].draft.change(12, [[2, "book"], [3, "book"]]);
+  assert.deepEqual([...(await tabs[0].draft.read(12)).keys()], [1, 2, 3]);
+});
+
+test("une demande retirée rend aussi ses frères et sœurs, et c’est une autre demande qui repart", async () => {
+  const town = newTown();
+  const { draft, outbox } = openStore(town, MAMAN);
+  await draft.change(12, [[345, "book", "first"]]);
+  await outbox.add({ ...item(1, { town, also: [20] }), lines: [{ action: "book", enrolment: 12, opening: 345, id: "first" }] });
+  assert.equal((await draft.rows(12)).length, 0);
+  await withdraw(town, MAMAN, mutation(1));
+  const [row] = await draft.rows(12);
+  assert.deepEqual([row.action, row.also], ["book", [20]]);
+  assert.notEqual(row.id, "first");
 });
 
 test("une demande déjà partie une fois est gelée : la suivante reste à part", async () => {

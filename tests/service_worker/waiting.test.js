@@ -198,18 +198,17 @@ const refusing = () => {
   const no = async () => {
     throw new DOMException("plein", "QuotaExceededError");
   };
-  return { outbox: {}, answers: { of: no }, draft: { read: no, tick: no, replace: no, clear: no } };
+  return { outbox: {}, answers: { of: no }, draft: { rows: no, change: no, clear: no } };
 };
 
 test("le téléphone refuse : la page se souvient, et le dit une seule fois", async () => {
   const told = [];
   const { answers, draft } = sturdy(refusing(), ({ name }) => told.push(name));
   assert.equal((await answers.of(12, "")).size, 0);
-  await draft.tick(12, 1, "book");
-  await draft.tick(12, 2, "book");
-  await draft.tick(12, 2, null);
+  await draft.change(12, [[1, "book"], [2, "book"]]);
+  await draft.change(12, [[2, null]]);
   assert.deepEqual([...(await draft.read(12))], [[1, "book"]]);
-  await draft.replace(12, new Map([[3, "cancel"]]));
+  await draft.change(12, [[1, null], [3, "cancel"]]);
   assert.deepEqual([...(await draft.read(12))], [[3, "cancel"]]);
   await draft.clear(12);
   assert.equal((await draft.read(12)).size, 0);
@@ -220,11 +219,11 @@ test("le téléphone se remplit en cours de route : rien de ce qui était coché
   const store = openStore(newTown(), MAMAN);
   const page = sturdy(store, () => null);
   await page.draft.read(12);
-  await page.draft.tick(12, 1, "book");
-  store.draft.tick = async () => {
+  await page.draft.change(12, [[1, "book"]]);
+  store.draft.change = async () => {
     throw new DOMException("plein", "QuotaExceededError");
   };
-  await page.draft.tick(12, 2, "book");
+  await page.draft.change(12, [[2, "book"]]);
   await soon();
   assert.deepEqual([...(await page.draft.read(12))], [[1, "book"], [2, "book"]]);
 });

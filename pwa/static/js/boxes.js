@@ -40,9 +40,13 @@ export function renewed(box, { state = "free", live = false, lock = null, hint =
   Object.assign(box, { hint, reason, known: { live, state }, lock: STANDING.has(lock) && !isDrafted ? lock : null });
 }
 
-/** What the outbox and the answers add to what the page said: `mark` is the newest word on the box. */
-export function told(box, mark) {
+/**
+ * What the outbox and the answers add to what the page said: `mark` is the newest word on the box. A refusal is no word any more on a
+ * box that became since what was asked.
+ */
+export function told(box, found) {
   const was = box.known;
+  const mark = found?.state === "refused" && (found.action === "book") === was.live ? null : found;
   box.mark = mark ?? null;
   box.settled = !(mark?.state === "kept" || mark?.state === "sent");
   if (!box.settled) box.live = mark.action === "book";

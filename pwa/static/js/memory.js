@@ -1,5 +1,7 @@
 /** A store that goes on in the page's memory when the browser refuses to keep anything, or has no place left. */
 
+import { asDraft } from "/service_worker/browser/draft_store.js";
+
 /** The same as `store`; `failed` is called once with the error, and from then on nothing but this page remembers the draft. */
 export function sturdy(store, failed) {
   let memory = new Map();
@@ -12,23 +14,28 @@ export function sturdy(store, failed) {
   const trying = (work, otherwise) => (isLost ? Promise.resolve(otherwise()) : work().catch((error) => (lost(error), otherwise())));
   const nothing = () => undefined;
 
+  const rows = async (enrolment) => {
+    const found = await trying(() => store.draft.rows(enrolment), () => [...memory.values()]);
+    memory = new Map(found.map((row) => [row.opening, row]));
+    return found;
+  };
+  /** Each change is named here, so that this page and the phone know it by the same id. */
+  const change = (enrolment, changes) => {
+    const named = changes.map(([opening, action]) => [opening, action, crypto.randomUUID()]);
+    for (const [opening, action, id] of named) {
+      if (action) memory.set(opening, { enrolment, opening, action, id });
+      else memory.delete(opening);
+    }
+    return trying(() => store.draft.change(enrolment, named), nothing);
+  };
+
   return {
     outbox: store.outbox,
     answers: { of: (...asked) => trying(() => store.answers.of(...asked), () => new Map()) },
     draft: {
-      async read(enrolment) {
-        memory = new Map(await trying(() => store.draft.read(enrolment), () => memory));
-        return new Map(memory);
-      },
-      tick(enrolment, opening, action) {
-        if (action) memory.set(opening, action);
-        else memory.delete(opening);
-        return trying(() => store.draft.tick(enrolment, opening, action), nothing);
-      },
-      replace(enrolment, draft) {
-        memory = new Map(draft);
-        return trying(() => store.draft.replace(enrolment, draft), nothing);
-      },
+      rows,
+      change,
+      read: async (enrolment) => asDraft(await rows(enrolment)),
       clear(enrolment) {
         memory = new Map();
         return trying(() => store.draft.clear(enrolment), nothing);

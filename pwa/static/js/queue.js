@@ -12,19 +12,13 @@ let turn = 0;
 export function watchQueue(town, account) {
   const wake = () => sendNow({ town, account }).then(() => keepAskingForSync(town, account)).catch(() => null);
   new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => {
-    if (data.type === MESSAGE.item && data.item.account === account) changed(town, account, data.item);
+    if (data.type === MESSAGE.item && data.item.account === account) show(town, account);
   });
   addEventListener("online", wake);
   document.addEventListener("restored", () => show(town, account));
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   show(town, account);
   wake();
-}
-
-function changed(town, account, item) {
-  show(town, account);
-  const isWaitedFor = document.querySelector(`[data-waiting-for="${item.mutation}"]`);
-  if (isWaitedFor && item.status === STATUS.answered) location.assign(item.answer.url);
 }
 
 /** Only the last asked says something: an earlier one may still be loading what it needs. */

@@ -1,6 +1,6 @@
 /** On each enrolment's card: what waits on this phone for a network, and what is ticked but not validated. */
 
-import { unsent } from "/service_worker/browser/unsent.js";
+import { forget, unsent } from "/service_worker/browser/unsent.js";
 import { byEnrolment } from "/service_worker/logic/waiting.js";
 import { channelOf, MESSAGE } from "/service_worker/vocabulary.js";
 import { make } from "./dialog.js";
@@ -17,6 +17,19 @@ async function show() {
     card.querySelector(".unsent")?.remove();
     if (said.length) card.append(make("p", { className: "unsent" }, ...said));
   }
+  if (!document.documentElement.dataset.keptAt) showGone(draft);
+}
+
+/** Boxes ticked for an enrolment that is on no card: its page cannot be opened, they can only be put away. */
+function showGone(draft) {
+  const list = document.querySelector(".enrolments");
+  const here = new Set([...list.querySelectorAll(".enrolment a")].map((link) => Number(link.pathname.split("/").at(-1))));
+  const gone = draft.filter(({ enrolment }) => !here.has(enrolment));
+  list.querySelector(".gone")?.remove();
+  if (!gone.length) return;
+  const away = make("button", { type: "button", className: "quiet" }, "Retirer");
+  away.addEventListener("click", () => forget(town, account, new Set(gone.map(({ enrolment }) => enrolment))).then(show));
+  list.append(make("li", { className: "card gone" }, make("p", {}, `${count(gone.length, "changement")} à valider pour une inscription qui n’est plus dans votre espace. `), away));
 }
 
 function wordsOf({ queued, limit, draft } = { queued: 0, draft: 0 }) {

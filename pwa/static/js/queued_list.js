@@ -24,7 +24,8 @@ const ACTIONS = {
   },
   async withdraw(mutation) {
     const item = await withdraw(town, account, mutation);
-    told.textContent = item ? "Demande retirée : ses cases sont de nouveau à valider." : "Elle vient de partir : elle ne peut plus être retirée d’ici.";
+    const also = item?.also?.length ? " « Effectuer la même demande pour » reste coché." : "";
+    told.textContent = item ? `Demande retirée : ses cases sont de nouveau à valider.${also}` : "Elle vient de partir : elle ne peut plus être retirée d’ici.";
     await show();
   },
 };

@@ -3,10 +3,11 @@
 import { validate } from "/service_worker/browser/queue.js";
 import { daysOf, earliestLimit, priceOf } from "./changes.js";
 import { make } from "./dialog.js";
+import { mutationOf } from "./mutation.js";
 import { dayTitle, limitTitle, signedEuros } from "./french.js";
 
-/** Show step 2 in `place` for these lines; `facts` are the season's. Resolves with the item when VALIDER has kept it. */
-export function showRecap(place, lines, facts) {
+/** Show step 2 in `place` for these lines of that draft; `facts` are the season's. Resolves with the item when VALIDER has kept it. */
+export function showRecap(place, lines, facts, draft) {
   const limit = earliestLimit(lines);
   place.replaceChildren(document.getElementById("recap-template").content.cloneNode(true));
   const form = place.querySelector("form");
@@ -15,7 +16,7 @@ export function showRecap(place, lines, facts) {
   fillDays(part("removed"), daysOf(lines, "cancel"));
   fillPrice(form, part, priceOf(lines));
   fillLimit(part("limit"), limit);
-  const mutation = crypto.randomUUID();
+  const rows = rowsOf(lines, draft.rows(facts.enrolment).then((found) => (tickAgain(form, found), found)));
   return new Promise((resolve) => {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -24,8 +25,8 @@ export function showRecap(place, lines, facts) {
       Object.assign(button, { disabled: true, textContent: "ENVOI…" });
       const also = [...form.querySelectorAll("[name=also]:checked")];
       const shared = { also: also.map(({ value }) => Number(value)), also_labels: also.map((box) => box.parentNode.textContent.trim()) };
-      const item = itemOf(lines, { ...facts, ...shared, mutation, earliest_limit: limit });
-      validate(item).catch((error) => unkept(error, item)).then(resolve).catch((error) => {
+      const sent = rows.then((named) => itemOf(named, { ...facts, ...shared, earliest_limit: limit }));
+      sent.then((item) => validate(item).catch((error) => unkept(error, item))).then(resolve).catch((error) => {
         Object.assign(button, { disabled: false, textContent: "VALIDER" });
         refuse(form, error);
       });
@@ -46,10 +47,23 @@ function refuse(form, { sentence = "La demande n’est pas partie : vérifiez l
   form.querySelector(".thumb").before(make("p", { className: "unsent notice is-warn", role: "alert" }, sentence));
 }
 
-/** What the outbox keeps. */
-function itemOf(lines, { enrolment, ...facts }) {
-  const own = lines.map(({ action, opening, day, slot }) => ({ action, enrolment, opening, day, slot }));
-  return { ...facts, enrolment, lines: own, made_at: new Date().toISOString(), attempts: 0, next_at: 0, status: "queued", answer: null };
+/** The lines with the ids of their changes, as the draft was when step 2 was shown. */
+async function rowsOf(lines, reading) {
+  const found = new Map((await reading).map((row) => [row.opening, row]));
+  return lines.map((line) => ({ ...line, id: found.get(line.opening)?.action === line.action ? found.get(line.opening).id : crypto.randomUUID() }));
+}
+
+/** The brothers and sisters of a request that was taken back. */
+function tickAgain(form, rows) {
+  const asked = new Set(rows.flatMap(({ also = [] }) => also));
+  for (const box of form.querySelectorAll("[name=also]")) if (asked.has(Number(box.value)) && !box.checked) box.click();
+}
+
+/** What the outbox keeps; `was` is what the town hall last said of the box. */
+async function itemOf(lines, { enrolment, ...facts }) {
+  const own = lines.map(({ action, opening, day, slot, id, known }) => ({ action, enrolment, opening, day, slot, id, was: known.live }));
+  const mutation = await mutationOf({ ...facts, enrolment, lines: own });
+  return { ...facts, enrolment, mutation, lines: own, made_at: new Date().toISOString(), attempts: 0, next_at: 0, status: "queued", answer: null };
 }
 
 function fillDays(part, days) {

@@ -3,6 +3,7 @@
 import { openStore, townClock } from "/service_worker/browser/store.js";
 import { boxesIn, told } from "./boxes.js";
 import { effective, priceOf } from "./changes.js";
+import { followed } from "./followed.js";
 import { count, dayShort, signedEuros } from "./french.js";
 import { showKept } from "./kept.js";
 import { startLeaving } from "./leave.js";
@@ -61,24 +62,27 @@ const facts = { account, town, enrolment, child, label: `${child} - ${activity}`
 function openRecap() {
   const lines = ticks.lines();
   if (!lines.length) return false;
-  showRecap(by("step-2"), lines, facts).then(settled);
+  step2.opened(lines);
+  showRecap(by("step-2"), lines, facts, store.draft).then(settled);
   return true;
 }
 
 async function settled(item) {
   if (item.status === "answered") return location.assign(item.answer.url);
-  showKept(by("step-2"), item, `/${town}/`);
-  by("step-2").querySelector("h2").focus();
+  show(item, true);
   return lookAgain();
 }
 
-/** A network is not enough any more: the page of what is kept says what is wanted. */
-function wanted(item) {
-  const card = by("step-2").querySelector(`[data-waiting-for="${item.mutation}"]`);
-  if (!card || !["sign_in", "refused_final"].includes(item.status)) return;
-  const held = card.contains(document.activeElement);
+function show(item, focuses = by("step-2").contains(document.activeElement)) {
   showKept(by("step-2"), item, `/${town}/`);
-  if (held) by("step-2").querySelector("h2").focus();
+  if (focuses) by("step-2").querySelector("h2").focus();
+}
+
+const step2 = followed({ place: by("step-2"), outbox: store.outbox, ticks, show, again: openRecap, leave: () => by("step-2").querySelector("[data-step='1']").click() });
+
+async function catchUp(item) {
+  await lookAgain();
+  await step2.look(item);
 }
 
 /** What the other parent did meanwhile. */
@@ -120,9 +124,7 @@ async function start() {
   });
   steps.follow();
   new BroadcastChannel(`preau-${town}`).addEventListener("message", ({ data }) => {
-    if (data.type !== "item") return;
-    wanted(data.item);
-    lookAgain();
+    if (data.type === "item" && data.item.account === account) catchUp(data.item);
   });
   /** Whatever the browser put back in the boxes: some reset a form that they show again, after they showed it. */
   const paintAnew = async () => {
@@ -133,7 +135,7 @@ async function start() {
   };
   document.addEventListener("restored", ({ detail }) => detail.push(paintAnew()));
   form.addEventListener("reset", () => setTimeout(paintAnew));
-  for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => comeBack(0));
+  for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => (catchUp(), comeBack(0)));
   keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => location.hash.startsWith("#annuler=") && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });
   addEventListener("hashchange", giveBack);

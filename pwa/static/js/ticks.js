@@ -32,7 +32,7 @@ export function ticksOf({ boxes, store, enrolment, changed }) {
       const lost = [...draft.keys()].map((opening) => boxes.get(opening) ?? { opening }).filter(({ lock }) => lock !== null);
       for (const { opening } of lost) draft.delete(opening);
       const dropped = [...kept.keys()].filter((opening) => !draft.has(opening));
-      await Promise.all(dropped.map((opening) => store.draft.tick(enrolment, opening, null)));
+      if (dropped.length) await store.draft.change(enrolment, dropped.map((opening) => [opening, null]));
       paintAll();
       tell();
       return lost.filter(({ lock }) => lock);
@@ -42,7 +42,7 @@ export function ticksOf({ boxes, store, enrolment, changed }) {
       paintAll();
       tell();
     },
-    /** Tick or untick boxes: [box, on] each. One write for many. */
+    /** Tick or untick boxes: [box, on] each. Only these are written, at once: another tab may have ticked others. */
     async apply(wishes) {
       taps += 1;
       for (const [box, on] of wishes) {
@@ -52,9 +52,7 @@ export function ticksOf({ boxes, store, enrolment, changed }) {
         paint(box, draft);
       }
       tell();
-      const [box] = wishes[0] ?? [];
-      if (wishes.length === 1) await store.draft.tick(enrolment, box.opening, draft.get(box.opening) ?? null);
-      else if (box) await store.draft.replace(enrolment, draft);
+      if (wishes.length) await store.draft.change(enrolment, wishes.map(([{ opening }]) => [opening, draft.get(opening) ?? null]));
     },
     async clear() {
       draft = new Map();

@@ -1,0 +1,53 @@
+/** Two requests that never left become one where the town hall could not tell the difference; otherwise both are sent, in order. */
+
+import { STATUS } from "../vocabulary.js";
+import { marks } from "./answers.js";
+import { isPending, meets } from "./outbox.js";
+
+/** The item that a new one may join: never tried, same enrolment, same siblings, same page, and nothing of the same child after it. */
+export function mergeable(items, item) {
+  const waiting = items.filter(isPending);
+  const last = waiting.filter((other) => meets(other, item)).at(-1);
+  if (!last || last.attempts !== 0 || last.status !== STATUS.queued) return null;
+  const isSame = last.enrolment === item.enrolment && String(last.also ?? []) === String(item.also ?? []) && last.as_of === item.as_of;
+  const ahead = waiting.slice(0, waiting.indexOf(last));
+  return isSame && undone(last, item).every((line) => isSure(line, item, ahead)) ? last : null;
+}
+
+/** The lines that take back what the earlier request asks. */
+function undone(earlier, item) {
+  const asked = new Map(earlier.lines.map(({ opening, action }) => [opening, action]));
+  return item.lines.filter(({ opening, action }) => asked.has(opening) && asked.get(opening) !== action);
+}
+
+/** Taken back for a sibling too, or decided by a request ahead, a box is not what this phone last heard of it. */
+function isSure({ opening, was }, { enrolment, also = [] }, ahead) {
+  const isAhead = ({ lines, also: siblings = [] }) => siblings.includes(enrolment) || lines.some((line) => line.enrolment === enrolment && line.opening === opening);
+  return !also.length && was != null && !ahead.some(isAhead);
+}
+
+/** Both in one; a line that asks for what the town hall already said of its box disappears. `items` are all that this phone keeps. */
+export function merged(earlier, item, items) {
+  const lines = new Map(earlier.lines.map((line) => [line.opening, line]));
+  const said = marks(items.filter((other) => !isPending(other)), item.enrolment, item.as_of);
+  for (const line of item.lines) {
+    const isBack = lines.has(line.opening) && lines.get(line.opening).action !== line.action;
+    if (isBack && (line.action === "book") === isLive(line, said.get(line.opening))) lines.delete(line.opening);
+    else lines.set(line.opening, line);
+  }
+  const limits = [earlier.earliest_limit, item.earliest_limit].filter((limit) => limit != null);
+  return {
+    ...item,
+    seq: earlier.seq,
+    lines: [...lines.values()],
+    made_at: earlier.made_at,
+    earliest_limit: limits.length ? Math.min(...limits) : null,
+    joined: [...(earlier.joined ?? []), earlier.mutation],
+  };
+}
+
+/** What the town hall last said of a box: in an answer newer than the page, else on the page. */
+function isLive({ was }, mark) {
+  if (!mark || mark.state === "refused") return was;
+  return mark.state === "unchanged" ? mark.action === "book" : mark.state !== "cancelled";
+}
