@@ -34,16 +34,17 @@ class Notice:
 
     def payloads(self, home: str, account: str) -> tuple[str, str]:
         """As JSON that is also a Declarative Web Push, then a shorter form for a service that finds it too long. The
-        phone tells it while `account` is signed in there."""
+        phone tells it while `account` is signed in there; `mutable` wakes its worker, which sends what waits."""
         shown = {"title": self.title, "body": self.body, "navigate": home + self.page, "lang": "fr", "tag": self.tag,
                  "silent": False}  # fmt: skip
         badge = {"app_badge": 1} if self.request else {}
         whole = {
             "web_push": 8030, "notification": shown | {name: str(n) for name, n in badge.items()}, **badge,
-            "mutation": self.mutation, "request": self.request, "actions": self.actions(home), "account": account,
+            "mutable": True, "mutation": self.mutation, "request": self.request, "actions": self.actions(home),
+            "account": account,
         }  # fmt: skip
         return as_json(whole), as_json(
-            {"web_push": 8030, "notification": shown, "request": self.request, "account": account}
+            {"web_push": 8030, "notification": shown, "mutable": True, "request": self.request, "account": account}
         )
 
     def actions(self, home: str) -> list[dict[str, str]]:

@@ -8,10 +8,15 @@ import { warmUp } from "./warm_up.js";
 
 const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-96.png" };
 
-/** A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. */
-export async function pushed(data, site) {
+/**
+ * A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. A declared notification
+ * without data is shown by the browser itself, unless nobody is signed in here.
+ */
+export async function pushed({ data, notification }, site) {
   const message = await read(data).catch(() => null);
-  const isForSomeoneElse = message?.account && isGone(await site.facts.read(), message.account);
+  const facts = await site.facts.read();
+  if (notification && !message && facts.account && !facts.signing_out) return;
+  const isForSomeoneElse = message?.account && isGone(facts, message.account);
   const told = fromPush(isForSomeoneElse ? null : message, site.registration.scope);
   await tell(site, told, message?.account);
   const { request, url } = told.options.data;

@@ -106,6 +106,7 @@ async def test_la_reponse_arrive_chiffree_sur_le_telephone_qui_a_demande(databas
             "lang": "fr", "tag": "demande-1", "silent": False, "app_badge": "1",
         },
         "app_badge": 1,
+        "mutable": True,
         "mutation": mutation,
         "request": 1,
         "account": str((await Account.get(id=maman.account)).public_id),

@@ -51,6 +51,7 @@ class Engine:
     driver: Callable[[int], list[str]]
     wants: Callable[[Path], dict[str, Any]]
     has_worker: bool = True
+    wakes_alone: bool = False
     keeps_its_profile: bool = True
     needs_a_screen: bool = False
 
@@ -90,7 +91,7 @@ def driver(program: str) -> Callable[[int], list[str]]:
 
 
 ENGINES = [
-    Engine("chromium", "Chromium", driver("chromedriver"), chromium),
+    Engine("chromium", "Chromium", driver("chromedriver"), chromium, wakes_alone=True),
     Engine("firefox", "Firefox ESR", geckodriver, firefox("/usr/bin/firefox-esr")),
     Engine("firefox-140", "Firefox ESR 140", geckodriver, firefox(str(OLD_FIREFOX)), has_worker=False),
     Engine("webkitgtk", "WebKitGTK", driver("WebKitWebDriver"), webkitgtk, needs_a_screen=True),

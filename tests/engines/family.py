@@ -74,6 +74,9 @@ class Family:
         for word in words:
             await self.attend(f"« {word} »", f"{TEXT}.includes(given[0])", word)
 
+    async def lit_l_un(self, *words: str) -> None:
+        await self.attend(" / ".join(words), f"given.some((word) => {TEXT}.includes(word))", *words)
+
     async def ne_lit_pas(self, word: str) -> None:
         assert word not in await self.texte()
 

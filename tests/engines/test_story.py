@@ -49,6 +49,9 @@ async def test_ce_qui_est_valide_sans_reseau_part_une_fois(engine: Engine, famil
     await famille.coche(DAY, "Matin")
     await famille.valide()
     await famille.attend_que_la_file_dise("1 demande en attente d’envoi")
+    if not engine.wakes_alone:
+        kept = "Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte"
+        await famille.lit_l_un(kept, "Envoyée, pas encore de réponse")
     await famille.ferme_le_navigateur()
     await famille.rouvre_le_navigateur()
     if engine.has_worker:
@@ -57,6 +60,7 @@ async def test_ce_qui_est_valide_sans_reseau_part_une_fois(engine: Engine, famil
         await famille.attend_que_la_file_dise("1 demande en attente d’envoi")
         assert await etat(world) is None
         await famille.retrouve_le_reseau()
+        await famille.lit("Réseau retrouvé · page du 24/01")
     else:
         await famille.retrouve_le_reseau()
         await famille.ouvre("espace")

@@ -15,6 +15,7 @@ async def test_the_table_says_what_the_engine_does(engine: Engine, famille: Fami
         abilities.write(engine.title, column)
     assert column["Web Locks"] == "yes", "one sender at a time"
     assert column["worker (a module)"] == abilities.yes(engine.has_worker)
+    assert column["Background Sync"] == abilities.yes(engine.wakes_alone)
     written = abilities.read()[engine.title]
     if written["version"] == column["version"]:
         assert column == written

@@ -3,6 +3,7 @@
 import { townClock } from "/service_worker/browser/store.js";
 import { pageTime } from "/service_worker/logic/town_clock.js";
 import { channelOf, MESSAGE } from "/service_worker/vocabulary.js";
+import { lookForNetwork } from "./network.js";
 
 const banner = document.getElementById("connection");
 const [LEAVING, COMING] = [10_000, 3000];
@@ -35,6 +36,7 @@ function listen(town) {
 function offline(shownAt) {
   banner.textContent = `Hors connexion · page du ${pageTime(shownAt)} · vos modifications restent sur ce téléphone`;
   banner.hidden = false;
+  lookForNetwork();
 }
 
 function backOnline(shownAt) {

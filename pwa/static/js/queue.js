@@ -4,6 +4,7 @@ import { keepAskingForSync, sendNow } from "/service_worker/browser/queue.js";
 import { openStore } from "/service_worker/browser/store.js";
 import { isPending, nextWake } from "/service_worker/logic/outbox.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
+import { lookForNetwork } from "./network.js";
 
 const link = document.getElementById("queue");
 let timer;
@@ -26,6 +27,7 @@ async function show(town, account) {
   const mine = ++turn;
   const items = await openStore(town, account).outbox.all().catch(() => null);
   const waiting = (items ?? []).filter(isPending);
+  if (waiting.some(isUnanswered)) lookForNetwork();
   plan(waiting, () => sendNow({ town, account, eager: false }).then(() => show(town, account)));
   if (link) {
     link.hidden = !waiting.length;
@@ -33,6 +35,9 @@ async function show(town, account) {
   }
   if (!isQuiet(items, `preau-${town}-${account}`)) import("./waiting.js").then(({ tell }) => mine === turn && tell(items, { town, account })).catch(() => null);
 }
+
+/** Nobody was there to answer it, as far as the phone knows; not a town hall that asked to wait. */
+const isUnanswered = ({ status, attempts, may_have_arrived }) => status === STATUS.queued && (may_have_arrived || attempts === 0);
 
 /** Nothing to say: nothing waits, nothing waited, and no banner was needed yet. */
 const isQuiet = (items, name) => items?.every(({ status }) => status === STATUS.answered) && !document.getElementById("waiting") && !localStorage.getItem(name);

@@ -7,6 +7,7 @@ import { withdraw } from "/service_worker/browser/unsent.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
 import { make } from "./dialog.js";
 import { queuedCard } from "./queued_card.js";
+import { wakesAlone } from "./wakes.js";
 
 const { town, account } = document.body.dataset;
 const place = document.getElementById("queued");
@@ -29,6 +30,8 @@ const ACTIONS = {
     await show();
   },
 };
+
+const stillHere = () => (wakesAlone() ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.");
 
 async function show() {
   const items = await store.outbox.all();

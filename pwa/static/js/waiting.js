@@ -6,13 +6,14 @@ import { warning } from "/service_worker/logic/waiting.js";
 import { banner } from "./banner.js";
 import { make } from "./dialog.js";
 import { limitTitle } from "./french.js";
+import { wakesAlone } from "./wakes.js";
 
 const MINUTE = 60_000;
 const plural = (count, one, many) => (count > 1 ? many : one);
 
 const SENTENCES = {
   sign_in: ({ count, town }) => [`${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `, make("a", { href: `/${town}/` }, "Se connecter")],
-  cut: ({ count }) => [`${count} ${plural(count, "demande partira", "demandes partiront")} au retour du réseau.`],
+  cut: ({ count }) => [wakesAlone() ? `${count} ${plural(count, "demande partira", "demandes partiront")} au retour du réseau.` : `${count} ${plural(count, "demande partira", "demandes partiront")} quand le site sera ouvert avec du réseau.`],
   limit: ({ count, limit }) => [`${count} ${plural(count, "demande", "demandes")} à envoyer avant le `, make("b", {}, limitTitle(limit)), "."],
   near: ({ limit }) => ["Attention : une demande doit arriver à la mairie avant le ", make("b", {}, limitTitle(limit)), ", et ce téléphone n’a pas de réseau. Retrouvez du réseau avant cette heure : c’est l’arrivée à la mairie qui compte."],
   late: ({ limit }) => [`La date limite d’une demande gardée ici est passée (${limitTitle(limit)}). Elle partira quand même, et la mairie répondra.`],
