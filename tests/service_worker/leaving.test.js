@@ -131,7 +131,7 @@ test("un message pour un autre compte que celui du téléphone ne dit rien de sa
   for (const leaves of [lock, (site) => learn(site, ours(200, PAPA), { account: MAMAN }), async (site) => (await lock(site), await site.facts.change(() => ({ account: PAPA })), await lock(site))]) {
     const site = await phone();
     await leaves(site);
-    await pushed(message(MAMAN), site);
+    await pushed({ data: message(MAMAN) }, site);
     assert.equal(site.shown.length, 1, "the browser wants one");
     assert.doesNotMatch(JSON.stringify(site.shown), NAMES);
   }
@@ -143,7 +143,7 @@ test("un message pour le compte du téléphone, même revenu, même pas encore c
   for (const [account, before] of [[MAMAN, () => null], [MAMAN, back], [MAMAN, unknown], [undefined, () => null]]) {
     const site = await phone();
     await before(site);
-    await pushed(message(account), site);
+    await pushed({ data: message(account) }, site);
     assert.match(site.shown[0].title, /Bébé/);
   }
 });
@@ -152,7 +152,7 @@ test("se taire oublie l’abonnement et ce qui est affiché", async () => {
   const site = await phone();
   let isOver = false;
   site.registration.pushManager = { getSubscription: async () => ({ unsubscribe: async () => (isOver = true) }) };
-  await pushed(message(MAMAN), site);
+  await pushed({ data: message(MAMAN) }, site);
   await silence(site);
   await soon();
   assert.deepEqual([isOver, site.shown, (await site.facts.read()).push], [true, [], null]);
