@@ -7,7 +7,7 @@ import { wakesAlone } from "./wakes.js";
 const COUNTS = "C’est son arrivée à la mairie qui compte, pas l’heure de votre téléphone";
 
 const STATES = {
-  queued: ({ may_have_arrived: isUnsure }) => [wakesAlone() ? "Gardée sur ce téléphone, elle partira au retour du réseau" : "Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte", isUnsure ? "La mairie n’a pas encore répondu." : "Votre demande n’est pas encore arrivée à la mairie."],
+  queued: ({ may_have_arrived: isUnsure }) => [wakesAlone() ? "Gardée sur ce téléphone, elle partira au retour du réseau" : "Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte", isUnsure ? "La mairie n’a pas encore répondu." : "Votre demande n’est pas encore arrivée à la mairie."],
   sending: () => ["Envoyée, pas encore de réponse", "La mairie n’a pas encore répondu. Votre demande reste sur ce téléphone jusqu’à sa réponse."],
   sign_in: () => ["Gardée sur ce téléphone : connectez-vous pour l’envoyer", "Votre session est terminée. La demande partira dès que vous serez connecté."],
   other_account: () => ["Gardée sur ce téléphone, pour un autre compte", "Cette demande a été préparée avec un autre compte : elle partira quand il sera connecté."],

@@ -31,7 +31,7 @@ const ACTIONS = {
   },
 };
 
-const stillHere = () => (wakesAlone() ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.");
+const stillHere = () => (wakesAlone() ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.");
 
 async function show() {
   const items = await store.outbox.all();
