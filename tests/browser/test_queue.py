@@ -293,6 +293,29 @@ async def test_se_deconnecter_en_effacant_ne_laisse_rien(maman, world):
     assert await etat(world) is None
 
 
+async def test_une_page_d_une_autre_version_demande_quand_meme_avant_de_se_deconnecter(sans_worker):
+    """After a rollback the question's own file is not served any more."""
+    maman = sans_worker
+    await coupe_l_envoi(maman)
+    await valide(maman, (DAY, "Matin"))
+    await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
+    await maman.page.route("**/js/sign_out.js", lambda route: route.abort())
+    asked = []
+
+    async def answers(dialog):
+        asked.append(dialog.message)
+        await (dialog.accept() if len(asked) > 1 else dialog.dismiss())
+
+    maman.page.on("dialog", answers)
+    await maman.page.locator(".account summary").click()
+    await maman.clique("Se déconnecter")
+    await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
+    await maman.clique("Se déconnecter")
+    await maman.lit("1 demande attend votre connexion")
+    assert len(asked) == 2
+    assert "pas encore parties" in asked[0]
+
+
 async def test_sans_notre_script_la_deconnexion_garde_ce_qui_attend(sans_worker):
     maman = sans_worker
     await coupe_l_envoi(maman)
@@ -410,6 +433,26 @@ async def test_le_navigateur_est_prie_de_garder_apres_la_premiere_demande_en_att
     await valide(maman, (NEXT, "Matin"))
     await maman.attend_que_la_file_dise("2 demandes en attente d’envoi")
     assert await maman.page.evaluate("localStorage.getItem('asked')") == "1"
+
+
+SAFARI = """Object.defineProperty(Navigator.prototype, "standalone", { value: false });
+navigator.storage.persisted = async () => false;
+navigator.storage.persist = async () => false;"""
+
+
+async def test_un_navigateur_qui_oublie_apres_sept_jours_le_dit_tant_qu_une_demande_y_attend(sans_worker):
+    maman = sans_worker
+    await maman.page.add_init_script(SAFARI)
+    await maman.recharge()
+    await prete(maman)
+    await coupe_l_envoi(maman)
+    await valide(maman, (DAY, "Matin"))
+    told = maman.page.locator("#forgets")
+    await expect(told).to_contain_text("efface ce qu’un site garde après sept jours sans visite")
+    assert not await faults(maman)
+    await told.get_by_role("link", name="ajoutez votre espace à l’écran d’accueil").click()
+    await expect(maman.page.locator("#forgets")).to_have_count(1)
+    await expect(maman.page.locator("#install")).to_be_visible()
 
 
 # --- l’autre parent
