@@ -16,9 +16,9 @@ from pwa.app import create_app
 from pwa.clock import real_time
 from pwa.domain import demo as demo_towns
 from pwa.domain.calendars.schools import CalendarMissing
-from pwa.domain.french import day_title, hour, local
-from pwa.domain.loading import Edited
-from pwa.domain.town_files.reading import Mistake
+from pwa.domain.french import count, day_title, hour, local
+from pwa.domain.loading import Edited, Unfinished
+from pwa.domain.town_files.reading import Mistakes
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage.copies import NotCopied
 from pwa.storage.databases import DatabaseBusy
@@ -31,20 +31,46 @@ def in_one_sentence() -> Iterator[None]:
         yield
     except WrongSetting as error:
         raise click.ClickException(error.sentence) from error
-    except (commands.Refused, NotCopied, Mistake) as error:
+    except (commands.Refused, NotCopied) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseBusy as error:
         raise click.ClickException("La base est trop occupée : rien n’a été fait, recommencez plus tard.") from error
-    except Edited as error:
-        told = "\n".join(f"  {line}" for line in error.differences)
+    except Mistakes as error:
+        raise click.ClickException(mistaken(error)) from error
+    except Unfinished as error:
         raise click.ClickException(
-            f"La commune a changé depuis, ou le fichier dit autre chose :\n{told}\n"
-            "Rien n’a été écrit. Ajoutez --force pour écrire ce que dit le fichier."
+            "La commune est écrite, mais la base est trop occupée pour publier tous ses jours : "
+            "relancez la même commande, elle finira."
         ) from error
+    except Edited as error:
+        raise click.ClickException(edited(error)) from error
     except CalendarMissing as error:
         raise click.ClickException("Le calendrier scolaire de cette date n’est pas connu de cette version.") from error
     except (OSError, ConnectionError) as error:
         raise click.ClickException(f"Les données ne peuvent pas être ouvertes : {error}.") from error
+
+
+def mistaken(error: Mistakes) -> str:
+    """Everything to correct, a line each."""
+    told = "\n".join(f"  {one}" for one in error.mistakes)
+    how_many = count(len(error.mistakes), "erreur")
+    return f"Rien n’a été écrit. {how_many} à corriger dans le fichier :\n{told}"
+
+
+def edited(error: Edited) -> str:
+    """What differs, and what to say to go on."""
+    said = []
+    if error.differences:
+        said += ["La commune a changé depuis, ou le fichier dit autre chose :", *indented(error.differences)]
+        said += ["Ajoutez --force pour écrire ce que dit le fichier."]
+    if error.earlier:
+        said += ["Des dates limites déjà montrées aux familles avancent :", *indented(error.earlier)]
+        said += ['Ajoutez --notice "…" : ce texte le leur dira.']
+    return "\n".join([*said, "Rien n’a été écrit."])
+
+
+def indented(lines: list[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
 
 
 class Group(click.Group):
@@ -134,11 +160,16 @@ def town() -> None:
 @town.command(help="Créer une commune d’après son fichier, ou la remettre comme dans le fichier.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Écrire ce que dit le fichier, même là où la commune a changé depuis.")
-def load(file: Path, force: bool) -> None:
-    loaded = asyncio.run(commands.town_load(settings(), commands.town_file(file), force=force))
-    for line in loaded.differences:
+@click.option("--notice", help="Ce que l’on dit aux familles quand une date limite avance.")
+def load(file: Path, force: bool, notice: str | None) -> None:
+    loaded = asyncio.run(commands.town_load(settings(), file, force=force, notice=notice))
+    for line in [*loaded.differences, *loaded.beyond]:
         click.echo(line)
-    click.echo("La commune est créée." if loaded.is_new else "La commune est comme dans le fichier.")
+    if loaded.is_new:
+        beside = f" Il y avait déjà : {', '.join(loaded.beside)}." if loaded.beside else ""
+        click.echo(f"La commune est créée.{beside}")
+    else:
+        click.echo("La commune est comme dans le fichier.")
 
 
 @main.group(help="Les saisons des activités.")

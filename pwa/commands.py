@@ -2,6 +2,7 @@
 
 import asyncio
 import pkgutil
+import re
 import secrets
 import signal
 import tomllib
@@ -74,24 +75,41 @@ async def work(settings: Settings) -> None:
         await letters_worker.run(settings, stop)
 
 
-async def town_load(settings: Settings, document: dict[str, Any], *, force: bool) -> Loaded:
+async def town_load(settings: Settings, file: Path, *, force: bool, notice: str | None = None) -> Loaded:
     """Create a town from its file, or bring it to what the file says."""
+    text, document = town_file(file)
     async with data(settings) as now:
-        return await load_town(document, now=now, real_now=clock.real_time(), force=force)
+        return await load_town(document, now=now, real_now=clock.real_time(), force=force, text=text, notice=notice)
 
 
-def town_file(path: Path) -> dict[str, Any]:
+def town_file(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file, and what it says."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"{path} n’est pas un fichier TOML lisible : {error}.") from error
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} n’est pas un texte en UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f" : voyez la ligne {place[1]}, colonne {place[2]}" if place else ""
+        raise Refused(f"{path} n’est pas un fichier TOML lisible{where}.") from error
+
+
+async def no_such_town(slug: str) -> Refused:
+    """With the names of the towns there are: a slug is easily mistyped."""
+    known = [str(one) for one in await Town.all().order_by("slug").values_list("slug", flat=True)]
+    if not known:
+        return Refused(f"Aucune commune ne s’appelle « {slug} » : lancez d’abord « preau town load ».")
+    return Refused(f"Aucune commune ne s’appelle « {slug} ». Il y a : {', '.join(known)}.")
 
 
 async def season_publish(settings: Settings, slug: str, activity: str, notice: str | None) -> list[Published]:
     """Publish every season of an activity that is not over."""
     async with data(settings) as now:
+        if not await Town.exists(slug=slug):
+            raise await no_such_town(slug)
         seasons = await Season.filter(
-            activity__town__slug=slug, activity__code=activity, ends_on__gte=now.date()
+            activity__town__slug=slug, activity__code=activity, ends_on__gte=now.date(), withdrawn_at=None
         ).order_by("starts_on")
         if not seasons:
             raise Refused(f"« {slug} » n’a pas d’activité « {activity} » avec une saison en cours ou à venir.")
@@ -104,7 +122,7 @@ async def officer_add(settings: Settings, slug: str, username: str, name: str) -
     async with data(settings):
         town = await Town.get_or_none(slug=slug)
         if town is None:
-            raise Refused(f"Aucune commune ne s’appelle « {slug} » : lancez d’abord « preau town load ».")
+            raise await no_such_town(slug)
         if await Account.exists(town=town, username_key=username_key(username)):
             raise Refused(f"Le nom d’utilisateur « {username} » est déjà pris.")
         password_hash = await passwords.hashed(password)

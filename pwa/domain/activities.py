@@ -17,16 +17,17 @@ from pwa.storage.databases import reading, rows
 OFFERS = """
 SELECT a.id, a.code, a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, a.how_to_enrol,
        d.name AS department, d.email, d.phone
-FROM activity a JOIN department d ON d.id = a.department_id WHERE a.town_id = ? ORDER BY a.position, a.id
+FROM activity a JOIN department d ON d.id = a.department_id WHERE a.town_id = ? AND a.withdrawn_at IS NULL
+ORDER BY a.position, a.id
 """
 SLOTS = """
 SELECT s.activity_id, s.id, s.label, s.starts_at, s.ends_at, f.starts_on, f.brackets, f.outside_cents
 FROM slot s JOIN activity a ON a.id = s.activity_id LEFT JOIN fee f ON f.slot_id = s.id
-WHERE a.town_id = ? ORDER BY s.position, s.id, f.starts_on
+WHERE a.town_id = ? AND s.withdrawn_at IS NULL ORDER BY s.position, s.id, f.starts_on
 """
 PLACES = """
 SELECT DISTINCT g.activity_id, s.name FROM activity_group g JOIN site s ON s.id = g.site_id
-JOIN activity a ON a.id = g.activity_id WHERE a.town_id = ? ORDER BY s.name
+JOIN activity a ON a.id = g.activity_id WHERE a.town_id = ? AND g.withdrawn_at IS NULL ORDER BY s.name
 """
 
 

@@ -16,6 +16,7 @@ class Season(Model):
     ends_on = fields.DateField()
     version = fields.IntField(db_default=0)
     published_at = fields.DatetimeField(null=True)
+    withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "season"

@@ -1,4 +1,4 @@
-"""Where care happens, and what is offered there."""
+"""Where care happens, and what is offered there. What left the town's file is withdrawn, never deleted."""
 
 from enum import StrEnum
 
@@ -67,6 +67,7 @@ class Activity(Model):
     has_waiting_list = fields.BooleanField(db_default=False)
     is_reviewed = fields.BooleanField(db_default=False)
     how_to_enrol = fields.TextField()
+    withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "activity"
@@ -86,6 +87,7 @@ class Slot(Model):
     uses: list = fields.JSONField()
     excludes: list = fields.JSONField()
     requires: list = fields.JSONField()
+    withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "slot"
@@ -100,6 +102,7 @@ class ActivityGroup(Model):
     site = fields.ForeignKeyField("models.Site", related_name="groups", on_delete=fields.RESTRICT)
     name = fields.CharField(max_length=120)
     capacity: dict = fields.JSONField()
+    withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "activity_group"

@@ -27,6 +27,10 @@ def copy(url: str, target: Path) -> None:
     """Copy the database into a file that does not exist yet."""
     if target.exists():
         raise NotCopied(f"{target} existe déjà : choisissez un autre nom.")
+    if not target.parent.is_dir():
+        raise NotCopied(f"Le dossier {target.parent} n’existe pas : créez-le d’abord.")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise NotCopied(f"On ne peut pas écrire dans le dossier {target.parent}.")
     with whole(target) as partial:
         if url.startswith("sqlite://"):
             copy_sqlite(existing(path_of(url)), partial)

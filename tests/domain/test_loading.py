@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pwa.domain.loading import Edited, load_town
-from pwa.domain.town_files.reading import Mistake
+from pwa.domain.town_files.reading import Mistakes
 from pwa.models import Activity, Enrolment, Fee, Household, Opening, Town
 from tests.people import HOME, NOW
 
@@ -102,33 +102,91 @@ def within(path: str, value: Any) -> dict[str, Any]:
     return changed
 
 
+SLOT, RULES = "activities.0.slots.0", "activities.0.rules"
 MISTAKES = [
     ("slug", "static", "slug ne peut pas être une adresse de commune, pas « static »."),
-    ("zone", "D", "zone doit être l’un de A, B, C, pas « D »."),
+    ("zone", "D", "zone doit être l’un de A, B, C, -, pas « D »."),
     ("name", None, "name manque."),
+    ("name", "Es\x00pace", "name contient un caractère qui ne s’écrit pas."),
     ("nom", "Portail", "nom : ce mot n’est pas connu ici."),
-    ("quotients.from", [500, 0], "quotients, from doit commencer à 0 et monter"),
-    ("departments.0.email", 12, "departments n° 1, email doit être un texte, pas « 12 »."),
+    ("activites", [], "activites : ce mot n’est pas connu ici. Serait-ce « activities » ?"),
+    ("quotients.from", [500, 0], "quotients, from doit commencer à 0 et monter, pas « [500, 0] »."),
+    ("profile.contact", None, "profile, contact manque."),
+    ("profile.contact", "pas une adresse", "profile, contact doit être une adresse de courriel"),
+    ("profile.site_url", None, "profile, site_url manque."),
+    ("profile.site_url", "javascript:alert(1)", "profile, site_url doit être une adresse comme « https://"),
+    ("profile.texts.welcome", 3, "profile, texts, welcome doit être un texte, pas « 3 »."),
+    ("departments.0.email", 12, "departments n° 1, email doit être une adresse de courriel"),
     ("departments.0.silence", "oui", "departments n° 1, silence doit être l’un de acceptance, rejection"),
     ("activities.0.department", "sports", "activities n° 1, department n’est pas dans le fichier, pas « sports »."),
     ("activities.0.kind", "always", "activities n° 1, kind doit être l’un de term, holiday, events"),
-    ("activities.0.rules.add", {"kind": "someday"}, "activities n° 1, rules : "),
-    ("activities.0.rules.ad", {}, "activities n° 1, rules : "),
+    ("activities.1.code", "accueil-periscolaire", "activities n° 2, code est déjà celui du n° 1"),
+    (f"{RULES}.add", {"kind": "someday"}, "activities n° 1, rules, add, kind doit être l’un de days_before"),
+    (f"{RULES}.ad", {}, "activities n° 1, rules, ad : ce mot n’est pas connu ici. Serait-ce « add » ?"),
+    (f"{RULES}.add", {"days": 1, "at": "23:59"}, "activities n° 1, rules, add, kind manque."),
+    (f"{RULES}.add.at", "25:00", "activities n° 1, rules, add, at doit être une heure"),
+    (f"{RULES}.add.at", None, "activities n° 1, rules, add, at manque."),
+    (f"{RULES}.add.days", -1, "activities n° 1, rules, add, days doit être un nombre entier de 0 à 366, pas « -1 »."),
+    (f"{RULES}.add.days", 10**6, "activities n° 1, rules, add, days doit être un nombre entier"),
+    (f"{RULES}.add.skip", ["week-ends"], "activities n° 1, rules, add, skip n° 1 doit être l’un de weekends"),
+    (f"{RULES}.add", {"kind": "weekday", "weekday": 0, "weeks": 1, "at": "12:00"}, "activities n° 1, rules, add, wee"),
+    (f"{RULES}.add", {"kind": "table", "limits": {"1": [0, "11:00"]}}, "activities n° 1, rules, add, limits, 1 doit"),
+    (f"{RULES}.add", {"kind": "table", "limits": {"8": [1, "11:00"]}}, "activities n° 1, rules, add, limits, 8 doit"),
+    (f"{RULES}.add", {"kind": "month_day", "day": 0, "months": 1, "at": "12:00"}, "activities n° 1, rules, add, day"),
+    (f"{RULES}.opens", {"kind": "fixed", "on": "03/02/2023", "at": "23:59"}, "activities n° 1, rules, opens, on doit"),
+    (f"{RULES}.days", [0, 1], "activities n° 1, rules, days n° 1 doit être un nombre entier de 1 à 7, pas « 0 »."),
+    (f"{RULES}.days", None, "activities n° 1, rules, days manque"),
+    (f"{RULES}.ages", [11, 3], "activities n° 1, rules, ages doit aller du plus jeune au plus âgé"),
+    (f"{RULES}.closed", {"17/03/2022": "Grève"}, "activities n° 1, rules, closed, 17/03/2022 doit être une date"),
+    ("activities.3.windows.0.closes", "19/09", "activities n° 4, windows n° 1, closes doit venir après opens."),
+    ("activities.3.windows.0.holiday", "Vacances", "activities n° 4, windows n° 1, holiday n’est pas une période"),
     ("activities.0.slots.1.starts_at", "25:00", "activities n° 1, slots n° 2, starts_at doit être une heure"),
-    ("activities.0.slots.0.price", [0.6], "activities n° 1, slots n° 1, price doit donner 5 prix"),
-    ("activities.0.slots.0.outside", 1.005, "activities n° 1, slots n° 1, outside doit être un prix en euros"),
+    (f"{SLOT}.ends_at", "07:00", "activities n° 1, slots n° 1, ends_at doit venir après starts_at (07:15)"),
+    (f"{SLOT}.code", "soir", "activities n° 1, slots n° 2, code est déjà celui du n° 1, pas « soir »."),
+    (f"{SLOT}.price", [0.6], "activities n° 1, slots n° 1, price doit donner 5 prix"),
+    (f"{SLOT}.outside", 1.005, "activities n° 1, slots n° 1, outside doit être un prix en euros"),
+    (f"{SLOT}.outside", float("nan"), "activities n° 1, slots n° 1, outside doit être un prix en euros"),
+    (f"{SLOT}.outside", -1, "activities n° 1, slots n° 1, outside doit être un prix en euros"),
     ("activities.2.slots.0.excludes", ["nuit"], "activities n° 3, slots n° 1, excludes nomme un créneau inconnu"),
     ("activities.2.groups.0.capacity", {"nuit": 3}, "activities n° 3, groups n° 1, capacity nomme une partie"),
-    ("activities.3.windows.0.holiday", "Vacances", "activities n° 4, windows n° 1, holiday n’est pas une période"),
+    ("activities.2.groups.0.capacity.matin", "beaucoup", "activities n° 3, groups n° 1, capacity, matin doit être"),
+    ("activities.2.groups.0.site", "Ailleurs", "activities n° 3, groups n° 1, site n’est pas dans le fichier"),
     ("activities.0.season.ends_on", "31/02", "activities n° 1, season, ends_on doit être une date"),
-    ("demo.households.0.guardians", [], "demo, households n° 1, guardians doit nommer au moins une personne."),
+    ("activities.0.season.ends_on", date(2099, 1, 1), "activities n° 1, season, ends_on ne doit pas venir plus de"),
+    ("sites.1.classes.0.code", "HD CP B SALLE A03", "sites n° 2, classes n° 1, code est déjà pris ailleurs"),
+    ("demo.households.0.guardians", [], "demo, households n° 1, guardians doit avoir de 1 à 2 éléments"),
     ("demo.households.0.children.0.enrolments.0.class", "CE9", "demo, households n° 1, children n° 1, enrolments n° 1"),
 ]
+"""One thing changed in the file, and how what is told begins."""
 
 
 async def test_a_mistake_is_told_with_its_place_and_nothing_is_written(database):
     for path, value, sentence in MISTAKES:
-        with pytest.raises(Mistake) as told:
+        with pytest.raises(Mistakes) as told:
             await load_town(within(path, value), now=NOW, demo_password_hash=HASH)
         assert str(told.value).startswith(sentence), (path, str(told.value))
         assert not await Town.exists(slug="saint-exemple")
+
+
+async def test_every_mistake_is_told_at_once_with_its_line(database):
+    text = FILE.read_text()
+    for right, wrong in (
+        ('zone = "A"', 'zone = "Z"'), ('starts_at = "16:30"', 'starts_at = "26:30"'),
+        ('silence = "rejection"', 'silence = "peut-être"'), ("outside = 22.00", "outside = -1"),
+    ):  # fmt: skip
+        text = text.replace(right, wrong, 1)
+    with pytest.raises(Mistakes) as told:
+        await load_town(tomllib.loads(text), now=NOW, text=text)
+    lines = text.splitlines()
+    said = [(lines[(one.line or 0) - 1].strip()[:18], str(one)) for one in told.value.mistakes]
+    assert [line for line, _ in said] == [
+        'zone = "Z"', 'silence = "peut-êt', '{ code = "soir", l', '{ code = "journee"',
+    ]  # fmt: skip
+    assert said[2][1].partition(" : ")[2].startswith("activities n° 1, slots n° 2, starts_at doit être une heure")
+
+
+async def test_a_name_said_wrong_in_two_places_is_told_in_both(database):
+    wrong = within("departments.0.code", "petite-enfance")
+    with pytest.raises(Mistakes) as told:
+        await load_town(wrong, now=NOW)
+    assert [one.place for one in told.value.mistakes] == [("activities", n, "department") for n in range(4)]

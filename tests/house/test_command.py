@@ -143,9 +143,44 @@ def test_a_file_with_a_mistake(tmp_path):
     file = tmp_path / "town.toml"
     file.write_text(TOWN.read_text().replace('starts_at = "07:15"', 'starts_at = "7h15"'))
     preau(tmp_path, "migrate")
-    assert "starts_at" in one_sentence(preau(tmp_path, "town", "load", str(file)))
-    file.write_text("slug = ")
-    assert "TOML" in one_sentence(preau(tmp_path, "town", "load", str(file)))
+    stopped = preau(tmp_path, "town", "load", str(file))
+    said = stopped.stderr.strip().splitlines()
+    assert said[0] == "Error: Rien n’a été écrit. 1 erreur à corriger dans le fichier :"
+    assert said[1].partition(" : ")[2].startswith("activities n° 1, slots n° 1, starts_at doit être une heure")
+    for nonsense in (b"slug = ", b"slug = '\xe9'", b"slug = " + b"9" * 5000, b"slug = " + b"[" * 50_000):
+        file.write_bytes(nonsense)
+        assert "n’est pas un" in one_sentence(preau(tmp_path, "town", "load", str(file)))
+
+
+def test_a_slug_that_no_town_has_is_answered_with_those_there_are(tmp_path):
+    preau(tmp_path, "migrate")
+    assert "preau town load" in one_sentence(preau(tmp_path, "officer", "add", "saint-loubes", "une.agente", "Une"))
+    preau(tmp_path, "town", "load", str(TOWN))
+    for asked in (("officer", "add", "saint-loube", "une.agente", "Une"), ("season", "publish", "saint-loube", "a")):
+        assert one_sentence(preau(tmp_path, *asked)).endswith("« saint-loube ». Il y a : saint-loubes.")
+    file = tmp_path / "town.toml"
+    file.write_text(TOWN.read_text().replace('slug = "saint-loubes"', 'slug = "saint-loube"'))
+    created = preau(tmp_path, "town", "load", str(file)).stdout
+    assert created.endswith("La commune est créée. Il y avait déjà : saint-loubes.\n")
+
+
+def test_a_copy_into_a_folder_that_is_not_there_says_so(tmp_path):
+    preau(tmp_path, "migrate")
+    told = one_sentence(preau(tmp_path, "backup", str(tmp_path / "copies" / "une.sqlite3")))
+    assert told.endswith("copies n’existe pas : créez-le d’abord.")
+
+
+def test_a_limit_that_comes_earlier_wants_its_notice(tmp_path):
+    file = tmp_path / "town.toml"
+    preau(tmp_path, "migrate")
+    preau(tmp_path, "town", "load", str(TOWN))
+    stricter = 'add = { kind = "business_days", days = 4, at = "10:00" }'
+    file.write_text(TOWN.read_text().replace('add = { kind = "business_days", days = 2, at = "10:00" }', stricter))
+    refused = preau(tmp_path, "town", "load", str(file), "--force").stderr
+    assert "jusqu’à 2 jours ouvrés avant à 10:00 → jusqu’à 4 jours ouvrés avant à 10:00." in refused
+    assert "Ajoutez --notice" in refused
+    done = preau(tmp_path, "town", "load", str(file), "--force", "--notice", "La cuisine centrale commande plus tôt.")
+    assert done.stdout.endswith("La commune est comme dans le fichier.\n")
 
 
 def test_the_readme_tells_the_commands_that_exist():

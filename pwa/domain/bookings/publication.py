@@ -30,7 +30,9 @@ class Publication:
     seats: dict[Part, SeatsRow]
 
     def wanted(self) -> dict[Key, Wanted]:
-        """Every opening the rules ask for."""
+        """Every opening the rules ask for; none once the season or its activity is withdrawn."""
+        if self.season["is_withdrawn"]:
+            return {}
         return {
             (group, day, slot): Wanted(limits, self.places(group, day, slot))
             for group, calendar in self.calendars.items()
@@ -58,7 +60,7 @@ async def read(db: BaseDBAsyncClient, season: int) -> Publication:
     found = await rows(
         db,
         """SELECT s.id, s.starts_on, s.ends_on, s.label, a.id AS activity, a.kind, a.rules, t.id AS town, t.zone,
-                  t.profile
+                  t.profile, s.withdrawn_at IS NOT NULL OR a.withdrawn_at IS NOT NULL AS is_withdrawn
            FROM season s JOIN activity a ON a.id = s.activity_id JOIN town t ON t.id = a.town_id WHERE s.id = ?""",
         [season],
         days=("starts_on", "ends_on"),
@@ -76,8 +78,13 @@ async def read(db: BaseDBAsyncClient, season: int) -> Publication:
 
 
 async def by_id(db: BaseDBAsyncClient, sql: str, about: dict[str, Any], document: str) -> dict[int, dict[str, Any]]:
-    """The activity's slots, or its groups."""
-    found = await rows(db, f"{sql} WHERE activity_id = ? ORDER BY id", [about["activity"]], documents=(document,))
+    """The activity's slots, or its groups, but for those withdrawn."""
+    found = await rows(
+        db,
+        f"{sql} WHERE activity_id = ? AND withdrawn_at IS NULL ORDER BY id",
+        [about["activity"]],
+        documents=(document,),
+    )
     return {r["id"]: r for r in found}
 
 

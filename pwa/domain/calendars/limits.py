@@ -17,7 +17,8 @@
 
 « 48 h » has four readings: `hours_before` 48, `same_hour` 2, `clear_days` 2, `business_days` 2. Any rule may carry
 `"after_holidays": {…rule…}`, used instead on the first school day after holidays. `skip` takes weekends,
-public_holidays, closures and days as "2022-03-17". A limit is the last second of its minute; civil time is Paris's.
+public_holidays, closures and days as "2022-03-17".
+A town file declares all this in `town_files/rules.py`. A limit is the last second of its minute; civil time is Paris's.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,17 +30,7 @@ from pwa.domain.calendars import schools
 from pwa.domain.calendars.moments import MOMENTS, Box, Rule, RuleUnknown, edge_of, window_of, zone_of
 from pwa.domain.calendars.words import describe
 
-__all__ = ["Limits", "RuleUnknown", "check_rules", "describe", "limit_for", "limits_of", "opening_for"]
-
-COUNTED = {"days", "at", "skip"}
-KEYS = {
-    "days_before": COUNTED, "business_days": COUNTED, "clear_days": COUNTED, "hours_before": {"hours"},
-    "same_hour": {"days", "skip"}, "weekday": {"weekday", "weeks", "at"}, "table": {"limits"},
-    "month_day": {"day", "months", "at"}, "last_school_day": {"at"}, "holidays": {"clear_days", "at"},
-    "fixed": {"on", "at"}, "windows": {"windows"}, "none": set(),
-}  # fmt: skip
-ACTIVITY_KEYS = {"days", "add", "remove", "opens", "windows", "ages", "few_left", "closed"}
-SAMPLE = [date(2022, 1, 31), date(2022, 2, 28), date(2022, 3, 1), date(2022, 3, 2), date(2022, 3, 3), date(2022, 3, 4)]
+__all__ = ["Limits", "RuleUnknown", "describe", "limit_for", "limits_of", "opening_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,41 +82,3 @@ def limits_of(rules: Mapping[str, Any], box: Box) -> Limits:
         closes or last_second(rules.get("add"), box),
         closes if window and not rules.get("remove") else last_second(rules.get("remove"), box),
     )
-
-
-def check_rules(rules: Mapping[str, Any]) -> None:
-    """Raise RuleUnknown, with a French sentence, when an activity's rules cannot be read or say something unknown."""
-    if unknown := set(rules) - ACTIVITY_KEYS:
-        raise RuleUnknown(f"ces règles ne sont pas connues : {', '.join(sorted(unknown))}")
-    if not set(rules.get("days") or []) <= set(range(1, 8)):
-        raise RuleUnknown("« days » est une liste de jours, de 1 (lundi) à 7 (dimanche)")
-    for side in ("add", "remove", "opens"):
-        check_rule(rules.get(side))
-    if rules.get("windows"):
-        check_rule({"kind": "windows", "windows": rules["windows"]})
-    for day in rules.get("closed") or {}:
-        check_day(day)
-
-
-def check_rule(rule: Rule | None) -> None:
-    """Say the rule and evaluate it on a few days of 2022: what can be read today can be read when published."""
-    if rule is None:
-        return
-    kind = rule.get("kind")
-    if kind not in KEYS:
-        raise RuleUnknown(f"ce genre de date limite n’est pas connu : {kind!r}")
-    if unknown := set(rule) - KEYS[kind] - {"kind", "after_holidays"}:
-        raise RuleUnknown(f"la date limite « {kind} » ne connaît pas : {', '.join(sorted(unknown))}")
-    try:
-        describe(rule)
-        instants = [limit_for(rule, day, "07:15", lambda _: False, "A") for day in SAMPLE]
-        instants += [edge_of(window, edge) for window in rule.get("windows", []) for edge in ("opens", "closes")]
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-        raise RuleUnknown(f"cette date limite ne peut pas être lue : {dict(rule)!r} ({error})") from error
-
-
-def check_day(day: str) -> None:
-    try:
-        date.fromisoformat(day)
-    except ValueError as error:
-        raise RuleUnknown(f"« {day} » n’est pas une date comme « 2022-03-17 »") from error

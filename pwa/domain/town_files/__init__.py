@@ -1,1 +1,1 @@
-"""Town files: reading one, and writing what it says as rows."""
+"""Town files: declared once (`schema.py`), read whole with every mistake told, and written as rows."""

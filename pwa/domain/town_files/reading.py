@@ -1,144 +1,152 @@
-"""A town file, read key by key: what is missing, misspelt or of the wrong kind is told in French, with its place."""
+"""A town file read against its declaration: every mistake is found, in French, with its place in the file."""
 
-import re
-from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from typing import Any, Protocol, TypeVar
 
-from pwa.domain.calendars.schools import SchoolYear
+from pwa.domain.calendars.schools import SchoolYear, Where
 
-HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-DAY_AND_MONTH = re.compile(r"(\d\d)/(\d\d)")
-NEEDED = object()
-SCHOOL_WORDS = re.compile(r"(rentrée|fin des classes)(?: ([+-]) (\d{1,3}))?")
-
-
-class Mistake(Exception):
-    """The file cannot be loaded; the message is a French sentence that names the place."""
+Place = tuple[str | int, ...]
+"""Where a value stands: `("activities", 0, "slots", 1, "starts_at")`."""
+Made = TypeVar("Made")
+LONGEST = 80
+"""Characters of a wrong value that a sentence shows."""
 
 
-class Table:
-    """One table of the file. `end()` complains about keys that nothing has read."""
-
-    def __init__(self, values: object, place: str = "") -> None:
-        if not isinstance(values, Mapping):
-            raise Mistake(f"{place or 'le fichier'} : une table est attendue, pas « {values} ».")
-        self.values, self.place, self.known = values, place, set[str]()
-
-    def text(self, key: str, default: object = NEEDED, *, most: int = 250) -> str:
-        found = self._read(key, default)
-        if not isinstance(found, str) or (not found.strip() and default is NEEDED):
-            raise self.mistake(key, "doit être un texte", found)
-        if len(found) > most:
-            raise self.mistake(key, f"dépasse {most} caractères", found)
-        return found
-
-    def text_or_none(self, key: str, *, most: int = 250) -> str | None:
-        return self.text(key, most=most) if key in self.values else None
-
-    def choice(self, key: str, choices: tuple[str, ...], default: object = NEEDED) -> str:
-        found = self._read(key, default)
-        if found not in choices:
-            raise self.mistake(key, f"doit être l’un de {', '.join(choices)}", found)
-        return str(found)
-
-    def number_or_none(self, key: str) -> int | None:
-        return self.number(key) if key in self.values else None
-
-    def number(self, key: str) -> int:
-        found = self._read(key)
-        if type(found) is not int or found < 0:
-            raise self.mistake(key, "doit être un nombre entier", found)
-        return found
-
-    def yes(self, key: str, default: bool = False) -> bool:
-        """True or false; `default` when the file says nothing."""
-        found = self._read(key, default)
-        if not isinstance(found, bool):
-            raise self.mistake(key, "doit être true ou false", found)
-        return found
-
-    def hour(self, key: str) -> str:
-        found = self._read(key)
-        if not isinstance(found, str) or not HOUR.fullmatch(found):
-            raise self.mistake(key, "doit être une heure comme « 07:15 »", found)
-        return found
-
-    def day(self, key: str, year: SchoolYear) -> date:
-        """A date, « 03/01 » of this school year, « rentrée » or « fin des classes - 1 »."""
-        found = self._read(key)
-        day = found if type(found) is date else day_of(found, year)
-        if day is None:
-            raise self.mistake(key, "doit être une date, « 03/01 », « rentrée » ou « fin des classes »", found)
-        return day
-
-    def cents(self, key: str) -> int:
-        return self._cents(key, self._read(key))
-
-    def cents_list(self, key: str) -> list[int]:
-        return [self._cents(key, found) for found in self.items(key)]
-
-    def items(self, key: str) -> list[Any]:
-        found = self._read(key, [])
-        if not isinstance(found, list):
-            raise self.mistake(key, "doit être une liste", found)
-        return found
-
-    def document(self, key: str) -> dict[str, Any]:
-        """A free table, kept as it is."""
-        found = self._read(key, {})
-        if not isinstance(found, dict):
-            raise self.mistake(key, "doit être une table", found)
-        return found
-
-    def table(self, key: str) -> "Table":
-        return Table(self._read(key), self._within(key))
-
-    def tables(self, key: str) -> "list[Table]":
-        return [Table(found, f"{self._within(key)} n° {place}") for place, found in enumerate(self.items(key), 1)]
-
-    def end(self) -> None:
-        """Everything in the table has been read."""
-        for key in self.values:
-            if key not in self.known:
-                raise Mistake(f"{self._within(key)} : ce mot n’est pas connu ici. Est-ce une faute de frappe ?")
-
-    def mistake(self, key: str, expected: str, found: object = None) -> Mistake:
-        told = f", pas « {found} »" if found is not None else ""
-        return Mistake(f"{self._within(key)} {expected}{told}.")
-
-    def _within(self, key: str) -> str:
-        return f"{self.place}, {key}" if self.place else key
-
-    def _read(self, key: str, default: object = NEEDED) -> Any:
-        self.known.add(key)
-        if key not in self.values and default is NEEDED:
-            raise self.mistake(key, "manque")
-        return self.values.get(key, default)
-
-    def _cents(self, key: str, found: object) -> int:
-        euros = Decimal(str(found)) if type(found) in (int, float, Decimal) else None
-        if euros is None or euros < 0 or euros * 100 % 1:
-            raise self.mistake(key, "doit être un prix en euros comme 0.85", found)
-        return int(euros * 100)
+class Wrong(Exception):
+    """A value is not what its place wants; the message goes on from the name of the place."""
 
 
-def day_of(words: object, year: SchoolYear) -> date | None:
-    """« 03/01 », « rentrée » or « fin des classes - 1 » in a school year; None when it is none of them."""
-    if not isinstance(words, str):
-        return None
-    if found := DAY_AND_MONTH.fullmatch(words):
-        return on_the(int(found[1]), int(found[2]), year)
-    if found := SCHOOL_WORDS.fullmatch(words):
-        day = year.first_day if found[1] == "rentrée" else year.last_day
-        return day + timedelta(int(f"{found[2] or '+'}{found[3] or 0}"))
-    return None
+class Incomplete(Exception):
+    """Something inside is wrong, and has been told."""
 
 
-def on_the(day: int, month: int, year: SchoolYear) -> date | None:
-    """The day of that name between 1 August and 31 July."""
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to correct: « activities n° 1, slots n° 2, starts_at doit être une heure… »."""
+
+    place: Place
+    sentence: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"ligne {self.line} : " if self.line else ""
+        return f"{where}{said_place(self.place)}{self.sentence}"
+
+
+class Mistakes(Exception):
+    """The file cannot be loaded: everything that is to be corrected, in its order."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What the declaration says of a key: its kind, what it is for, and the name in the file when it differs."""
+
+    kind: "Kind"
+    about: str
+    name: str | None = None
+
+
+class Kind(Protocol):
+    """A kind of value; `words` is what a reference or a sentence calls it."""
+
+    @property
+    def words(self) -> str: ...
+
+    def read(self, found: Any, at: Place, reading: "Reading") -> Any:
+        """The value, or Wrong, or Incomplete."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of a file: what days mean in it, and the mistakes so far."""
+
+    document: Mapping[str, Any]
+    year: SchoolYear
+    where: Where
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, at: Place, sentence: str) -> None:
+        self.mistakes.append(Mistake(at, sentence))
+
+    def try_to_read(self, kind: Kind, found: Any, at: Place) -> Any:
+        """The value, or Incomplete once the mistake is told."""
+        try:
+            return kind.read(found, at, self)
+        except Wrong as mistake:
+            self.wrong(at, str(mistake))
+            raise Incomplete from mistake
+
+
+def key(kind: Kind, about: str, *, default: Any = MISSING, name: str | None = None) -> Any:
+    """A key of a table, in a declaration; without a default the file must give it."""
+    metadata = {"spec": Spec(kind, about, name)}
+    return field(metadata=metadata) if default is MISSING else field(default=default, metadata=metadata)
+
+
+def keys_of(declared: type[Any]) -> Iterator[tuple[str, Field[Any], Spec]]:
+    """Each key by its name in the file, with its field and what is declared of it."""
+    for one in fields(declared):
+        spec: Spec = one.metadata["spec"]
+        yield spec.name or one.name, one, spec
+
+
+def read_table(declared: type[Made], found: Any, at: Place, reading: Reading) -> Made:
+    """A table as its declaration; Wrong when it is no table, Incomplete when something in it is wrong."""
+    if not isinstance(found, Mapping):
+        raise Wrong(f"doit être une table{instead(found)}")
+    values, is_whole = {}, True
+    known = {name: (one, spec) for name, one, spec in keys_of(declared)}
+    for name in found:
+        if name not in known:
+            reading.wrong((*at, name), f": ce mot n’est pas connu ici.{perhaps(name, known)}")
+    for name, (one, spec) in known.items():
+        if name not in found:
+            if one.default is MISSING:
+                reading.wrong((*at, name), "manque.")
+                is_whole = False
+            continue
+        try:
+            values[one.name] = reading.try_to_read(spec.kind, found[name], (*at, name))
+        except Incomplete:
+            is_whole = False
+    if not is_whole:
+        raise Incomplete
+    return checked(declared(**values), at, reading)
+
+
+def checked(made: Made, at: Place, reading: Reading) -> Made:
+    """A whole table, once what it says of itself holds together (its own `wrongs`, when it declares some)."""
+    wrongs = list(made.wrongs()) if hasattr(made, "wrongs") else []
+    for name, sentence in wrongs:
+        reading.wrong((*at, *name) if isinstance(name, tuple) else (*at, name), sentence)
+    if wrongs:
+        raise Incomplete
+    return made
+
+
+def perhaps(name: str, known: Mapping[str, Any]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f" Serait-ce « {near[0]} » ?" if near else " Est-ce une faute de frappe ?"
+
+
+def instead(found: Any) -> str:
+    """« , pas « 25:00 ». », to end a sentence; a value that is too long is cut."""
     try:
-        return date(int(year.label[:4]) + (month < 8), month, day)
+        text = str(found)
     except ValueError:
-        return None
+        return ", pas ce nombre."
+    return f", pas « {text if len(text) <= LONGEST else text[:LONGEST] + '…'} »."
+
+
+def said_place(place: Place) -> str:
+    """« activities n° 1, slots n° 2, starts_at  »: a position follows the name of its list."""
+    said = ""
+    for step in place:
+        said += f" n° {step + 1}" if isinstance(step, int) else f"{', ' if said else ''}{step}"
+    return f"{said} " if said else ""

@@ -1,0 +1,111 @@
+"""One activity of a file, with its slots, prices, groups and season, as rows."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pwa.domain.town_files.ledger import Ledger
+from pwa.domain.town_files.rules import as_document
+from pwa.domain.town_files.schema import Activity as DeclaredActivity
+from pwa.domain.town_files.schema import Slot as DeclaredSlot
+from pwa.domain.town_files.seasons import seasons_of
+from pwa.domain.town_files.whole import Declared
+from pwa.models import Activity, ActivityGroup, Fee, Opening, Season, Slot, Town
+
+
+def rules_of(declared: DeclaredActivity) -> dict[str, Any]:
+    """The rules as `domain.calendars` reads them, with the windows of this school year's holidays."""
+    rules = dict(as_document(declared.rules))
+    windows = [
+        {"from": one.holiday.first_day.isoformat(), "to": one.holiday.last_day.isoformat(), "opens": one.opens,
+         "closes": one.closes}
+        for one in declared.windows
+    ]  # fmt: skip
+    return rules | ({"windows": windows} if windows else {})
+
+
+def label_of(declared: DeclaredActivity, town: Declared) -> str:
+    """The season's name: its own, or the school year's."""
+    return (declared.season.label if declared.season else None) or town.year.label
+
+
+class ActivityLoading:
+    """Writes one activity."""
+
+    def __init__(self, one: DeclaredActivity, declared: Declared, ledger: Ledger, town: Town, today: date) -> None:
+        self.one, self.declared, self.ledger, self.town, self.today = one, declared, ledger, town, today
+
+    async def load(self, position: int, department: int, sites: Mapping[str, int]) -> None:
+        one = self.one
+        self.activity = await self.ledger.keep(
+            one.code, Activity, {"town": self.town, "code": one.code}, name=one.name, position=position,
+            department_id=department, kind=one.kind, rules=rules_of(one), has_waiting_list=one.waiting_list,
+            is_reviewed=one.reviewed, how_to_enrol=one.how_to_enrol,
+        )  # fmt: skip
+        season = await self.season()
+        for place, slot in enumerate(one.slots, 1):
+            await self.slot(slot, place, season)
+        for gone in await Slot.filter(activity=self.activity, withdrawn_at=None).exclude(
+            code__in=[slot.code for slot in one.slots] or [""]
+        ):
+            await self.ledger.withdraw(f"{one.code}, créneau {gone.code}", gone)
+        for group in one.groups:
+            await self.ledger.keep(
+                f"{one.code}, groupe {group.name}", ActivityGroup, {"activity": self.activity, "name": group.name},
+                site_id=sites[group.site], capacity=group.capacity or {},
+            )  # fmt: skip
+        for left in await ActivityGroup.filter(activity=self.activity, withdrawn_at=None).exclude(
+            name__in=[group.name for group in one.groups] or [""]
+        ):
+            await self.ledger.withdraw(f"{one.code}, groupe {left.name}", left)
+
+    async def season(self) -> Season | None:
+        """The season of the file; the days to come of those that it takes the place of become its own."""
+        said, label = self.one.season, label_of(self.one, self.declared)
+        rows = await Season.filter(activity=self.activity, withdrawn_at=None).order_by("starts_on")
+        plan = seasons_of(said, label, rows, self.today)
+        season = None
+        if said:
+            found = plan.found or await Season.filter(activity=self.activity, label=label).first()
+            season = await self.ledger.settle(
+                f"{self.one.code}, saison {found.label if found else label}", Season, found,
+                {"activity": self.activity},
+                {"label": label, "starts_on": said.starts_on, "ends_on": said.ends_on},
+            )  # fmt: skip
+            since = max(self.today, said.starts_on)
+            given = [*plan.cut, *(row.id for row in plan.ended)]
+            await Opening.filter(season_id__in=given or [0], day__gte=since).update(season=season)
+        for row in rows:
+            if row.id in plan.cut:
+                told = f"{self.one.code}, saison {row.label}"
+                await self.ledger.settle(told, Season, row, {}, {"ends_on": plan.cut[row.id]})
+        for row in plan.ended:
+            await self.end(row)
+        return season
+
+    async def end(self, season: Season) -> None:
+        await self.ledger.withdraw(f"{self.one.code}, saison {season.label}", season)
+
+    async def slot(self, one: DeclaredSlot, position: int, season: Season | None) -> None:
+        slot = await self.ledger.keep(
+            f"{self.one.code}, créneau {one.code}", Slot, {"activity": self.activity, "code": one.code},
+            label=one.label, position=position, starts_at=one.starts_at, ends_at=one.ends_at, uses=list(one.uses),
+            excludes=list(one.excludes), requires=list(one.requires),
+        )  # fmt: skip
+        if season:
+            await self.fee(slot, one, season)
+
+    async def fee(self, slot: Slot, one: DeclaredSlot, season: Season) -> None:
+        """One price over the season's days: the one that was there becomes it, others leave its days."""
+        over = await Fee.filter(slot=slot, starts_on__lte=season.ends_on, ends_on__gte=season.starts_on).order_by(
+            "-starts_on", "-id"
+        )
+        told = f"{self.one.code}, tarif {one.code}"
+        starts = self.declared.file.quotients.starts
+        await self.ledger.settle(
+            told, Fee, over[0] if over else None, {"slot": slot},
+            {"starts_on": season.starts_on, "ends_on": season.ends_on, "outside_cents": one.outside,
+             "brackets": [list(pair) for pair in zip(starts, one.price, strict=True)]},
+        )  # fmt: skip
+        for older in over[1:]:
+            await self.ledger.remove(f"{told} d’avant", older)

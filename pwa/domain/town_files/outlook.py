@@ -1,0 +1,100 @@
+"""What loading a file would change for families, counted before anything is written: days that close, limits that
+come earlier. Nothing is locked: the publication decides again."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.bookings.plan import better
+from pwa.domain.calendars.days import ActivityCalendar, by_day
+from pwa.domain.calendars.limits import Limits
+from pwa.domain.french import count
+from pwa.domain.town_files.activities import label_of, rules_of
+from pwa.domain.town_files.saying import over
+from pwa.domain.town_files.schema import Activity, Group
+from pwa.domain.town_files.seasons import Seasons, seasons_of
+from pwa.domain.town_files.whole import Declared
+from pwa.models import Season
+from pwa.storage.databases import rows
+
+OPENINGS = """
+SELECT o.day, o.opens_at, o.book_by, o.cancel_by, o.season_id, a.code AS activity, g.name AS group_name,
+       s.code AS slot, (SELECT count(*) FROM booking b WHERE b.opening_id = o.id AND b.cancelled_at IS NULL) AS live
+FROM town t JOIN activity a ON a.town_id = t.id JOIN activity_group g ON g.activity_id = a.id
+JOIN opening o ON o.group_id = g.id JOIN slot s ON s.id = o.slot_id
+WHERE t.slug = ? AND o.day >= ? AND o.closed_reason IS NULL AND NOT o.is_by_hand ORDER BY o.day, o.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """French lines; `earlier` are the limits that only come earlier with a notice."""
+
+    closings: list[str]
+    earlier: list[str]
+
+
+async def outlook_of(db: BaseDBAsyncClient, declared: Declared, today: date) -> Outlook:
+    """For the openings that the town shows today."""
+    found = await rows(
+        db, OPENINGS, [declared.file.slug, today], days=("day",), instants=("opens_at", "book_by", "cancel_by")
+    )
+    by_activity: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for opening in found:
+        by_activity[opening["activity"]].append(opening)
+    known = {one.code: one for one in declared.file.activities}
+    closings, earlier = [], []
+    for code, openings in by_activity.items():
+        seasons = await Season.filter(activity__code=code, activity__town__slug=declared.file.slug, withdrawn_at=None)
+        future = Future(declared, known.get(code), seasons, today)
+        gone = [one for one in openings if not future.is_open(one)]
+        closings += [closing_told(code, gone)] if gone else []
+        sooner = Counter(one["slot"] for one in openings if future.is_open(one) and future.is_earlier(one))
+        earlier += [f"{code}, créneau {slot} : {count(n, 'date')} limites avancent." for slot, n in sooner.items()]
+    return Outlook(closings, earlier)
+
+
+def closing_told(code: str, gone: list[dict[str, Any]]) -> str:
+    """« mercredi : 12 créneaux à venir se ferment du … au … ; 3 réservations sont annulées… »."""
+    live = sum(one["live"] for one in gone)
+    held = f" ; {count(live, 'place')} que des familles tiennent sont annulées, elles en sont prévenues" if live else ""
+    return f"{code} : {count(len(gone), 'case')} à venir se ferment, {over(gone[0]['day'], gone[-1]['day'])}{held}."
+
+
+class Future:
+    """An activity as the file says it; None when it left the file."""
+
+    def __init__(self, declared: Declared, activity: Activity | None, seasons: list[Season], today: date) -> None:
+        self.declared, self.activity = declared, activity
+        self.ends = {one.id: one.ends_on for one in seasons}
+        self.groups = {one.name: one for one in activity.groups} if activity else {}
+        self.slots = {one.code: one for one in activity.slots} if activity else {}
+        self.calendars = {name: self.calendar(one) for name, one in self.groups.items()}
+        self.seasons = (
+            seasons_of(activity.season, label_of(activity, declared), seasons, today)
+            if activity
+            else Seasons(None, tuple(seasons), {})
+        )
+
+    def calendar(self, group: Group) -> ActivityCalendar:
+        assert self.activity is not None
+        closures = self.declared.file.closures
+        ours = by_day((c.starts_on, c.ends_on, c.reason) for c in closures if c.site in (None, group.site))
+        return ActivityCalendar(self.activity.kind, self.declared.where, rules_of(self.activity), ours)
+
+    def is_open(self, opening: dict[str, Any]) -> bool:
+        if self.activity is None or opening["slot"] not in self.slots or opening["group_name"] not in self.groups:
+            return False
+        season, day = opening["season_id"], opening["day"]
+        if season not in self.ends or not self.seasons.keeps(self.activity.season, season, self.ends[season], day):
+            return False
+        return self.calendars[opening["group_name"]].why_closed(day) is None
+
+    def is_earlier(self, opening: dict[str, Any]) -> bool:
+        calendar = self.calendars[opening["group_name"]]
+        new = calendar.limits(opening["day"], self.slots[opening["slot"]].starts_at)
+        old = Limits(opening["opens_at"], opening["book_by"], opening["cancel_by"])
+        return better(old, new) != new

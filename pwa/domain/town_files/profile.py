@@ -1,0 +1,124 @@
+"""What a town says of itself, and its own school dates, declared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from pwa.domain.calendars.schools import TERRITORIES
+from pwa.domain.town_files.kinds import (
+    COLOUR_CODE,
+    MAIL_ADDRESS,
+    WEB_ADDRESS,
+    Choice,
+    ExactDay,
+    Several,
+    Table,
+    Text,
+)
+from pwa.domain.town_files.reading import key
+
+WORDS = Text(120)
+LABELS = Several(WORDS, most=30)
+LONGEST_SUMMER = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """Les textes de l’accueil et de l’espace."""
+
+    welcome_title: str = key(WORDS, "Le titre de l’accueil.", default="BIENVENUE SUR VOTRE ESPACE CITOYENS")
+    welcome_lead: str = key(Text(), "La phrase sous le titre.", default="Vos démarches pour les enfants, en ligne.")
+    welcome: str = key(
+        Text(2000), "Le texte de bienvenue.", default="Cet espace facilite vos démarches de la vie quotidienne."
+    )
+    services_title: str = key(Text(), "Ce qui annonce la liste des services.", default="Vos services :")
+    services: tuple[str, ...] = key(
+        Several(Text(), most=30), "Les services.", default=("Réservation aux activités des enfants",)
+    )
+    space_title: str = key(WORDS, "Le titre de l’espace personnel.", default="Votre espace personnel")
+    space_lead: str = key(
+        Text(), "Ce qui annonce la liste suivante.", default="Avec votre espace personnel, vous pouvez :"
+    )
+    space_points: tuple[str, ...] = key(
+        Several(Text(), most=30), "Ce que l’espace permet.",
+        default=("Réserver et annuler des jours", "Suivre l’état de vos demandes"),
+    )  # fmt: skip
+    help: str = key(Text(2000), "À qui demander de l’aide.", default="Une question ? Écrivez-nous.")
+    private_text: str = key(Text(2000), "L’accueil de l’espace.", default="Bienvenue sur votre espace privé.")
+    booking_procedure: str = key(WORDS, "Le nom de la démarche de réservation.", default="Modifier les réservations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Les couleurs de l’application installée sur un téléphone."""
+
+    theme_color: str = key(COLOUR_CODE, "La couleur de la barre.", default="#0d4c4a")
+    background_color: str = key(COLOUR_CODE, "La couleur du fond au démarrage.", default="#faf7f1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Ce que la commune dit d’elle-même."""
+
+    contact: str = key(MAIL_ADDRESS, "L’adresse à laquelle les familles écrivent.")
+    site_url: str = key(WEB_ADDRESS, "Le site de la mairie.")
+    city: str | None = key(Text(60), "Le nom court, sous l’icône d’un téléphone.", default=None)
+    menu: tuple[str, ...] = key(LABELS, "Le menu du site de la commune.", default=())
+    tiles_dashboard: tuple[str, ...] = key(LABELS, "Les tuiles du tableau de bord.", default=())
+    tiles_family: tuple[str, ...] = key(LABELS, "Les tuiles de la famille.", default=())
+    texts: Texts = key(Table(Texts), "Les textes.", default=Texts())
+    colours: Colours | None = key(Table(Colours), "Les couleurs.", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaysOff:
+    """Des jours sans classe."""
+
+    name: str = key(WORDS, "Leur nom, que la grille montre.")
+    starts_on: date = key(ExactDay(), "Le premier jour sans classe.")
+    ends_on: date = key(ExactDay(), "Le dernier.")
+
+    def wrongs(self) -> Iterator[tuple[str, str]]:
+        if not timedelta(0) <= self.ends_on - self.starts_on <= LONGEST_SUMMER:
+            yield "ends_on", "doit venir après starts_on, de moins de quatre mois."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnYear:
+    """Une année scolaire entière, au lieu de celle de la zone."""
+
+    label: str = key(Text(20), "Son nom, comme « 2026-2027 » : il remplace celle de ce nom.")
+    first_class: date = key(ExactDay(), "Le premier jour de classe.")
+    last_class: date = key(ExactDay(), "Le dernier.")
+    holidays: tuple[DaysOff, ...] = key(Several(Table(DaysOff), most=30), "Ses vacances, sans l’été.")
+
+    def wrongs(self) -> Iterator[tuple[str | tuple[str | int, ...], str]]:
+        if not timedelta(days=90) <= self.last_class - self.first_class <= timedelta(days=400):
+            yield "last_class", "doit venir après first_class, de trois mois à un an."
+        for n, one in enumerate(self.holidays):
+            if not self.first_class <= one.starts_on <= one.ends_on <= self.last_class:
+                yield ("holidays", n), "doivent être entre first_class et last_class."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Les dates propres à la commune : Corse, outre-mer, Alsace-Moselle, pont du recteur…"""
+
+    public_holidays: str = key(Choice(TERRITORIES), "Où l’on est, pour les jours fériés.", default=TERRITORIES[0])
+    years: tuple[OwnYear, ...] = key(
+        Several(Table(OwnYear), most=30, unique=("label",)), "Des années scolaires entières.", default=()
+    )
+    days_off: tuple[DaysOff, ...] = key(Several(Table(DaysOff)), "Des jours sans classe de plus.", default=())
+    school_days: tuple[date, ...] = key(
+        Several(ExactDay()), "Des jours où il y a classe malgré le calendrier.", default=()
+    )
+
+    def wrongs(self) -> Iterator[tuple[str, str]]:
+        years = sorted(self.years, key=lambda year: year.first_class)
+        for one, following in pairwise(years):
+            if not one.last_class < following.first_class <= one.last_class + LONGEST_SUMMER:
+                yield (
+                    "years",
+                    f"doivent se suivre : {one.label} et {following.label} se chevauchent ou laissent un trou.",
+                )

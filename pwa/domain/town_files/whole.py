@@ -1,0 +1,98 @@
+"""A whole town file: read against its declaration, with the dates of the town's own school calendar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from pwa.domain.calendars.schools import (
+    NO_ZONE,
+    ZONES,
+    CalendarMissing,
+    SchoolYear,
+    Where,
+    calendar_of,
+    known_until,
+    school_year,
+)
+from pwa.domain.french import date_fr
+from pwa.domain.town_files.lines import lines_of
+from pwa.domain.town_files.links import check_links
+from pwa.domain.town_files.profile import Calendar
+from pwa.domain.town_files.reading import Incomplete, Mistake, Mistakes, Place, Reading, Wrong, read_table
+from pwa.domain.town_files.rules import as_document
+from pwa.domain.town_files.schema import TownFile
+
+NO_YEAR = SchoolYear("", date(2000, 9, 1), date(2001, 7, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a file says, and the school year that its words are of."""
+
+    file: TownFile
+    year: SchoolYear
+    where: Where
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """What the town's row keeps for the pages, the file's silences filled in."""
+        own = {"calendar": as_document(self.file.calendar)} if self.file.calendar else {}
+        return dict(as_document(self.file.profile, whole=True)) | own
+
+    def beyond(self) -> list[str]:
+        """What the file asks for that cannot be opened yet."""
+        known = known_until(self.where)
+        return [
+            f"{one.code} : le calendrier scolaire est connu jusqu’au {date_fr(known)}, les jours suivants ne sont pas "
+            "encore ouverts."
+            for one in self.file.activities
+            if one.kind != "events" and one.season and one.season.ends_on > known
+        ]
+
+
+def read_town(document: Mapping[str, Any], today: date, text: str | None = None) -> Declared:
+    """The file as it is declared. Raises Mistakes, all of them; with the file's text they have their line."""
+    where = where_of(document)
+    try:
+        year = school_year(today, where)
+    except CalendarMissing:
+        why = f"doit donner l’année scolaire du {date_fr(today)} dans years : elle n’est pas connue."
+        raise Mistakes(placed([Mistake(("calendar",), why)], text)) from None
+    reading = Reading(document, year, where)
+    try:
+        file = read_table(TownFile, document, (), reading)
+    except (Incomplete, Wrong):
+        file = None
+    check_links(reading)
+    if reading.mistakes or file is None:
+        raise Mistakes(placed(reading.mistakes, text))
+    return Declared(file, year, where)
+
+
+def where_of(document: Mapping[str, Any]) -> Where:
+    """The school calendar that the file gives, or its zone's, when they can be read; mistakes are told later."""
+    zone = document.get("zone")
+    zone = zone if zone in (*ZONES, NO_ZONE) else ZONES[0]
+    try:
+        own = read_table(Calendar, document["calendar"], (), Reading(document, NO_YEAR, zone))
+    except (KeyError, Incomplete, Wrong):
+        return zone
+    return calendar_of(zone, {"calendar": as_document(own)})
+
+
+def placed(mistakes: list[Mistake], text: str | None) -> list[Mistake]:
+    """In the file's order, with their lines where the text is known; the same thing is told once."""
+    once = list(dict.fromkeys(mistakes))
+    if text is None:
+        return once
+    lines = lines_of(text)
+    found = [replace(one, line=line_at(one.place, lines)) for one in once]
+    return sorted(found, key=lambda one: one.line or 0)
+
+
+def line_at(place: Place, lines: Mapping[Place, int]) -> int | None:
+    """The line of the value, or of what holds it."""
+    while place and place not in lines:
+        place = place[:-1]
+    return lines.get(place)
