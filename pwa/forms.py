@@ -128,19 +128,23 @@ class ReviewForm:
     answers: dict[int, str]
     notes: dict[int, str]
     note: str
+    asks: bool = False
+    comes_back: bool = False
 
     @classmethod
     async def read(cls, request: Request) -> "ReviewForm":
-        """« Tout accepter » and « Tout refuser » answer for every line that was on the screen."""
+        """« Tout accepter » and « Tout refuser » answer for every line on the screen; « Tout refuser » asks first."""
         form = await posted(request)
         notes = {line: words_in(form, name)[:LONGEST_NOTE] for name, line in lines_in(form, "note-")}
         answers = {line: words_in(form, name) for name, line in lines_in(form, "line-")}
-        if everything := words_in(form, "all"):
-            answers = dict.fromkeys(notes | answers, everything)
+        everything = words_in(form, "all")
+        if everything and everything != "back":
+            answers = dict.fromkeys(notes | answers, "refuse" if everything == "ask" else everything)
         answers = {line: answer for line, answer in answers.items() if answer}
         if not set(answers.values()) <= {"accept", "wait", "refuse"}:
             raise Malformed(why="line")
-        return cls(number_of(form.get("revision")), answers, notes, words_in(form, "note")[:LONGEST_NOTE])
+        note = words_in(form, "note")[:LONGEST_NOTE]
+        return cls(number_of(form.get("revision")), answers, notes, note, everything == "ask", everything == "back")
 
     @property
     def verdicts(self) -> dict[int, Verdict]:
@@ -148,6 +152,17 @@ class ReviewForm:
 
     def reason_of(self, line: int, answer: str) -> str:
         return (self.notes.get(line) or self.note) if answer == "refuse" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningForm:
+    """« Annuler » on a request: the revision that was on the screen."""
+
+    revision: int
+
+    @classmethod
+    async def read(cls, request: Request) -> "ReopeningForm":
+        return cls(number_of((await posted(request)).get("revision")))
 
 
 def lines_in(form: FormData, prefix: str) -> list[tuple[str, int]]:

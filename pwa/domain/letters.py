@@ -63,10 +63,10 @@ Render = Callable[[Letter], Awaitable[Any]]
 
 async def write(
     db: BaseDBAsyncClient, town_id: int, kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]],
-    *, tag: str, now: datetime, real_now: datetime,
+    *, tag: str, now: datetime, real_now: datetime, held: timedelta = timedelta(),
 ) -> None:  # fmt: skip
     """Write one letter to each address and to each device that is told, in the caller's transaction and in one
-    statement. Then `wake()`, after it."""
+    statement; it leaves once it was `held`. Then `wake()`, after it."""
     recipients, values = addressees(kind, facts, guardians, is_postgres=is_postgres(db))
     if recipients:
         await run(
@@ -74,7 +74,7 @@ async def write(
             "INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, tag, "
             "written_at, due_at) SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ? "
             f"FROM ({recipients}) AS recipients",
-            [town_id, kind, document(facts), tag, now, real_now, *values],
+            [town_id, kind, document(facts), tag, now, real_now + held, *values],
         )
 
 

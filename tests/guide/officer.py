@@ -28,6 +28,9 @@ class Agent(Parent):
     async def donne_la_raison(self, day: str, reason: str) -> None:
         await self.ligne(day).get_by_label("Raison du refus").fill(reason)
 
+    async def donne_la_raison_commune(self, reason: str) -> None:
+        await self.page.get_by_label("Raison commune").fill(reason)
+
     async def a_choisi(self, day: str, answer: str) -> None:
         await expect(self.ligne(day).get_by_role("radio", name=answer)).to_be_checked()
 

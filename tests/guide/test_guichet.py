@@ -109,3 +109,35 @@ async def test_de_la_demande_a_la_liste_de_demain(agent_a_l_ordinateur):
     assert await agent.titre() == "Liste du mardi 25/01/2022"
     await agent.clique("GUICHET")
     assert await agent.titre() == "Demandes en attente d’instruction"
+
+
+async def test_maman_demande_deux_jours_de_vacances_et_l_agent_l_apprend_sans_recharger(
+    contexts, agent_a_l_ordinateur, world
+):
+    """La démonstration laisse un parent essayer ce qu’un agent décide."""
+    agent, maman = agent_a_l_ordinateur, Parent(await (await contexts(**PHONE)).new_page())
+    await agent.arrive_au_guichet()
+    await maman.se_connecte("maman.test")
+    season = world.enrolment("Fille", "Centre de Loisirs Vacances")["id"]
+    await maman.ouvre(f"reservations/{season}#2022-02")
+    await maman.coche("2022-02-14", "Journée avec repas")
+    await maman.coche("2022-02-15", "Journée avec repas")
+    await maman.passe_a_l_etape_2()
+    await maman.valide()
+    await maman.lit("En attente d’instruction")
+    await agent.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await agent.lit("1 nouvelle demande")
+    await agent.clique("1 nouvelle demande : voir")
+    await agent.lit("Fille TEST")
+
+
+async def test_tout_refuser_se_confirme_puis_s_annule(agent, number):
+    await agent.arrive_au_guichet()
+    await agent.ouvre_la_demande(number)
+    await agent.donne_la_raison_commune(REASON)
+    await agent.clique("Tout refuser")
+    await agent.lit("Refuser 2 jours ?", REASON)
+    await agent.clique("REFUSER 2 JOURS")
+    await agent.lit("Traitée négativement")
+    await agent.clique("Annuler le refus")
+    await agent.lit("À décider", "En attente d’instruction")

@@ -1,5 +1,6 @@
 """Le guichet : les demandes en attente, la réponse de l’agent, et tout ce qui peut arriver entre les deux."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -277,3 +278,78 @@ async def another_officer() -> int:
         officer=officer,
     )  # fmt: skip
     return account.id
+
+
+# --- refuser tout, et se raviser
+
+
+async def test_tout_refuser_demande_d_abord_avec_le_compte_et_garde_ce_qui_est_ecrit(officer, url, lines):
+    asked = await officer.post(url, data=form(lines, "accept", "", all="ask", note=REASON))
+    page = folded(asked)
+    assert asked.status_code == 200
+    assert "Refuser 2 jours ?" in page
+    assert f"« {REASON} »" in page
+    assert (await RequestLine.get(id=lines[0])).outcome == "pending"
+    back = await officer.post(url, data=form(lines, "refuse", "refuse", all="back", note=REASON))
+    assert back.status_code == 200
+    assert "Refuser 2 jours ?" not in folded(back)
+    assert HTMLParser(back.text).css_first("#note").attributes["value"] == REASON
+
+
+@pytest.mark.both_databases
+async def test_un_refus_se_reprend_pendant_une_minute_et_aucun_courrier_n_est_parti(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    [letter] = await Letter.filter(kind="treated")
+    assert timedelta(seconds=30) < letter.due_at - datetime.now(UTC) <= timedelta(minutes=1)
+    page = await officer.get(url)
+    assert "Annuler le refus" in folded(page)
+    undo = HTMLParser(page.text).css_first('form[action$="/annulation"]')
+    revision = undo.css_first("input").attributes["value"]
+    again = await officer.post(f"{url}/annulation", data={"revision": revision})
+    assert (again.status_code, again.headers["location"]) == (303, url)
+    assert await Letter.filter(kind="treated").count() == 0
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines)] == ["pending", "pending"]
+    assert (await ServiceRequest.get(id=waiting.id)).overall == "pending"
+    assert (await officer.post(f"{url}/annulation", data={"revision": revision})).status_code == 409
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    accepted = await officer.post(url, data=form(lines, all="accept", revision=revision))
+    assert accepted.status_code == 303, folded(accepted)
+
+
+@pytest.mark.both_databases
+async def test_ce_qui_etait_accepte_avec_le_refus_le_reste_et_son_courrier_part(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON)))
+    revision = (await ServiceRequest.get(id=waiting.id)).revision
+    before = (await Letter.get(kind="treated")).due_at
+    assert (await officer.post(f"{url}/annulation", data={"revision": str(revision)})).status_code == 303
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["booked", "pending"]
+    assert (await Letter.get(kind="treated")).due_at < before
+
+
+@pytest.mark.both_databases
+async def test_un_courrier_deja_pris_ne_se_rattrape_pas(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    letter = await Letter.get(kind="treated")
+    await Letter.filter(id=letter.id).update(leased_until=letter.due_at)
+    revision = (await ServiceRequest.get(id=waiting.id)).revision
+    late = await officer.post(f"{url}/annulation", data={"revision": str(revision)})
+    assert late.status_code == 409
+    assert (await RequestLine.get(id=lines[0])).outcome == "refused"
+
+
+# --- ce qui arrive pendant que la page est ouverte
+
+
+async def test_le_guichet_reste_ouvert_apprend_les_nouvelles_demandes(officer, world, signed_in):
+    page = HTMLParser((await officer.get(DESK)).text)
+    ask = page.css_first("#news").attributes["data-ask"]
+    assert (await officer.get(ask)).json() == {"arrived": 0}
+    assert (await officer.get(ask.split("?")[0])).json() == {"arrived": 1}
+    assert (await officer.get(ask.split("?")[0] + "?depuis=abc")).status_code == 404
+    assert (await (await signed_in("maman.test")).get(ask)).status_code == 403
+
+
+async def test_la_liste_d_aujourd_hui_est_a_cote_de_celle_de_demain(officer):
+    home = await officer.get(DESK)
+    assert f'href="{DESK}/jours?jour=2022-01-24"' in home.text
+    assert "La liste d’aujourd’hui par site" in folded(home)

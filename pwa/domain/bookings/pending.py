@@ -14,8 +14,11 @@ from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 50
 
-FILES = """
-SELECT r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
+WAITS = "b.status = 'pending' AND b.cancelled_at IS NULL"
+NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAITS}"
+FILES = f"""
+SELECT ({NEWEST}) AS newest,
+       r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
        child.first_name, child.last_name, child.birth_date, a.name AS activity, e.place, d.name AS department,
        author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
 FROM service_request r
@@ -25,9 +28,7 @@ JOIN department d ON d.id = a.department_id
 JOIN account asking ON asking.id = r.account_id LEFT JOIN guardian author ON author.id = asking.guardian_id
 LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer treating ON treating.id = signing.officer_id
 """
-IN_WAIT = """
-SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND b.status = 'pending' AND b.cancelled_at IS NULL
-"""
+IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {WAITS}"
 BOXES = f"""
 SELECT l.id, l.service_request_id AS request, l.day, l.slot, a.has_waiting_list, {LEFT} AS places,
        (SELECT COUNT(*) FROM booking b
@@ -86,6 +87,7 @@ class PendingRequest:
     treated_at: datetime | None
     treated_by: str | None
     treated_by_id: int | None
+    newest: int
     boxes: tuple[PendingBox, ...]
 
 
@@ -122,6 +124,13 @@ async def next_pending(town: TownView) -> int | None:
     return found[0]["number"] if found else None
 
 
+async def arrived_since(town: TownView, newest: int) -> int:
+    """How many requests were put in wait after the `newest` of a page (0: nothing waited)."""
+    counted = "SELECT COUNT(DISTINCT b.service_request_id) AS arrived FROM booking b WHERE b.town_id = ? AND b.id > ?"
+    found = await rows(reading(), f"{counted} AND {WAITS}", [town.id, newest])
+    return int(found[0]["arrived"])
+
+
 async def boxes_of(requests: list[int], now: datetime) -> dict[int, tuple[PendingBox, ...]]:
     found = await rows(
         reading(),
@@ -151,7 +160,7 @@ def file_from(r: dict[str, Any], boxes: tuple[PendingBox, ...], now: datetime) -
         email=r["email"], phone=r["phone"], child=f"{r['first_name']} {r['last_name']}",
         years=years_between(r["birth_date"], today), activity=r["activity"], place=r["place"],
         department=r["department"], treated_at=r["treated_at"], treated_by=r["treated_by"],
-        treated_by_id=r["treated_by_id"], boxes=boxes,
+        treated_by_id=r["treated_by_id"], newest=r["newest"] or 0, boxes=boxes,
     )  # fmt: skip
 
 

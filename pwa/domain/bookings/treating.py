@@ -6,7 +6,7 @@ day wait for each other, and never in a circle.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -20,6 +20,9 @@ from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.settling import Settled, Touched, settle
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
+
+REGRET = timedelta(minutes=1)
+"""How long a refusal can be taken back before its letters leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ async def tell(
 ) -> None:  # fmt: skip
     """Each household that asked hears of its own request."""
     counts = {"lines": len(decided), "of": held.id}
+    wait = REGRET if any(one.reason == "declined" for one in decided) else timedelta()
     await journal.record(
         db, who.town, who.account, who.now,
         [("request_treated", f"service_request:{one.id}", counts | {"overall": one.overall}) for one in touched],
@@ -149,5 +153,5 @@ async def tell(
     for one in touched:
         await letters.write(
             db, who.town, "treated", {"request": one.id}, await guardians_of(db, one.household),
-            tag=f"demande-{one.number}", now=who.now, real_now=who.real_now,
+            tag=f"demande-{one.number}", now=who.now, real_now=who.real_now, held=wait,
         )  # fmt: skip

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pwa import texts
 from pwa.answers import page, see
-from pwa.domain.bookings.pending import PendingRequest, file_of, next_pending, pending_of
+from pwa.domain.bookings.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
+from pwa.domain.bookings.reopening import can_be_taken_back, reopen
 from pwa.domain.bookings.review import Review
 from pwa.domain.bookings.treating import Officer, Treatment, treat
 from pwa.domain.calendars import schools
 from pwa.domain.french import local
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
-from pwa.forms import ReviewForm
+from pwa.forms import ReopeningForm, ReviewForm, asked_number
 from pwa.guards import officer
 from pwa.screens import address
 
@@ -29,6 +30,13 @@ async def home(request: Request) -> Response:
     return page(request, "desk/requests", requests=found, are_more=are_more, calendar_ends=calendar_ends)
 
 
+async def news(request: Request) -> Response:
+    """How many requests came since a page was made, for one that stays open."""
+    officer(request)
+    arrived = await arrived_since(request.state.town, asked_number(request, "depuis") or 0)
+    return JSONResponse({"arrived": arrived}, headers={"Cache-Control": "no-store"})
+
+
 async def one(request: Request) -> Response:
     """A request: its lines to answer, and those that have their answer."""
     officer(request)
@@ -39,6 +47,8 @@ async def answer(request: Request) -> Response:
     """Answer some of its lines or all of them; what cannot be written comes back with everything that was typed."""
     user, state = officer(request), request.state
     form = await ReviewForm.read(request)
+    if form.asks or form.comes_back:
+        return await sheet(request, form)
     who = Officer(state.town.id, user.account_id, state.now, state.real_now)
     treatment = Treatment(request.path_params["number"], form.revision, form.verdicts)
     try:
@@ -50,16 +60,29 @@ async def answer(request: Request) -> Response:
     return see(address(request, "desk_request", number=treatment.number))
 
 
+async def take_back(request: Request) -> Response:
+    """« Annuler » : a refusal, for as long as its letters have not left."""
+    user, state = officer(request), request.state
+    number, form = request.path_params["number"], await ReopeningForm.read(request)
+    try:
+        await reopen(Officer(state.town.id, user.account_id, state.now, state.real_now), number, form.revision)
+    except TreatedMeanwhile:
+        return await sheet(request, status=409, is_late=True)
+    return see(address(request, "desk_request", number=number))
+
+
 async def sheet(
-    request: Request, typed: ReviewForm | None = None, review: Review | None = None, *, status: int = 200
+    request: Request, typed: ReviewForm | None = None, review: Review | None = None, *, status: int = 200,
+    is_late: bool = False,
 ) -> Response:  # fmt: skip
     """The request as it stands now, with what the officer had typed."""
     town, number = request.state.town, request.path_params["number"]
     file = await file_of(town, number, request.state.now)
+    can_take_back = status == 200 and can_be_taken_back(file.treated_at, request.state.now)
     return page(
         request, "desk/request", status=status, file=file, demande=await request_in(town, number), typed=typed,
         problems=problems_of(review, file), next_number=await next_pending(town), verdicts=texts.VERDICTS,
-        usual_notes=texts.USUAL_NOTES,
+        usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late,
     )  # fmt: skip
 
 
@@ -79,6 +102,8 @@ def sentence_of(code: str, has_waiting_list: bool) -> str:
 
 routes = [
     Route("/guichet", home, name="desk"),
+    Route("/guichet/nouvelles", news, name="desk_news"),
     Route("/guichet/demandes/{number:int}", one, name="desk_request"),
     Route("/guichet/demandes/{number:int}", answer, methods=["POST"], name="desk_answer"),
+    Route("/guichet/demandes/{number:int}/annulation", take_back, methods=["POST"], name="desk_take_back"),
 ]
