@@ -39,12 +39,10 @@ export function isKeepable({ status, redirected, type, headers }, url) {
 
 /** Requests that have not left, once their family has: what their sending needs, and nothing that names a child, a place or a day. */
 export function bare(items) {
-  const known = items.map(({ child }) => child).filter((child) => typeof child === "number");
-  const names = [...new Set(items.map(({ child }) => child).filter((child) => typeof child === "string"))];
-  const numberOf = (child) => (typeof child === "string" ? Math.max(0, ...known) + 1 + names.indexOf(child) : child);
+  const children = [...new Set(items.map(({ child }) => child))];
   return items.map(({ label: _, also_labels: __, answer: ___, child, lines, ...needed }) => ({
     ...needed,
-    child: numberOf(child),
+    child: child && children.indexOf(child) + 1,
     lines: lines.map(({ day, slot, ...line }) => line),
   }));
 }

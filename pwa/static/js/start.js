@@ -44,7 +44,7 @@ function watchSignOut() {
 /** The page is older, or newer, than what the town hall serves now: the question is asked all the same. */
 async function askPlainly(form) {
   const waiting = await pending(town, account).catch(() => []);
-  if (waiting.length && !confirm("Des demandes ne sont pas encore parties. Elles attendront sur ce téléphone votre prochaine connexion. Se déconnecter ?")) return;
+  if (waiting.length && !confirm("Des demandes ne sont pas encore parties et attendront ici. Se déconnecter ?")) return;
   document.cookie = form.dataset.forget;
   form.submit();
 }
