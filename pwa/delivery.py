@@ -92,7 +92,10 @@ class Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], *self.headers({name for name, _ in message["headers"]})]
+            message["headers"] = [
+                *map(relative, message["headers"]),
+                *self.headers({name for name, _ in message["headers"]}),
+            ]
         await self.out(message)
 
     def headers(self, given: set[bytes]) -> list[tuple[bytes, bytes]]:
@@ -126,6 +129,16 @@ class Answer:
                 "ms": round(seconds * 1000, 1),
             },
         )
+
+
+def relative(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """A redirection stays on the site that was asked, whatever name `Host` gave it: the framework writes it whole."""
+    name, value = header
+    if name.lower() != b"location":
+        return header
+    parts = urlsplit(value.decode("latin-1"))
+    path = parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()
+    return name, path.encode("latin-1")
 
 
 def limited(scope: Scope, receive: Receive) -> Receive:

@@ -1,26 +1,19 @@
 """Who is asking, from which town, and what they may reach."""
 
 from collections.abc import Awaitable
-from datetime import timedelta
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pwa import cookies
+from pwa.cookies import Cookies
 from pwa.domain import accounts, towns
 from pwa.domain.accounts import User
 from pwa.domain.refusals import SignInNeeded
-from pwa.domain.towns import RESERVED, TownView
+from pwa.domain.towns import RESERVED
 from pwa.storage.databases import DatabaseBusy
-
-COOKIE = "preau_session"
-MARK = "preau_here"
-"""The session's mark: signing out throws it away on the phone at once, without a network too."""
-
-KEPT = timedelta(days=400)
-"""What browsers keep at most. A session's own end is in the database: no answer but sign-in's touches a cookie, so that
-one that comes late can neither close nor bring back a session."""
 
 
 class InTown:
@@ -41,7 +34,7 @@ class InTown:
         request.state.town = found.town
         if token and found.token_hash and is_here(request, token):
             request.state.user, request.state.session = found.user, accounts.handle_of(token)
-            request.state.forgetting = forgetting(request)
+            request.state.forgetting = cookies_here(request).forgetting()
             if found.is_stale:
                 await is_written(accounts.seen(found.token_hash, request.state.real_now))
         elif token and found.token_hash:
@@ -76,40 +69,37 @@ def one_of(request: Request, kind: str, otherwise: str) -> User:
     return user
 
 
+def cookies_here(request: Request) -> Cookies:
+    """The town's, under this site's public address."""
+    return Cookies(request.path_params["town"], request.app.state.settings.public_url)
+
+
 def token_of(request: Request) -> str | None:
     """What the town's cookie holds."""
-    return request.cookies.get(COOKIE)
+    return cookies.sent(request.scope).get(cookies_here(request).session)
 
 
 def is_here(request: Request, token: str) -> bool:
     """False once this browser signed out of the session, whatever it then forgot."""
-    return request.cookies.get(MARK) == accounts.handle_of(token)
+    return cookies.sent(request.scope).get(cookies_here(request).mark) == accounts.handle_of(token)
 
 
 def remember(request: Request, response: Response, token: str) -> None:
     """Keep the session and its mark on this browser, for this town only."""
-    town: TownView = request.state.town
-    for name, value in cookies_of(town.slug, token).items():
-        response.set_cookie(
-            name, value, max_age=int(KEPT.total_seconds()), path=f"/{town.slug}/", httponly=name != MARK,
-            samesite="lax", secure=request.url.scheme == "https",
-        )  # fmt: skip
+    own = cookies_here(request)
+    for name, value in cookies_of(own.town, token, own.public_url).items():
+        own.keep(response, name, value)
 
 
-def cookies_of(town: str, token: str) -> dict[str, str]:
+def cookies_of(town: str, token: str, public_url: str = "") -> dict[str, str]:
     """What a signed-in browser sends to its town."""
-    return {COOKIE: token, MARK: accounts.handle_of(token)}
+    own = Cookies(town, public_url)
+    return {own.session: token, own.mark: accounts.handle_of(token)}
 
 
 def cookie_line(town: str, token: str) -> str:
     """The same, as a header."""
     return "; ".join(f"{name}={value}" for name, value in cookies_of(town, token).items())
-
-
-def forgetting(request: Request) -> str:
-    """What a page writes to `document.cookie` to throw the mark away."""
-    secure = "; Secure" if request.url.scheme == "https" else ""
-    return f"{MARK}=; Path=/{request.state.town.slug}/; Max-Age=0; SameSite=Lax{secure}"
 
 
 async def is_written(write: Awaitable[None]) -> bool:
