@@ -14,6 +14,7 @@ import uvicorn
 from pwa import commands, demonstration
 from pwa.app import create_app
 from pwa.clock import real_time
+from pwa.connections import Connection
 from pwa.domain import demo as demo_towns
 from pwa.domain.calendars.schools import CalendarMissing
 from pwa.domain.french import count, day_title, hour, local
@@ -110,7 +111,9 @@ def serve_on(taken: socket.socket, chosen: Settings, opened: Callable[[], None] 
             await super().startup(sockets)
             opened()
 
-    config = uvicorn.Config(create_app(chosen), lifespan="on", log_config=None, access_log=False, proxy_headers=False)
+    config = uvicorn.Config(
+        create_app(chosen), http=Connection, lifespan="on", log_config=None, access_log=False, proxy_headers=False
+    )
     with suppress(KeyboardInterrupt):
         Server(config).run(sockets=[taken])
 

@@ -2,13 +2,12 @@
 
 import hashlib
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from pwa import texts
+from pwa import lenient, texts
 from pwa.assets import build
 from pwa.domain import french
 from pwa.domain.refusals import Refusal
@@ -18,7 +17,8 @@ from pwa.storage.databases import DatabaseBusy
 STATUSES = {"not_found": 404, "sign_in_needed": 401, "other_account": 403, "mutation_reused": 409,
             "treated_meanwhile": 409, "malformed": 400, "unprocessable": 422, "too_many_attempts": 429}  # fmt: skip
 
-CODES = {400: "malformed", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large", 503: "busy"}
+CODES = {400: "malformed", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large",
+         414: "too_large", 415: "unsupported", 431: "too_large", 503: "busy"}  # fmt: skip
 BARE = """<!doctype html>
 <html lang="fr">
 <head>
@@ -161,7 +161,7 @@ def asked_page(request: Request) -> str:
     if request.method in ("GET", "HEAD") and not wants_fragment(request):
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     else:
-        asked = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", "")).path
+        asked = lenient.url(request.headers.get("hx-current-url") or request.headers.get("referer")).path
     return request.state.town.own_address(asked) or address(request, "espace")
 
 

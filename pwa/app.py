@@ -16,6 +16,7 @@ from pwa.delivery import Delivery, SameOrigin
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
 from pwa.guards import InTown
+from pwa.intake import Heads
 from pwa.routes import (
     accounts,
     activities,
@@ -78,6 +79,7 @@ def around(settings: Settings) -> list[Middleware]:
         Middleware(Delivery, failed=answers.failed),
         # zstd would be chosen first, and makes a year's grid 1 kB bigger at the same cost.
         Middleware(CompressMiddleware, minimum_size=500, zstd=False, brotli_quality=5),
+        Middleware(Heads),
         Middleware(SameOrigin, public_url=settings.public_url),
     ]
 

@@ -1,11 +1,10 @@
-"""Around every answer: its number, the two clocks, its headers, its size limit, and one line in the log."""
+"""Around every answer: its number, the two clocks, its headers, and one line in the log."""
 
 import logging
 import secrets
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from starlette.datastructures import Headers
@@ -14,11 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pwa import metrics
+from pwa import lenient, metrics
 
 log = logging.getLogger("preau.requests")
 
-MOST_BYTES = 1024 * 1024
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 POLICY = (
@@ -52,7 +50,7 @@ class Delivery:
         state = opened_state(scope)
         answer = Answer(scope, send)
         try:
-            await self.app(scope, limited(scope, receive), answer.send)
+            await self.app(scope, receive, answer.send)
         except ClientDisconnect:
             log.info("left", extra={"id": state["request_id"]})
         except Exception as error:
@@ -136,34 +134,16 @@ def relative(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
     name, value = header
     if name.lower() != b"location":
         return header
-    parts = urlsplit(value.decode("latin-1"))
+    parts = lenient.url(value.decode("latin-1"))
     path = parts._replace(scheme="", netloc="", path="/" + parts.path.lstrip("/")).geturl()
     return name, path.encode("latin-1")
-
-
-def limited(scope: Scope, receive: Receive) -> Receive:
-    """The body, up to MOST_BYTES: beyond, 413, said like every other refusal."""
-    announced = Headers(scope=scope).get("content-length", "")
-    taken = 0
-
-    async def receiving() -> Message:
-        nonlocal taken
-        if announced.isdigit() and int(announced) > MOST_BYTES:
-            raise HTTPException(413)
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > MOST_BYTES:
-            raise HTTPException(413)
-        return message
-
-    return receiving
 
 
 class SameOrigin:
     """Refuses what another site makes a browser post. No token: a form kept offline for a week still goes through."""
 
     def __init__(self, app: ASGIApp, public_url: str = "") -> None:
-        self.app, self.public = app, urlsplit(public_url).netloc
+        self.app, self.public = app, lenient.url(public_url).netloc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and not self.is_ours(Headers(scope=scope)):
@@ -176,4 +156,4 @@ class SameOrigin:
             return site in ("same-origin", "none")
         if (origin := headers.get("origin")) is None:
             return True
-        return urlsplit(origin).netloc in {headers.get("host"), self.public} - {None, ""}
+        return lenient.url(origin).netloc in {headers.get("host"), self.public} - {None, ""}

@@ -2,23 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from pwa import texts
+from pwa import intake, lenient, texts
 from pwa.domain.accounts import HANDLE
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.writing import Demand
-from pwa.domain.refusals import Malformed, NotFound, Unprocessable
+from pwa.domain.refusals import Malformed, NotFound
 from pwa.domain.subscriptions import Subscription
 from pwa.storage.databases import HIGHEST
-
-MOST_FIELDS = 12_000
-"""Well above the 2 000 boxes a demand may hold, so that the rule says no, not the parser."""
 
 LONGEST = 1_000
 LONGEST_NOTE = 300
@@ -26,17 +22,8 @@ LONGEST_NOTE = 300
 
 async def posted(request: Request) -> FormData:
     """The fields of a post. Keeps its `mutation`, or the one of its head, so that a refusal in JSON can repeat it."""
-    try:
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS)
-    except HTTPException as error:
-        if error.status_code == 400 and "fields" in str(error.detail):
-            raise Unprocessable(why="too_many_lines") from error
-        if error.status_code == 400:
-            raise Malformed(why="line") from error
-        raise
+    form = await intake.form_of(request)
     request.state.mutation = uuid_in(form, "mutation") or request.state.mutation
-    if any("\0" in value for value in form.values() if isinstance(value, str)):
-        raise Malformed(why="line")
     return form
 
 
@@ -218,8 +205,8 @@ def boxes_in(form: FormData, name: str) -> tuple[tuple[int, int], ...]:
 
 def number_of(value: object) -> int:
     """A row's id."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST:
-        return int(value)
+    if found := lenient.number(value, HIGHEST):
+        return found
     raise Malformed(why="line")
 
 
@@ -263,10 +250,6 @@ def instant_of(text: str) -> datetime | None:
     """« 2022-01-24T13:24:00+00:00 », or None for no text. Raises Malformed for one without its zone."""
     if not text:
         return None
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Malformed(why="line") from error
-    if instant.tzinfo is None:
-        raise Malformed(why="line")
-    return instant.astimezone(UTC)
+    if found := lenient.instant(text):
+        return found
+    raise Malformed(why="line")

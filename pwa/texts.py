@@ -112,8 +112,19 @@ ERRORS = {
     405: ("Page introuvable", "Cette adresse ne s’ouvre pas ainsi.", "Repartez de l’accueil."),
     409: ("Demande déjà reçue", "Une autre demande porte déjà cet identifiant.", "Rouvrez la page et recommencez."),
     413: ("Demande trop lourde", "Cette demande est trop lourde pour être reçue.", "Envoyez-la en plusieurs fois."),
+    414: ("Adresse trop longue", "Cette adresse est trop longue pour être lue.", "Repartez de l’accueil."),
+    415: (
+        "Demande illisible",
+        "Cette demande n’est pas dans une forme que nous lisons.",
+        "Refaites-la depuis nos pages.",
+    ),
     422: ("Demande impossible", "Cette demande ne peut pas être traitée.", "Rouvrez la page et recommencez."),
     429: ("Trop d’essais", "Trop d’essais en peu de temps.", "Patientez quelques minutes avant de recommencer."),
+    431: (
+        "Demande illisible",
+        "Ce navigateur envoie plus d’informations que nous n’en lisons.",
+        "Effacez les cookies de ce site, puis recommencez.",
+    ),
     500: (
         "Une erreur est survenue",
         "La page n’a pas pu être préparée. L’erreur est enregistrée.",

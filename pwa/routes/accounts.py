@@ -2,7 +2,6 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from pwa import guards, texts
 from pwa.answers import see, sign_in_box, wants_json
@@ -10,6 +9,7 @@ from pwa.domain import accounts
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import Refusal, TooManyAttempts
 from pwa.forms import SignInForm, SignOutForm
+from pwa.intake import Post
 from pwa.screens import address
 
 
@@ -80,7 +80,7 @@ def gone(request: Request) -> Response:
 
 
 routes = [
-    Route("/connexion", sign_in, methods=["POST"], name="sign_in"),
-    Route("/deconnexion", sign_out, methods=["POST"], name="sign_out"),
-    Route("/deconnexion/partout", sign_out_everywhere, methods=["POST"], name="sign_out_everywhere"),
+    Post("/connexion", sign_in, name="sign_in"),
+    Post("/deconnexion", sign_out, name="sign_out"),
+    Post("/deconnexion/partout", sign_out_everywhere, name="sign_out_everywhere"),
 ]

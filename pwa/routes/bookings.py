@@ -19,6 +19,7 @@ from pwa.domain.french import limit, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.forms import BoxesForm, DemandForm, instant_of, number_of
 from pwa.guards import guardian
+from pwa.intake import BOXES, Post
 
 
 async def cards(request: Request) -> Response:
@@ -116,10 +117,10 @@ async def book(request: Request) -> Response:
 
 routes = [
     Route("/reservations", cards, name="cards"),
-    Route("/reservations/demandes", book, name="book", methods=["POST"]),
+    Post("/reservations/demandes", book, name="book", takes=BOXES),
     Route("/reservations/{enrolment:int}", season, name="season"),
     Route("/reservations/{enrolment:int}/etat", season_state, name="season_state"),
     Route("/reservations/{enrolment:int}/pourquoi", why, name="why"),
-    Route("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", methods=["POST"]),
+    Post("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", takes=BOXES),
     Route("/reservations/{enrolment:int}/recapitulatif", to_season, name="recap_alone"),
 ]

@@ -9,6 +9,7 @@ from pwa.domain import devices, preferences
 from pwa.domain.refusals import OtherAccount, SignInNeeded
 from pwa.forms import DeviceForm, MediumForm
 from pwa.guards import guardian, token_of
+from pwa.intake import Post
 from pwa.screens import address
 from pwa.texts import DEVICES
 
@@ -72,8 +73,8 @@ def told(request: Request, what: str, status: int, device: int) -> Response:
 
 routes = [
     Route("/appareils", mine, name="devices"),
-    Route("/appareils", subscribe, name="subscribe", methods=["POST"]),
-    Route("/appareils/media", choose, name="choose_medium", methods=["POST"]),
-    Route("/appareils/{device:int}/retirer", remove, name="remove_device", methods=["POST"]),
-    Route("/appareils/{device:int}/essai", test, name="test_device", methods=["POST"]),
+    Post("/appareils", subscribe, name="subscribe"),
+    Post("/appareils/media", choose, name="choose_medium"),
+    Post("/appareils/{device:int}/retirer", remove, name="remove_device"),
+    Post("/appareils/{device:int}/essai", test, name="test_device"),
 ]

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from starlette.routing import Route
 
-from pwa import delivery, logs
+from pwa import intake, logs
 from pwa.domain.refusals import Refusal
 from pwa.storage.databases import DatabaseBusy
 from tests.pages import faults
@@ -88,9 +88,9 @@ async def test_un_lien_d_un_autre_site_s_ouvre(client):
 async def test_un_envoi_trop_lourd(client, announced):
     async def body():
         for _ in range(17):
-            yield b"x" * (delivery.MOST_BYTES // 16)
+            yield b"x" * (intake.FEW.most_bytes // 16)
 
-    content = b"x" * (delivery.MOST_BYTES + 1) if announced else body()
+    content = b"x" * (intake.FEW.most_bytes + 1) if announced else body()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     page = await client.post(f"/{HOME}/connexion", content=content, headers=headers)
     assert page.status_code == 413

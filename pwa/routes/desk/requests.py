@@ -18,6 +18,7 @@ from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
 from pwa.forms import ReopeningForm, ReviewForm, asked_number
 from pwa.guards import officer
+from pwa.intake import ANSWERS, Post
 from pwa.screens import address
 
 
@@ -104,6 +105,6 @@ routes = [
     Route("/guichet", home, name="desk"),
     Route("/guichet/nouvelles", news, name="desk_news"),
     Route("/guichet/demandes/{number:int}", one, name="desk_request"),
-    Route("/guichet/demandes/{number:int}", answer, methods=["POST"], name="desk_answer"),
-    Route("/guichet/demandes/{number:int}/annulation", take_back, methods=["POST"], name="desk_take_back"),
+    Post("/guichet/demandes/{number:int}", answer, name="desk_answer", takes=ANSWERS),
+    Post("/guichet/demandes/{number:int}/annulation", take_back, name="desk_take_back"),
 ]
