@@ -80,7 +80,7 @@ async def treated(db: BaseDBAsyncClient, letter: Letter) -> Notice:
 async def answered(db: BaseDBAsyncClient, letter: Letter, views: list[RequestView], mutation: str | None) -> Notice:
     lines = [line for view in views for line in view.lines]
     overall = overall_of(line.outcome for line in lines)
-    told = requests.told(line.outcome for line in lines)
+    told = requests.told((line.outcome, line.boxes) for line in lines)
     [first, *others] = views
     return Notice(
         title=title_of((view.heading.child, view.heading.activity) for view in views),

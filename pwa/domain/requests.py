@@ -14,7 +14,7 @@ from pwa.domain.bookings.decision import overall_of
 from pwa.domain.bookings.season import heading_of
 from pwa.domain.bookings.seating import RANK
 from pwa.domain.bookings.views import AnswerLine, RequestView
-from pwa.domain.french import day_title, days_label, limit, of_service
+from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
@@ -118,7 +118,7 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
     found = await rows(
         db,
         f"""SELECT l.id, l.service_request_id, l.action, l.opening_id, l.day, l.slot, l.outcome, l.reason,
-                   l.price_cents, l.limit_at, l.note, o.closed_reason, b.status AS held, {RANK} AS rank
+                   l.price_cents, l.limit_at, l.note, l.boxes, o.closed_reason, b.status AS held, {RANK} AS rank
             FROM request_line l JOIN service_request r ON r.id = l.service_request_id
             JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
             LEFT JOIN booking b ON l.outcome = 'waiting' AND b.opening_id = l.opening_id AND b.child_id = e.child_id
@@ -159,7 +159,7 @@ def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> Reques
         department_phone=r["phone"], kind=kind, label=label,
         silence=silence.sentence(r["silence"], r["made_at"]) if is_awaited else None,
         overall="positive" if is_promoted(r, lines) else r["overall"], overall_label=overall_label(r, lines),
-        told=told(code_of(line) for line in lines),
+        told=told((code_of(line), line["boxes"]) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
         by=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(), treated_at=r["treated_at"],
         treated_by=r["treated_by"],
@@ -186,22 +186,28 @@ def is_promoted(r: dict[str, Any], lines: list[dict[str, Any]]) -> bool:
     }
 
 
-def told(outcomes: Iterable[str]) -> str:
-    """How many yes, how many no: « 3 acceptées, 1 refusée »."""
+def told(outcomes: Iterable[tuple[str, int]]) -> str:
+    """How many yes, how many no, from outcomes and their boxes: « 3 acceptées, 1 refusée »."""
     count: dict[str, int] = defaultdict(int)
-    for outcome in outcomes:
-        count["acceptée" if outcome in ("booked", "cancelled", "unchanged") else outcome] += 1
+    for outcome, boxes in outcomes:
+        count["acceptée" if outcome in ("booked", "cancelled", "unchanged") else outcome] += boxes
     return ", ".join(f"{count[key]} {one if count[key] == 1 else many}" for key, one, many in TOLD if count[key])
 
 
 def answer_line(line: dict[str, Any], r: dict[str, Any]) -> AnswerLine:
     reason = "withdrawn" if code_of(line) == "withdrawn" else line["since"] or line["reason"]
     return AnswerLine(
-        line["opening_id"], line["action"], line["day"], day_title(line["day"]) if line["day"] else "Case inconnue",
+        line["opening_id"], line["action"], line["day"], title_of(line),
         line["slot"], line["outcome"], OUTCOMES[code_of(line)], line["reason"],
         sentence(REASONS, reason, line, r), sentence(NEXT_STEPS, reason, line, r), line["price_cents"], line["id"],
-        line["since"],
+        line["since"], line["boxes"],
     )  # fmt: skip
+
+
+def title_of(line: dict[str, Any]) -> str:
+    if line["day"]:
+        return day_title(line["day"])
+    return "Case inconnue" if line["boxes"] == 1 else count(line["boxes"], "case inconnue", "cases inconnues")
 
 
 def sentence(texts: dict[str, str], reason: str | None, line: dict[str, Any], r: dict[str, Any]) -> str | None:

@@ -152,7 +152,8 @@ class Outcome(StrEnum):
 
 
 class RequestLine(Model):
-    """One box of a demande and its outcome, day and slot are null for a box that could not be reached."""
+    """One box of a demande and its outcome. Those that could not be reached have neither day nor slot, and are one line
+    of so many `boxes`."""
 
     id = fields.BigIntField(primary_key=True)
     service_request = fields.ForeignKeyField("models.ServiceRequest", related_name="lines", on_delete=fields.RESTRICT)
@@ -166,6 +167,7 @@ class RequestLine(Model):
     price_cents = fields.IntField()
     limit_at = fields.DatetimeField(null=True)
     note = fields.CharField(max_length=300, null=True)
+    boxes = fields.IntField(db_default=1)
 
     class Meta:
         table = "request_line"

@@ -14,6 +14,7 @@ from pwa.domain.bookings import places
 from pwa.domain.bookings.season import openings_of
 from pwa.domain.bookings.writing import Applicant, Demand, decide_and_write
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
+from pwa.domain.requests import views_of_mutation
 from pwa.models import (
     Booking,
     Custody,
@@ -133,8 +134,30 @@ async def test_une_case_d_autrui_ou_inconnue_est_dite_dans_les_memes_mots(databa
     written = await decide_and_write(
         town.town, mine.applicant, Demand(uuid4(), boxes, ()), now=NOW, real_now=REAL_NOW
     )  # fmt: skip
-    assert await lines_of(written) == [("booked", None), *[("refused", "not_enrolled")] * 4]
+    assert await lines_of(written) == [("booked", None), ("refused", "not_enrolled")]
+    unreached = RequestLine.filter(service_request__mutation_id=written.mutation, reason="not_enrolled")
+    assert await unreached.values_list("boxes", flat=True) == [4]
     assert await ServiceRequest.filter(mutation_id=written.mutation).count() == 1
+
+
+async def test_deux_mille_cases_inconnues_sont_comptees_pas_gardees_une_a_une(database):
+    """The replay still tells these lines from others, and gives the first answer."""
+    town = await small_town()
+    mine = town.families[0]
+    boxes = tuple((mine.enrolment, 900_000_000 + n) for n in range(1999))
+    demand = Demand(uuid4(), boxes, ((mine.enrolment, 800_000_000),))
+    first = await decide_and_write(town.town, mine.applicant, demand, now=NOW, real_now=REAL_NOW)
+    mine_lines = RequestLine.filter(service_request__mutation_id=first.mutation).order_by("position")
+    kept = await mine_lines.values_list("action", "outcome", "reason", "boxes")
+    assert kept == [("cancel", "refused", "not_enrolled", 1), ("book", "refused", "not_enrolled", 1999)]
+    _, [view] = await views_of_mutation(databases.reading(), first.mutation)
+    assert (view.boxes, view.told) == (2000, "2000 refusées")
+    assert [line.title for line in view.lines] == ["Case inconnue", "1\u202f999 cases inconnues"]
+    again = await decide_and_write(town.town, mine.applicant, demand, now=NOW, real_now=REAL_NOW)
+    assert (again.mutation, again.is_new) == (first.mutation, False)
+    other = Demand(demand.mutation, boxes[1:], demand.cancel)
+    with pytest.raises(MutationReused):
+        await decide_and_write(town.town, mine.applicant, other, now=NOW, real_now=REAL_NOW)
 
 
 @pytest.mark.requirement("SL-70")

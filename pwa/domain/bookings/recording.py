@@ -1,7 +1,7 @@
 """A decision becomes rows: a constant number of statements, in the caller's transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -198,19 +198,30 @@ async def insert_lines(
 ) -> None:
     values: list[Any] = []
     for enrolment, lines in by_enrolment.items():
-        for told in lines:
-            line = told.line
-            known = read.openings.get(line.wish.opening) if line.reason != "not_enrolled" else None
+        for told, opening, boxes in counted(lines, read):
+            line, known = told.line, opening or dict.fromkeys(("id", "day", "label"))
             values += (
-                requests[enrolment], told.position, line.wish.action, known and known["id"], known and known["day"],
-                known and known["label"], line.outcome, line.reason, told.price, line.limit,
+                requests[enrolment], told.position, line.wish.action, known["id"], known["day"], known["label"],
+                line.outcome, line.reason, told.price, line.limit, boxes,
             )  # fmt: skip
     await run(
         db,
         f"""INSERT INTO request_line (service_request_id, position, action, opening_id, day, slot, outcome, reason,
-                                      price_cents, limit_at) VALUES {tuples(len(values) // 10, 10)}""",
+                                      price_cents, limit_at, boxes) VALUES {tuples(len(values) // 11, 11)}""",
         values,
     )
+
+
+def counted(lines: list[Told], read: Read) -> Iterator[tuple[Told, dict[str, Any] | None, int]]:
+    """Each line with its opening; those that reach none are counted in the first that was answered alike."""
+    unreached: dict[tuple[str, str, str | None], list[Told]] = defaultdict(list)
+    for told in lines:
+        line = told.line
+        if line.reason != "not_enrolled" and (opening := read.openings.get(line.wish.opening)):
+            yield told, opening, 1
+        else:
+            unreached[line.wish.action, line.outcome, line.reason].append(told)
+    yield from ((alike[0], None, len(alike)) for alike in unreached.values())
 
 
 async def guardians_of(db: BaseDBAsyncClient, household: int) -> list[tuple[int, str]]:

@@ -181,6 +181,7 @@ class AnswerLine:
     price: int
     id: int | None = None
     since: str | None = None
+    boxes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,11 @@ class RequestView:
     by: str
     treated_at: datetime | None = None
     treated_by: str | None = None
+
+    @property
+    def boxes(self) -> int:
+        """How many were asked for, those that nobody can reach too."""
+        return sum(line.boxes for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
