@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from pwa.domain.town_files.kinds import MAIL_ADDRESS, Day, ExactDay, Several, Table, Text, Whole, YesOrNo, short_name
+from pwa.domain.town_files.dates import Day, ExactDay
+from pwa.domain.town_files.kinds import MAIL_ADDRESS, Several, Table, Text, Whole, YesOrNo, short_name
 from pwa.domain.town_files.reading import key
 
 NAME, FIRST_NAME, PHONE = Text(120), Text(80), Text(20)

@@ -6,16 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from pwa.domain.calendars.schools import TERRITORIES
-from pwa.domain.town_files.kinds import (
-    COLOUR_CODE,
-    MAIL_ADDRESS,
-    WEB_ADDRESS,
-    Choice,
-    ExactDay,
-    Several,
-    Table,
-    Text,
-)
+from pwa.domain.town_files.dates import ExactDay
+from pwa.domain.town_files.kinds import COLOUR_CODE, MAIL_ADDRESS, WEB_ADDRESS, Choice, Several, Table, Text
 from pwa.domain.town_files.reading import key
 
 WORDS = Text(120)

@@ -5,17 +5,8 @@ from dataclasses import MISSING, dataclass
 from datetime import date
 from typing import Any
 
-from pwa.domain.town_files.kinds import (
-    HOUR_OF_DAY,
-    Choice,
-    Day,
-    Keyed,
-    Moment,
-    Several,
-    Table,
-    Text,
-    Whole,
-)
+from pwa.domain.town_files.dates import Day, Moment
+from pwa.domain.town_files.kinds import HOUR_OF_DAY, Choice, Keyed, Several, Table, Text, Whole
 from pwa.domain.town_files.reading import Incomplete, Place, Reading, Wrong, instead, key, keys_of, read_table
 
 DAYS = Whole(0, 366)

@@ -7,15 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from pwa.domain.calendars.schools import NO_ZONE, ZONES, Break
+from pwa.domain.town_files.dates import Day, HolidayName, Moment
 from pwa.domain.town_files.kinds import (
     HOUR_OF_DAY,
     MAIL_ADDRESS,
     Choice,
-    Day,
     Euros,
-    HolidayName,
     Keyed,
-    Moment,
     Several,
     Table,
     Text,
