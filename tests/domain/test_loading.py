@@ -36,12 +36,14 @@ async def cards(slug: str) -> list[tuple[str, str, str, date, date]]:
 
 @pytest.mark.requirement("SL-46", "SL-47", "SL-49")
 async def test_the_enrolments_are_those_of_the_guide(database):
+    """And one of ours, last: the holidays, which an officer reviews."""
     assert await cards(HOME) == [
         ("Bébé", "Accueil périscolaire", "Hector Ducamp Élémentaire", date(2021, 9, 1), date(2022, 7, 7)),
         ("Bébé", "Centre de Loisirs Mercredi", "Jean De La Fontaine", date(2021, 9, 2), date(2022, 7, 7)),
         ("Bébé", "Restauration Scolaire", "HD CE1 A SALLE B12", date(2022, 1, 3), date(2022, 7, 6)),
         ("Bébé", "Restauration Scolaire", "HD CE1 A SALLE B12", date(2021, 9, 1), date(2022, 7, 6)),
         ("Fille", "Accueil périscolaire", "Hector Ducamp Élémentaire", date(2021, 9, 1), date(2022, 7, 7)),
+        ("Fille", "Centre de Loisirs Vacances", "Jean De La Fontaine", date(2021, 9, 2), date(2022, 7, 7)),
     ]
     assert await Activity.exists(name="Sorties et activités PJ", kind="events")
 
@@ -52,7 +54,7 @@ async def test_another_school_year_has_the_same_cards_at_its_own_dates(database)
     first, last = date(2026, 9, 1), date(2027, 7, 2)
     dates = [(starts_on, ends_on) for *_, starts_on, ends_on in await cards("saint-exemple")]
     eve = date(2027, 7, 1)
-    assert dates == [(first, last), (first, last), (date(2027, 1, 3), eve), (first, eve), (first, last)]
+    assert dates == [(first, last), (first, last), (date(2027, 1, 3), eve), (first, eve), *[(first, last)] * 2]
 
 
 async def test_people_move_in_only_with_the_demo(database):
