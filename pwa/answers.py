@@ -77,9 +77,9 @@ def not_modified(request: Request, version: str) -> Response | None:
 
 
 def etag_of(request: Request, version: str) -> str:
-    """What a whole page depends on beside its own facts: build, town, account, session, the date in the header."""
+    """What a whole page depends on beside its own facts: build, era, town, account, session, the date."""
     state = request.state
-    facts = (build().name, state.town.slug, state.town.revision, state.user and state.user.public_id,
+    facts = (build().name, state.era, state.town.slug, state.town.revision, state.user and state.user.public_id,
              state.session, french.local(state.now).date(), wants_fragment(request), version)  # fmt: skip
     return f'W/"{hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()}"'
 

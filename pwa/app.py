@@ -13,6 +13,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from pwa import answers, assets, clock, letters_worker, logs, memory
 from pwa.delivery import Delivery, SameOrigin
+from pwa.domain import eras
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
 from pwa.guards import InTown
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.clock = clock.starting(settings)
+    app.state.clock, app.state.era = clock.starting(settings), ""
     return app
 
 
@@ -92,7 +93,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     memory.thrifty()
     assets.build()
     async with opened(settings.database_url, everywhere=True):
-        app.state.clock = await ready(settings)
+        app.state.clock, app.state.era = await ready(settings), await eras.current()
         stop = asyncio.Event()
         work = asyncio.create_task(letters_worker.run(settings, stop)) if settings.letters_inside else None
         yield

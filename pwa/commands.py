@@ -17,7 +17,7 @@ from tortoise.exceptions import OperationalError
 
 from pwa import clock, letters_worker, logs, migrations
 from pwa.app import ready
-from pwa.domain import passwords
+from pwa.domain import eras, passwords
 from pwa.domain.accounts import username_key
 from pwa.domain.bookings.publishing import Published, publish
 from pwa.domain.figures import note_backup
@@ -146,5 +146,7 @@ async def backup(settings: Settings, target: Path) -> None:
 
 
 async def restore(settings: Settings, source: Path) -> None:
-    """Put a copy back where there is nothing."""
+    """Put a copy back where there is nothing: another era begins, and phones ask what is gone."""
     await asyncio.to_thread(copies.put_back, settings.database_url, source)
+    async with opened(settings.database_url):
+        await eras.begin()

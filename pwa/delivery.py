@@ -64,12 +64,14 @@ class Delivery:
 
 
 def opened_state(scope: Scope) -> dict[str, Any]:
-    """What routes find in `request.state`: the clocks read once, nobody yet, and what is being sent (`mutation_of`)."""
+    """What routes find in `request.state`: the clocks, the era, nobody yet, what is being sent (`mutation_of`)."""
     clock = scope["app"].state.clock
     real_now = clock.real()
     scope["state"] = state = dict(scope.get("state") or {})
     state.update(request_id=secrets.token_hex(8), real_now=real_now, now=clock.town(real_now))
-    state.update(town=None, user=None, session=None, mutation=mutation_of(Headers(scope=scope)))
+    state.update(
+        town=None, user=None, session=None, mutation=mutation_of(Headers(scope=scope)), era=scope["app"].state.era
+    )
     return state
 
 
@@ -103,6 +105,8 @@ class Answer:
         added.append((b"x-request-id", state["request_id"].encode()))
         if not self.scope["path"].startswith("/static/"):
             added.append((b"preau-now", state["now"].isoformat(timespec="milliseconds").encode()))
+        if state["era"]:
+            added.append((b"preau-era", state["era"].encode()))
         if state["user"] is not None:
             added.append((b"preau-account", state["user"].public_id.encode()))
         if self.scope["scheme"] == "https":

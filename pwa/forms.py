@@ -18,6 +18,7 @@ from pwa.storage.databases import HIGHEST
 
 LONGEST = 1_000
 LONGEST_NOTE = 300
+MOST_MUTATIONS = 100
 
 
 async def posted(request: Request) -> FormData:
@@ -208,6 +209,17 @@ def number_of(value: object) -> int:
     if found := lenient.number(value, HIGHEST):
         return found
     raise Malformed(why="line")
+
+
+def asked_mutations(request: Request) -> list[UUID]:
+    """The mutations in the address's question, a hundred at most. Raises NotFound for what our pages do not write."""
+    try:
+        asked = [UUID(one) for one in dict.fromkeys(request.query_params.getlist("mutation"))]
+    except ValueError:
+        raise NotFound from None
+    if len(asked) > MOST_MUTATIONS:
+        raise NotFound
+    return asked
 
 
 def asked_number(request: Request, name: str) -> int | None:

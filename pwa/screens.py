@@ -56,5 +56,5 @@ def common(request: Request) -> dict[str, Any]:
     """What every template may use."""
     state = request.state
     route = request.scope.get("route")
-    return {"request": request, "town": state.town, "user": state.user, "now": state.now,
+    return {"request": request, "era": state.era, "town": state.town, "user": state.user, "now": state.now,
             "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

@@ -3,14 +3,15 @@
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pwa.answers import page
+from pwa.domain import eras
 from pwa.domain.devices import key_offered
 from pwa.domain.french import local
 from pwa.domain.requests import STATES, request_of, requests_of, requests_of_mutation
-from pwa.forms import asked_among, asked_number
+from pwa.forms import asked_among, asked_mutations, asked_number
 from pwa.guards import guardian
 from pwa.texts import REQUEST_STATES
 
@@ -40,8 +41,16 @@ async def received(request: Request) -> Response:
     return page(request, "requests/received", requests=found, vapid=await key_offered(user))
 
 
+async def lost(request: Request) -> Response:
+    """Of the demandes that a phone saw answered, those that are not here any more: a copy was put back."""
+    user = guardian(request)
+    gone = await eras.lost(request.state.town.id, user.account_id, asked_mutations(request))
+    return JSONResponse({"lost": [str(one) for one in gone]}, headers={"Cache-Control": "no-store"})
+
+
 routes = [
     Route("/demandes", latest, name="requests"),
+    Route("/demandes/perdues", lost, name="lost"),
     Route("/demandes/{number:int}", one, name="request"),
     Route("/demandes/recues/{mutation:uuid}", received, name="received"),
 ]

@@ -33,6 +33,17 @@ async function taken(db, mutation) {
   return isTaken ? item : null;
 }
 
+/** What the town hall answered and lost leaves again, under the same name; in its place, in front of what was validated since. */
+export const sendAgain = (town, account, mutations) =>
+  openStore(town, account).within(async (db) => {
+    const change = db.transaction("outbox", "readwrite");
+    for (const mutation of mutations) {
+      const item = await change.store.get(mutation);
+      if (item?.status === STATUS.answered) change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
+    }
+    return change.done;
+  });
+
 /** Boxes ticked for enrolments that this account cannot open any more: a child who left the household, a season that is over. */
 export const forget = (town, account, enrolments) =>
   openStore(town, account).within((db) => {

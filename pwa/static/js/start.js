@@ -62,6 +62,7 @@ const door = document.getElementById("sign_in");
 if (town) {
   watchConnection(town, keptAt);
   if (account) watchQueue(town, account), watchSignOut();
+  if (account && document.body.dataset.era && !keptAt) import("./lost.js").then(({ lookForLost }) => lookForLost(document.body.dataset)).catch(() => null);
   if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
   if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
   if (navigator.serviceWorker) install().catch(() => null);

@@ -1,0 +1,39 @@
+/** A copy of its data was put back at the town hall: what it had answered since the copy is gone there, and may be sent again. */
+
+import { sendNow } from "/service_worker/browser/queue.js";
+import { openStore, openTown } from "/service_worker/browser/store.js";
+import { sendAgain } from "/service_worker/browser/unsent.js";
+import { STATUS } from "/service_worker/vocabulary.js";
+import { banner } from "./banner.js";
+import { make } from "./dialog.js";
+
+const NAME = "lost";
+
+/** Asked once per era and account: which of the answers kept here does the town hall not know any more? */
+export async function lookForLost({ town, account, era }) {
+  const facts = openTown(town);
+  if ((await facts.read()).eras?.[account] === era) return;
+  const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
+  const answered = (await openStore(town, account).outbox.all()).filter(({ status }) => status === STATUS.answered);
+  const lost = answered.length ? await lostAmong(town, answered) : [];
+  if (!lost) return;
+  if (!lost.length) return void (await settle());
+  offer({ town, account }, lost, settle);
+}
+
+async function lostAmong(town, items) {
+  const asked = new URLSearchParams(items.map(({ mutation }) => ["mutation", mutation]));
+  const answer = await fetch(`/${town}/demandes/perdues?${asked}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  return answer?.ok ? (await answer.json()).lost : null;
+}
+
+function offer(who, lost, settle) {
+  const many = lost.length > 1;
+  const again = make("button", { type: "button", className: "quiet" }, many ? "Les renvoyer" : "La renvoyer");
+  const leave = make("button", { type: "button", className: "quiet" }, "Ne rien renvoyer");
+  const ended = (work) => () => work().then(settle).then(() => banner(NAME)).then(() => sendNow(who));
+  again.addEventListener("click", ended(() => sendAgain(who.town, who.account, lost)), { once: true });
+  leave.addEventListener("click", ended(async () => null), { once: true });
+  const words = many ? `${lost.length} de vos demandes n’y sont plus` : "une de vos demandes n’y est plus";
+  banner(NAME, `La mairie a dû reprendre une copie de ses données : ${words}. `, again, " ", leave);
+}
