@@ -71,7 +71,7 @@ REFUSALS = {
     "sign_in_needed": "La connexion à votre espace personnel est nécessaire.",
     "other_account": "Cette demande a été préparée avec un autre compte. Connectez-vous avec ce compte pour l’envoyer.",
     "mutation_reused": "Une autre demande porte déjà cet identifiant. Rouvrez la page et recommencez.",
-    "too_many_attempts": "Trop d’essais. Patientez {minutes} minutes avant de recommencer.",
+    "too_many_attempts": "Trop d’essais. Patientez {wait} avant de recommencer.",
     "treated_meanwhile": "Cette demande a changé depuis l’ouverture de votre page. Rouvrez-la pour voir sa réponse.",
     "busy": "Le service est très demandé en ce moment. Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",
 }  # fmt: skip
@@ -150,7 +150,7 @@ SIGN_IN = {
     "username": "Indiquez votre nom d’utilisateur.",
     "password": "Indiquez votre mot de passe.",
     "wrong_credentials": "Le nom d’utilisateur ou le mot de passe n’est pas le bon.",
-    "too_many_attempts": "Trop d’essais. Patientez {minutes} minutes avant de recommencer.",
+    "too_many_attempts": "Trop d’essais. Patientez {wait} avant de recommencer.",
 }
 """What the sign-in box answers."""
 

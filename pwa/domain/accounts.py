@@ -123,15 +123,14 @@ async def seen(token_hash: str, real_now: datetime) -> None:
 
 async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> tuple[str, str]:
     """Open a session; its token, new each time, and the kind of account. Raises WrongCredentials or TooManyAttempts."""
-    account = attempts.account_key(who.town.id, username_key(who.username))
-    address = attempts.address_key(who.address)
-    await attempts.count(account, address, real_now)
+    way = attempts.way(who.town.id, username_key(who.username), who.address)
+    await attempts.count(way, real_now)
     found = await account_named(who.town.id, who.username)
     if not await passwords.is_right(found["password_hash"] if found else None, who.password) or found is None:
         raise WrongCredentials
     token = secrets.token_urlsafe(32)
     async with writing() as db:
-        await attempts.forgive(db, account, address, real_now)
+        await attempts.forgive(db, way, real_now)
         await open_session(db, found["id"], token, who, real_now)
         await greet(db, found["id"], now)
         await journal.record(db, who.town.id, found["id"], now, [("signed_in", f"account:{found['id']}", {})])

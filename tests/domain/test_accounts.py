@@ -136,21 +136,45 @@ async def test_la_connexion_precedente_est_a_l_heure_de_la_commune(town):
     assert (await user_with(second)).previous_sign_in_at == NOW
 
 
-async def test_dix_essais_par_compte(town):
-    await fails(town, attempts.PER_ACCOUNT)
+async def shut(town, username="maman.test", **more) -> int:
+    """The seconds that the door asks to wait, even with the right password."""
     with pytest.raises(TooManyAttempts) as refusal:
-        await enters(town)
-    assert refusal.value.facts == {"retry_after": 900, "minutes": 15}
+        await enters(town, username, **more)
+    return refusal.value.facts["retry_after"]
 
 
-async def test_apres_un_quart_d_heure_on_recommence(town):
-    await fails(town, attempts.PER_ACCOUNT)
-    assert await enters(town, real_now=REAL_NOW + attempts.WINDOW)
+async def test_apres_dix_echecs_l_attente_double_jusqu_a_un_quart_d_heure(town):
+    now, waited = REAL_NOW, []
+    await fails(town, attempts.PER_PAIR)
+    for _ in range(5):
+        waited.append(await shut(town, real_now=now))
+        now += timedelta(seconds=waited[-1])
+        await fails(town, real_now=now)
+    assert waited == [60, 120, 240, 480, 900]
+
+
+async def test_une_porte_fermee_ne_compte_plus(town):
+    """Whoever insists keeps it shut no longer than whoever waits."""
+    await fails(town, attempts.PER_PAIR)
+    for second in range(0, 60, 3):
+        assert await shut(town, real_now=REAL_NOW + timedelta(seconds=second)) == 60 - second
+    assert await enters(town, real_now=REAL_NOW + MINUTE)
+
+
+async def test_une_machine_ne_ferme_un_compte_qu_a_elle_meme(town):
+    """Over and over for an hour, from one address and from all the /64 of its own IPv6 network."""
+    for minute in range(0, 60, 15):
+        now = REAL_NOW + minute * MINUTE
+        for address in ("192.0.2.66", *(f"2001:db8:1:{n:x}::1" for n in range(20))):
+            for _ in range(12):
+                with pytest.raises((WrongCredentials, TooManyAttempts)):
+                    await enters(town, "maman.test", "pas le bon", address=address, real_now=now)
+        assert await enters(town, address="198.51.100.7", real_now=now)
 
 
 async def test_le_bon_mot_de_passe_efface_les_essais_du_compte(town):
     for _ in range(3):
-        await fails(town, attempts.PER_ACCOUNT - 1)
+        await fails(town, attempts.PER_PAIR - 1)
         assert await enters(town)
 
 
@@ -158,9 +182,45 @@ async def test_une_adresse_qui_essaie_tous_les_comptes_est_arretee(monkeypatch, 
     monkeypatch.setattr(attempts, "PER_ADDRESS", 3)
     for number in range(3):
         await fails(town, username=f"compte.{number}")
-    with pytest.raises(TooManyAttempts):
-        await enters(town)
+    assert await shut(town) == 900
     assert await enters(town, address="192.0.2.2")
+
+
+async def test_une_famille_connue_a_cette_adresse_n_est_pas_fermee_par_une_autre(monkeypatch, town):
+    """A school or a mobile network: one of them tries every account."""
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 3)
+    assert await enters(town)
+    for number in range(3):
+        await fails(town, username=f"compte.{number}")
+    assert await shut(town, "papa.test") == 900
+    assert await enters(town)
+
+
+async def test_un_compte_attaque_de_partout_reste_ouvert_la_ou_il_est_connu(monkeypatch, town):
+    monkeypatch.setattr(attempts, "PER_ACCOUNT", 3)
+    assert await enters(town)
+    for number in range(3):
+        await fails(town, address=f"198.51.100.{number}")
+    assert await shut(town, address="198.51.100.99") == 900
+    assert await enters(town)
+
+
+async def test_une_adresse_fermee_ne_compte_ni_contre_un_compte_ni_dans_la_table(monkeypatch, town):
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 3)
+    for number in range(3):
+        await fails(town, username=f"compte.{number}")
+    kept = await rows(reading(), "SELECT key, count FROM attempt ORDER BY key")
+    for number in range(30):
+        await shut(town, f"inconnu.{number}")
+        await shut(town)
+    assert await rows(reading(), "SELECT key, count FROM attempt ORDER BY key") == kept
+
+
+async def test_la_table_des_essais_oublie_les_inconnus_sans_qu_il_faille_entrer(town):
+    for number in range(20):
+        await fails(town, username=f"inconnu.{number}")
+    await fails(town, username="inconnu", real_now=REAL_NOW + attempts.WINDOW)
+    assert len(await rows(reading(), "SELECT key FROM attempt")) == 3
 
 
 async def test_une_ecole_entiere_peut_se_connecter_de_la_meme_adresse(monkeypatch, town):
@@ -170,11 +230,11 @@ async def test_une_ecole_entiere_peut_se_connecter_de_la_meme_adresse(monkeypatc
 
 
 async def test_essais_au_meme_instant_tous_comptes(town):
-    keys = attempts.account_key(town.id, "maman.test"), attempts.address_key("192.0.2.1")
-    results = await asyncio.gather(*(attempts.count(*keys, REAL_NOW) for _ in range(25)), return_exceptions=True)
+    way = attempts.way(town.id, "maman.test", "192.0.2.1")
+    results = await asyncio.gather(*(attempts.count(way, REAL_NOW) for _ in range(25)), return_exceptions=True)
     assert sum(isinstance(result, TooManyAttempts) for result in results) == 15
     kept = await rows(reading(), "SELECT count FROM attempt")
-    assert [row["count"] for row in kept] == [25, 25]
+    assert [row["count"] for row in kept] == [10, 10, 10]
 
 
 async def test_la_table_des_essais_ne_nomme_personne(town):
@@ -184,6 +244,17 @@ async def test_la_table_des_essais_ne_nomme_personne(town):
 
 
 def test_un_foyer_en_ipv6_est_une_seule_adresse():
-    home = {attempts.address_key("2001:db8:1:2::1"), attempts.address_key("2001:db8:1:2:ffff::9")}
+    home = {attempts.address_key("2001:db8:1:200::1"), attempts.address_key("2001:db8:1:2ff:ffff::9")}
     assert len(home) == 1
-    assert attempts.address_key("2001:db8:1:3::1") not in home
+    assert attempts.address_key("2001:db8:1:300::1") not in home
+
+
+@pytest.mark.parametrize("same", ["::ffff:192.0.2.1", "::FFFF:c000:201", "192.0.2.1"])
+def test_une_adresse_ipv4_ecrite_en_ipv6_est_la_meme(same):
+    assert attempts.address_key(same) == attempts.address_key("192.0.2.1") != attempts.address_key("::ffff:192.0.2.2")
+    assert attempts.way(1, "maman", same) == attempts.way(1, "maman", "192.0.2.1")
+
+
+def test_une_adresse_qui_n_en_est_pas_une_est_comptee_aussi():
+    assert attempts.address_key("") != attempts.address_key("testclient")
+    assert attempts.address_key("fe80::1%eth0") == attempts.address_key("fe80::1")
