@@ -1,11 +1,14 @@
 """Static files and the service worker's, held in memory; the build is the hash of them all and is in their address."""
 
 import hashlib
+import json
 import mimetypes
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urljoin
 
 import brotli
 
@@ -23,6 +26,9 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripted.css", "js/devices.js",
                "js/device_name.js", "js/desk_news.js", "js/door.js", "js/costly.js", "js/fragments.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
+
+
+IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+\.js)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,25 @@ class Build:
     @property
     def shell(self) -> Asset:
         """The module that tells the worker which files its pages need without a network."""
-        files = "".join(f'  "{self.address(file)}",\n' for file in self.static if is_needed_offline(file))
-        return asset(f'export const BUILD = "{self.name}";\nexport const ASSETS = [\n{files}];\n'.encode(), ".js")
+        files = [self.address(file) for file in self.static if is_needed_offline(file)]
+        lists = f"export const ASSETS = {json.dumps(files)};\nexport const MODULES = {json.dumps(self.modules)};\n"
+        return asset(f'export const BUILD = "{self.name}";\n{lists}'.encode(), ".js")
+
+    @property
+    def modules(self) -> list[str]:
+        """What pages load beside those files, at addresses without a build: the worker keeps them as well."""
+        sent = {f"/static/{file}": one for file, one in self.static.items() if file.endswith(".js")}
+        sent |= {f"/service_worker/{file}": one for file, one in self.worker.items()}
+        found, new = set[str](), {url for url in sent if url.startswith("/static/js/")}
+        while new:
+            found |= new
+            new = {to for url in new for to in imports_of(url, sent[url])} & sent.keys() - found
+        return sorted(url for url in found if not url.startswith("/static/js/"))
+
+
+def imports_of(url: str, module: Asset) -> set[str]:
+    """The addresses that a module imports, when it loads or later."""
+    return {urljoin(url, to) for to in IMPORTED.findall(module.content.decode())}
 
 
 def is_needed_offline(file: str) -> bool:

@@ -1,9 +1,8 @@
 /** What every page needs to open without a network: this build's files, the modules, the offline page. */
 
 import { shellBuild, shellCache } from "../logic/privacy.js";
-import { MODULES } from "../vocabulary.js";
 
-export function openShell({ town, caches, fetch, build, assets }) {
+export function openShell({ town, caches, fetch, build, assets, modules }) {
   const offlinePage = `/${town}/hors-connexion`;
   const current = () => caches.open(shellCache(town, build));
   const names = async () => (await caches.keys()).filter((name) => shellBuild(name, town));
@@ -11,7 +10,7 @@ export function openShell({ town, caches, fetch, build, assets }) {
   /** All or nothing: when one file is missing the new version is not installed and the old one goes on. */
   async function install() {
     const cache = await current();
-    const files = [...assets.map((url) => [url, {}]), ...MODULES.map((url) => [url, { cache: "no-cache" }])];
+    const files = [...assets.map((url) => [url, {}]), ...modules.map((url) => [url, { cache: "no-cache" }])];
     const all = [...files, [offlinePage, { cache: "no-store", credentials: "omit" }]].map(([url, how]) => keep(cache, url, how));
     await Promise.all(all).catch(async (missing) => {
       await Promise.allSettled(all);

@@ -9,11 +9,11 @@ import { announce } from "./sender.js";
 import { openShell } from "./shell.js";
 import { openTown } from "./store.js";
 
-export function openSite({ registration, clients, caches, location }, { build, assets }) {
+export function openSite({ registration, clients, caches, location }, files) {
   const town = townOf(new URL(registration.scope).pathname);
   const facts = openTown(town);
   const pages = openPages(town, caches);
-  const shell = openShell({ town, caches, fetch: (...asked) => fetch(...asked), build, assets });
+  const shell = openShell({ town, caches, fetch: (...asked) => fetch(...asked), ...files });
   const background = new Set();
   const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
   const isHere = ({ url }) => townOf(new URL(url).pathname) === town;

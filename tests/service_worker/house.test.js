@@ -1,13 +1,10 @@
-/** La maison du worker : ses étages, son poids, et aucun module oublié hors connexion. */
+/** La maison du worker : ses étages. Son poids et ce qu’il garde : tests/house/test_weights.py, tests/web/test_assets.py. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { brotliCompressSync, constants } from "node:zlib";
 import { root } from "./world.js";
-
-const { MODULES } = await import("/service_worker/vocabulary.js");
 
 const onDisk = (url) => join(root, url.startsWith("/static/") ? `pwa${url}` : url);
 const source = (url) => readFileSync(onDisk(url), "utf8");
@@ -17,14 +14,6 @@ function reached(urls, seen = new Set()) {
   for (const url of urls.filter((each) => !seen.has(each) && each !== "/service_worker/shell.js")) reached(imports(url), seen.add(url));
   return seen;
 }
-
-const PAGE = ["start", "connection", "queue"].map((name) => `/static/js/${name}.js`);
-const scripts = readdirSync(join(root, "pwa/static/js")).map((name) => `/static/js/${name}`).filter((name) => name.endsWith(".js"));
-
-test("tout module que charge une page est gardé pour le tunnel", () => {
-  const needed = [...reached(scripts)].filter((url) => !url.startsWith("/static/js/"));
-  assert.deepEqual(needed.filter((url) => !MODULES.includes(url)), []);
-});
 
 test("le worker n’est que des écoutes, en soixante lignes", () => {
   assert.ok(source("/service_worker/service_worker.js").split("\n").length <= 61);

@@ -37,7 +37,7 @@ async function site() {
     at: (path) => new Request(`${ORIGIN}/${town}/${path}`, { headers: { Accept: "text/html" } }),
   };
   here.fetch = watchful(here, async (request, how) => (asked.push(request.url ?? request), here.net(request, how)));
-  here.shell = openShell({ town, caches, fetch: async () => new Response("<html>Hors connexion</html>"), build: "b1", assets: [] });
+  here.shell = openShell({ town, caches, fetch: async () => new Response("<html>Hors connexion</html>"), build: "b1", assets: [], modules: [] });
   await here.shell.install();
   here.open = async (path, net = here.net) => {
     here.net = net;
@@ -285,7 +285,7 @@ test("deux onglets au repos ensemble : la liste n’est demandée qu’une fois"
 test("un fichier manquant : la nouvelle version ne s’installe pas", async () => {
   const { caches, town } = await site();
   const fetch = async (url) => new Response("", { status: url.endsWith("base.css") ? 404 : 200 });
-  const broken = openShell({ town, caches, fetch, build: "b2", assets: ["/static/b2/css/base.css"] });
+  const broken = openShell({ town, caches, fetch, build: "b2", assets: ["/static/b2/css/base.css"], modules: ["/service_worker/vocabulary.js"] });
   await assert.rejects(broken.install());
   assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
 });
@@ -293,7 +293,7 @@ test("un fichier manquant : la nouvelle version ne s’installe pas", async () =
 test("les fichiers d’avant restent tant qu’une page gardée les montre", async () => {
   const phone = await site();
   await phone.open("espace", async () => html('<link href="/static/b1/css/base.css">'));
-  const next = openShell({ town: phone.town, caches: phone.caches, fetch: async () => new Response("neuf"), build: "b2", assets: ["/static/b2/css/base.css"] });
+  const next = openShell({ town: phone.town, caches: phone.caches, fetch: async () => new Response("neuf"), build: "b2", assets: ["/static/b2/css/base.css"], modules: ["/service_worker/vocabulary.js"] });
   await next.install();
   await next.forgetBuilds(await phone.pages.buildsShown(MAMAN));
   assert.ok((await phone.caches.keys()).includes(`preau-${phone.town}-shell-b1`));

@@ -49,6 +49,18 @@ async def test_un_fichier_part_serre_au_mieux(client):
     assert "content-encoding" not in icon.headers
 
 
+def test_tout_module_que_charge_une_page_est_garde_pour_le_tunnel():
+    kept = assets.build().modules
+    assert {"/service_worker/browser/sender.js", "/service_worker/vocabulary.js", "/static/vendor/idb-8.0.4.js"} <= set(
+        kept
+    )
+    assert "/service_worker/browser/pages.js" not in kept, "le worker seul s’en sert"
+    sources = "".join(path.read_text() for path in (assets.STATIC / "js").glob("*.js"))
+    assert set(re.findall(r'"(/service_worker/[^"]+[.]js)"', sources)) - {"/service_worker/service_worker.js"} <= set(
+        kept
+    )
+
+
 async def test_shell_nomme_la_version_et_tous_ses_fichiers(client):
     shell = (await client.get("/service_worker/shell.js")).text
     assert f'export const BUILD = "{assets.build().name}";' in shell
