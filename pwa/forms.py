@@ -76,15 +76,19 @@ class SignOutForm:
 
 @dataclass(frozen=True, slots=True)
 class BoxesForm:
-    """The grid as it was posted: the openings live when the page was made, and those ticked now."""
+    """The grid as it was posted (the openings live when the page was made, those ticked now), or its recap: what it
+    books was not live, what it cancels was. `also` are the siblings ticked there."""
 
     seen: set[int]
     want: set[int]
+    also: tuple[int, ...]
 
     @classmethod
     async def read(cls, request: Request) -> "BoxesForm":
         form = await posted(request)
-        return cls(set(numbers_in(form, "seen")), set(numbers_in(form, "want")))
+        book, cancel = ({opening for _, opening in boxes_in(form, name)} for name in ("book", "cancel"))
+        seen, want = set(numbers_in(form, "seen")) | cancel, set(numbers_in(form, "want")) | book
+        return cls(seen, want, tuple(dict.fromkeys(numbers_in(form, "also"))))
 
 
 @dataclass(frozen=True, slots=True)

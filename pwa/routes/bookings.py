@@ -11,7 +11,8 @@ from pwa.answers import address, not_modified, page, see, wants_json
 from pwa.domain import requests
 from pwa.domain.bookings.cards import cards_of, twins_of
 from pwa.domain.bookings.news import news_of
-from pwa.domain.bookings.recap import recap_of
+from pwa.domain.bookings.recap import asked_of, recap_of
+from pwa.domain.bookings.rehearsal import rehearse
 from pwa.domain.bookings.season import enrolment_rows, page_of, version_of
 from pwa.domain.bookings.views import Box, SeasonPage
 from pwa.domain.bookings.writing import Applicant, decide_and_write
@@ -89,12 +90,25 @@ async def to_season(request: Request) -> Response:
 
 async def recap(request: Request) -> Response:
     """Step 2: what changes and what it costs. It writes nothing."""
-    form = await BoxesForm.read(request)
+    user, form = guardian(request), await BoxesForm.read(request)
     shown = await season_of(request)
-    made = recap_of(shown, form.seen, form.want, request.state.user.name, uuid4())
-    if not made.book and not made.cancel:
+    asked = asked_of(shown, form.seen, form.want, form.also)
+    if not asked.book and not asked.cancel:
         return page(request, "bookings/season", status=422, season=shown, error=texts.MALFORMED["no_line"])
+    made = await recap_of(request.state.town.id, Applicant.of(user), asked, user.name, uuid4())
     return page(request, "bookings/recap", recap=made)
+
+
+async def rehearsed(request: Request) -> Response:
+    """What the demand of a recap would be answered now, as JSON: a phone with a network shows this."""
+    user, state, form = guardian(request), request.state, await DemandForm.read(request)
+    if form.account != user.public_id:
+        raise OtherAccount()
+    told = await rehearse(state.town.id, Applicant.of(user), form.demand, (), state.now)
+    lines = [
+        {"enrolment": one.enrolment, "title": one.title, "slot": one.slot, "told": one.told} for one in told.foreseen
+    ]
+    return JSONResponse({"price": told.price, "foreseen": lines}, headers={"Cache-Control": "no-store"})
 
 
 async def book(request: Request) -> Response:
@@ -118,6 +132,7 @@ async def book(request: Request) -> Response:
 routes = [
     Route("/reservations", cards, name="cards"),
     Post("/reservations/demandes", book, name="book", takes=BOXES),
+    Post("/reservations/essai", rehearsed, name="rehearsed", takes=BOXES),
     Route("/reservations/{enrolment:int}", season, name="season"),
     Route("/reservations/{enrolment:int}/etat", season_state, name="season_state"),
     Route("/reservations/{enrolment:int}/pourquoi", why, name="why"),

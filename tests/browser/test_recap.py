@@ -1,9 +1,12 @@
-"""L’étape 2 : le prix et VALIDER restent sous le pouce, et le prix compte les frères et sœurs cochés."""
+"""L’étape 2 : le prix et VALIDER restent sous le pouce, et le prix est celui des cases de chaque enfant coché."""
+
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser import pages
+from tests.people import HOME
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -36,7 +39,49 @@ async def test_le_prix_compte_l_autre_enfant_coche(maman):
     fille = maman.page.get_by_label("Fille - Accueil périscolaire - Hector Ducamp Élémentaire")
     await fille.check()
     await expect(bar).to_contain_text("Différence de prix pour 2 enfants")
-    await expect(bar).to_contain_text("+ 8,80 €")
+    await expect(bar).to_contain_text("+ 6,10 €")  # her two Soir are booked already
     await fille.uncheck()
     await expect(bar).to_contain_text("+ 4,40 €")
     await expect(bar).not_to_contain_text("enfants")
+
+
+@pytest.fixture
+async def fille_has_a_day(maman, world):
+    """Her Matin of the 1st is booked already: 0,85 € that the same demand does not cost again."""
+    care = world.enrolment("Fille", pages.CARE)["id"]
+    opening = await world.opening("Fille", pages.CARE, "2022-02-01", "Matin")
+    account, mutation = str(world.account("maman.test")["public_id"]), str(uuid4())
+    form = {"account": account, "mutation": mutation, "book": f"{care}:{opening}"}
+    answer = await maman.page.context.request.post(
+        f"/{HOME}/reservations/demandes", form=form, headers={"Accept": "application/json"}
+    )
+    assert answer.status == 201
+    return f"/{HOME}/reservations/{care}"
+
+
+async def ticks_fille(maman):
+    await maman.page.get_by_label("Fille - Accueil périscolaire - Hector Ducamp Élémentaire").check()
+    return maman.page.get_by_role("status").filter(has_text="Différence de prix")
+
+
+async def test_le_jour_deja_reserve_de_la_soeur_ne_coute_pas_deux_fois(maman, fille_has_a_day):
+    bar = await ticks_fille(maman)
+    await expect(bar).to_contain_text("+ 5,25 €")
+    await expect(maman.page.get_by_text("Fille, mardi 01/02/2022 Matin : déjà réservé")).to_be_visible()
+
+
+async def test_sans_reseau_le_prix_vient_des_pages_gardees(maman, fille_has_a_day):
+    await maman.page.evaluate(
+        "async (url) => (await caches.open('kept by the worker')).put(url, await fetch(url))", fille_has_a_day
+    )
+    await maman.page.context.set_offline(True)
+    bar = await ticks_fille(maman)
+    await expect(bar).to_contain_text("+ 5,25 €")
+    await expect(maman.page.get_by_text("Fille, mardi 01/02/2022 Matin : déjà réservé")).to_be_visible()
+
+
+async def test_sans_reseau_ni_page_gardee_le_prix_de_la_soeur_n_est_pas_invente(maman, fille_has_a_day):
+    await maman.page.context.set_offline(True)
+    bar = await ticks_fille(maman)
+    await expect(maman.page.get_by_text("Fille : son prix sera dans la réponse de la mairie")).to_be_visible()
+    await expect(bar).to_contain_text("+ 4,40 €")

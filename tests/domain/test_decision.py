@@ -146,6 +146,14 @@ def test_deux_creneaux_qui_s_excluent_sont_refuses_dans_les_deux_ordres():
     assert {line.outcome for line in only.lines} == {"booked"}
 
 
+def test_la_journee_deja_prise_exclut_le_matin_meme_si_elle_seule_le_dit():
+    live = [held(1, 200, slot="journee", excludes=frozenset({"matin", "apres-midi"}))]
+    known = facts(*WEDNESDAY.values(), live=live, free={MORNING: 9, AFTERNOON: 9})
+    assert outcome(decide([Wish("book", 12, 201)], known, NOW)) == ("refused", "incompatible_slot")
+    swapped = decide([Wish("cancel", 12, 200), Wish("book", 12, 201)], known, NOW)
+    assert [line.outcome for line in swapped.lines] == ["cancelled", "booked"]
+
+
 def test_un_creneau_qui_en_exige_un_autre():
     study = opening(300, slot="etude")
     evening = opening(301, slot="soir", requires=frozenset({"etude"}))

@@ -12,7 +12,7 @@ from tests.push_service import PushService
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.requirement("SL-30")]
 
-KINDS = ("answer", "treated", "promoted", "opening_closed")
+KINDS = ("answer", "treated", "promoted", "offered", "opening_closed")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pwa.domain import letters, silence, telling
-from pwa.domain.bookings import treating
+from pwa.domain.bookings import families, treating
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.views import AnswerLine
 from pwa.letters_worker import Writer
@@ -105,6 +105,20 @@ async def test_une_place_liberee_est_dite_a_la_famille_qui_attendait(database):
     assert "Enfant1 - Mercredi - Centre" in mail.text
     assert "jusqu’au samedi 29/01 à 14:24" in mail.text
     assert "/demandes/2" in mail.html
+
+
+async def test_une_place_proposee_dit_que_rien_n_est_reserve_et_jusqu_a_quand(database):
+    town = await small_town(capacity=1, waiting_list=True)
+    for family in town.families:
+        await family.asks(book=[town.box("matin")])
+    [waits] = await rows(reading(), "SELECT id FROM booking WHERE town_id = ? AND status = 'waiting'", [town.town])
+    async with writing() as db:
+        await families.offer(db, town.town, [waits["id"]], {}, NOW, REAL_NOW)
+    [mail] = await mails(town, "offered")
+    assert (mail.to, mail.subject[:30]) == ("p1@example.org", "Liste d’attente : une place es")
+    assert "Rien n’est donc réservé sans votre accord" in mail.text
+    assert "jusqu’au samedi 29/01 à 14:24" in mail.text
+    assert f"/reservations/{town.families[1].enrolment}#2022-02" in mail.html
 
 
 async def test_les_places_liberees_de_plusieurs_demandes_sont_un_seul_courrier(database):

@@ -1,5 +1,6 @@
 """La liste d’attente se suit : le rang sur la réponse, l’agenda, le courriel et au guichet, puis la place."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -104,3 +105,33 @@ async def test_la_meme_demande_renvoyee_rend_la_premiere_reponse_meme_apres_une_
         await databases.run(db, "UPDATE booking SET status = 'booked' WHERE opening_id = ?", [opening])
     assert await again() == first
     assert first["overall"] == "waiting"
+
+
+@pytest.mark.both_databases
+async def test_une_place_que_l_on_ne_pourrait_plus_rendre_se_coche_sur_la_grille(asked, world):
+    """The limit to cancel has passed and a place came free: the box says so, unticked; ticking it is the agreement."""
+    maman, _, opening = asked
+    enrolment = world.enrolment("Bébé", WEDNESDAY)["id"]
+    async with databases.writing() as db:
+        passed = datetime(2022, 1, 20, tzinfo=UTC)
+        await databases.run(db, "UPDATE opening SET cancel_by = ?, book_by = NULL WHERE id = ?", [passed, opening])
+        await databases.run(
+            db,
+            """UPDATE seats SET capacity = taken + 1, excess = 0
+               WHERE id IN (SELECT seats_id FROM opening_seats WHERE opening_id = ?)""",
+            [opening],
+        )
+    page = HTMLParser((await maman.get(f"/{HOME}/reservations/{enrolment}")).text)
+    box = page.css_first(f"input[name=want][value='{opening}']")
+    assert (box.parent.attributes["data-state"], "checked" in box.attributes) == ("offered", False)
+    assert "place libre" in box.parent.text()
+    form = {"account": str(world.account("maman.test")["public_id"]), "book": f"{enrolment}:{opening}"}
+    season = f"/{HOME}/reservations/{enrolment}"
+    recap = HTMLParser((await maman.post(f"{season}/recapitulatif", data={"want": opening})).text)
+    assert recap.css_first("[data-part=price]").text().startswith("+")
+    assert (
+        await maman.post(f"/{HOME}/reservations/demandes", data=form | {"mutation": str(uuid4())})
+    ).status_code == 303
+    page = HTMLParser((await maman.get(season)).text)
+    box = page.css_first(f"label[data-state=booked] input[value='{opening}']")
+    assert box.parent.attributes["data-lock"] == "too_late_to_cancel"

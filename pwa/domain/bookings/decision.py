@@ -65,6 +65,7 @@ class Live:
     slot: str
     status: str
     requires: frozenset[str] = frozenset()
+    excludes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +278,14 @@ def repeat(wish: Wish, line: Line) -> Line:
 def incompatible(possible: Mapping[int, Wish], facts: Facts, board: Board) -> list[int]:
     """The wishes whose slot excludes another one of that day, or lacks one it requires, whatever their order."""
     held: dict[tuple[int, int, date], dict[str, list[int | None]]] = defaultdict(lambda: defaultdict(list))
+    ruled_out: dict[tuple[int, int, date], set[str]] = defaultdict(set)
     for live in board.live.values():
         held[live.child, live.group, live.day][live.slot].append(None)
+        ruled_out[live.child, live.group, live.day] |= live.excludes
     for index, wish in possible.items():
         opening = facts.openings[wish.opening]
         held[facts.places[wish.enrolment].child, opening.group, opening.day][opening.slot].append(index)
-    refused = [i for i, wish in possible.items() if excludes_another(wish, facts, held, possible)]
+    refused = [i for i, wish in possible.items() if excludes_another(wish, facts, ruled_out, held, possible)]
     while lacking := [
         i for i, wish in possible.items() if i not in refused and lacks_one(wish, facts, held, set(refused))
     ]:
@@ -295,9 +298,13 @@ def day_of(wish: Wish, facts: Facts, held: Mapping) -> Mapping[str, list[int | N
     return held[facts.places[wish.enrolment].child, opening.group, opening.day]
 
 
-def excludes_another(wish: Wish, facts: Facts, held: Mapping, possible: Mapping[int, Wish]) -> bool:
-    """Exclusion is mutual, whichever of the two slots says so."""
-    mine = facts.openings[wish.opening]
+def excludes_another(
+    wish: Wish, facts: Facts, ruled_out: Mapping, held: Mapping, possible: Mapping[int, Wish]
+) -> bool:  # fmt: skip
+    """Exclusion is mutual, whichever of the two slots says so, asked for or held."""
+    mine, child = facts.openings[wish.opening], facts.places[wish.enrolment].child
+    if mine.slot in ruled_out.get((child, mine.group, mine.day), ()):
+        return True
     for slot, holders in day_of(wish, facts, held).items():
         if slot == mine.slot:
             continue

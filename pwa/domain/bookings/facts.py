@@ -182,7 +182,7 @@ async def bookings_around(db: BaseDBAsyncClient, openings: list[int], reached: R
     return await rows(
         db,
         f"""SELECT b.id, b.child_id, b.enrolment_id, b.opening_id, b.status, b.price_cents, b.made_at, b.made_by_id,
-                   b.cancelled_at, b.cancelled_by_id, o.group_id, o.day, s.code, s.requires
+                   b.cancelled_at, b.cancelled_by_id, o.group_id, o.day, s.code, s.requires, s.excludes
             FROM opening o JOIN slot s ON s.id = o.slot_id JOIN booking b ON b.opening_id = o.id
             WHERE o.group_id IN ({marks(len(groups))})
               AND o.day IN (SELECT day FROM opening WHERE id IN ({marks(len(openings))}))
@@ -190,14 +190,14 @@ async def bookings_around(db: BaseDBAsyncClient, openings: list[int], reached: R
         [*groups, *openings, *children],
         days=DAY,
         instants=("made_at", "cancelled_at"),
-        documents=("requires",),
+        documents=("requires", "excludes"),
     )
 
 
 def live_of(r: dict[str, Any]) -> Live:
     return Live(
         r["id"], r["child_id"], r["enrolment_id"], r["opening_id"], r["group_id"], r["day"], r["code"], r["status"],
-        frozenset(r["requires"]),
+        frozenset(r["requires"]), frozenset(r["excludes"]),
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """What waits for an officer: the pending requests of a town, oldest first, with what deciding takes."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from pwa.domain.bookings import weeks
 from pwa.domain.bookings.seating import LEFT
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
@@ -19,7 +20,8 @@ NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAIT
 FILES = f"""
 SELECT ({NEWEST}) AS newest,
        r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
-       child.first_name, child.last_name, child.birth_date, a.name AS activity, e.place, d.name AS department,
+       child.first_name, child.last_name, child.birth_date, e.child_id, e.group_id, e.place, a.name AS activity,
+       a.rules, d.name AS department,
        author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
 FROM service_request r
 JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
@@ -89,6 +91,7 @@ class PendingRequest:
     treated_by_id: int | None
     newest: int
     boxes: tuple[PendingBox, ...]
+    short_weeks: tuple[tuple[str, str], ...] = ()
 
 
 async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest], bool]:
@@ -106,12 +109,30 @@ async def file_of(town: TownView, number: int, now: datetime) -> PendingRequest:
     """One request of the town, whatever its state. Raises NotFound."""
     found = await rows(
         reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ?", [town.id, min(number, HIGHEST)],
-        days=("birth_date",), instants=("made_at", "treated_at"),
+        days=("birth_date",), instants=("made_at", "treated_at"), documents=("rules",),
     )  # fmt: skip
     if not found:
         raise NotFound()
-    boxes = await boxes_of([found[0]["id"]], now)
-    return file_from(found[0], boxes[found[0]["id"]], now)
+    boxes = (await boxes_of([found[0]["id"]], now))[found[0]["id"]]
+    at_least = found[0]["rules"].get(weeks.MIN_DAYS)
+    short = await short_weeks_of(found[0], boxes, at_least) if at_least and boxes else ()
+    return replace(file_from(found[0], boxes, now), short_weeks=short)
+
+
+async def short_weeks_of(
+    r: dict[str, Any], boxes: tuple[PendingBox, ...], at_least: int
+) -> tuple[tuple[str, str], ...]:
+    """The weeks of this request that would keep too few days if everything asked for were accepted."""
+    first, last = weeks.monday_of(boxes[0].day), weeks.monday_of(boxes[-1].day) + timedelta(days=6)
+    held = await rows(
+        reading(),
+        """SELECT DISTINCT o.day FROM booking b JOIN opening o ON o.id = b.opening_id
+           WHERE b.child_id = ? AND o.group_id = ? AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
+        [r["child_id"], r["group_id"], first, last],
+        days=("day",),
+    )
+    short = weeks.short_weeks((one["day"] for one in held), (box.day for box in boxes), at_least)
+    return tuple(weeks.said(week, at_least) for week in short)
 
 
 async def next_pending(town: TownView) -> int | None:

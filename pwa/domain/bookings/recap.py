@@ -1,40 +1,92 @@
-"""Step 2: what a family is about to ask, computed from its boxes; it writes nothing."""
+"""Step 2: what a family is about to ask and what would be answered now; it writes nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from pwa.domain.bookings import weeks
+from pwa.domain.bookings.rehearsal import Rehearsal, rehearse
 from pwa.domain.bookings.views import Box, Recap, RecapDay, SeasonPage
+from pwa.domain.bookings.writing import Applicant, Demand
 from pwa.domain.french import day_title
 
 WAITING = " (liste d’attente)"
 
 
-def recap_of(season: SeasonPage, seen: set[int], want: set[int], applicant: str, mutation: UUID) -> Recap:
-    """The difference between the boxes live on the page and those ticked. Locked and unknown ones stay out."""
-    boxes = {box.opening: (day.date, box) for week in season.weeks for day in week.days for box in day.boxes}
-    free = {opening for opening, (_, box) in boxes.items() if box.look.lock is None}
-    book = [opening for opening in boxes if opening in (want - seen) & free]
-    cancel = [opening for opening in boxes if opening in (seen - want) & free]
-    enrolment = season.heading.enrolment
-    limits = [limit for opening in book if (limit := boxes[opening][1].book_by)]
-    limits += [limit for opening in cancel if (limit := boxes[opening][1].cancel_by)]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What differs between the boxes live on the page and those ticked, each with its day; locked ones stay out."""
+
+    book: tuple[tuple[date, Box], ...]
+    cancel: tuple[tuple[date, Box], ...]
+    also: tuple[int, ...]
+    season: SeasonPage
+
+    def demand(self, mutation: UUID) -> Demand:
+        enrolment = self.season.heading.enrolment
+        book, cancel = (tuple((enrolment, box.opening) for _, box in boxes) for boxes in (self.book, self.cancel))
+        return Demand(mutation, book, cancel, self.also, self.season.as_of)
+
+
+def asked_of(season: SeasonPage, seen: set[int], want: set[int], also: Iterable[int]) -> Asked:
+    """The difference that was posted."""
+    boxes = [(day.date, box) for week in season.weeks for day in week.days for box in day.boxes if not box.look.lock]
+    siblings = {sibling.enrolment for sibling in season.siblings}
+    return Asked(
+        tuple(found for found in boxes if found[1].opening in want - seen),
+        tuple(found for found in boxes if found[1].opening in seen - want),
+        tuple(sibling for sibling in also if sibling in siblings),
+        season,
+    )
+
+
+async def recap_of(town: int, who: Applicant, asked: Asked, applicant: str, mutation: UUID) -> Recap:
+    """The recap of a demand that asks for something."""
+    season, demand = asked.season, asked.demand(mutation)
+    siblings = [sibling.enrolment for sibling in season.siblings]
+    rehearsal = await rehearse(town, who, demand, siblings, season.as_of)
+    limits = [box.book_by for _, box in asked.book] + [box.cancel_by for _, box in asked.cancel]
     return Recap(
         heading=season.heading,
         applicant=applicant,
-        added=days_of(boxes[opening] for opening in book),
-        removed=days_of(boxes[opening] for opening in cancel),
-        price=sum(boxes[o][1].look.price for o in book if boxes[o][1].look.state == "free")
-        - sum(boxes[o][1].look.price for o in cancel if boxes[o][1].look.state == "booked"),
-        book=tuple(f"{enrolment}:{opening}" for opening in book),
-        cancel=tuple(f"{enrolment}:{opening}" for opening in cancel),
+        added=days_of(asked.book),
+        removed=days_of(asked.cancel),
+        price=rehearsal.price,
+        book=tuple(f"{enrolment}:{opening}" for enrolment, opening in demand.book),
+        cancel=tuple(f"{enrolment}:{opening}" for enrolment, opening in demand.cancel),
         siblings=season.siblings,
+        also=frozenset(asked.also),
+        each=rehearsal.each,
+        foreseen=(*foreseen_of(rehearsal, season), *short_weeks_of(asked)),
         mutation=str(mutation),
         account=season.account,
         as_of=season.as_of.isoformat(),
-        earliest_limit=min(limits, default=None),
+        earliest_limit=min((limit for limit in limits if limit), default=None),
+        is_reviewed=season.is_reviewed,
     )
+
+
+def foreseen_of(rehearsal: Rehearsal, season: SeasonPage) -> tuple[tuple[str, str], ...]:
+    """(« Fille, mardi 01/02/2022 Matin », « déjà réservé »): the child is named where there are several."""
+    names = {sibling.enrolment: sibling.child for sibling in season.siblings}
+    names[season.heading.enrolment] = season.heading.child
+    return tuple(
+        (f"{names[one.enrolment]}, {one.title} {one.slot}".strip(", "), one.told) for one in rehearsal.foreseen
+    )  # fmt: skip
+
+
+def short_weeks_of(asked: Asked) -> list[tuple[str, str]]:
+    """The weeks of this child that the demand leaves with too few days."""
+    at_least = asked.season.min_days_a_week
+    if not at_least:
+        return []
+    left = {box.opening for _, box in asked.cancel}
+    season = ((day.date, box) for week in asked.season.weeks for day in week.days for box in day.boxes)
+    days = [day for day, box in season if box.look.ticked and box.opening not in left] + [day for day, _ in asked.book]
+    touched = [day for day, _ in asked.book + asked.cancel]
+    return [weeks.said(week, at_least) for week in weeks.short_weeks(days, touched, at_least)]
 
 
 def days_of(boxes: Iterable[tuple[date, Box]]) -> tuple[RecapDay, ...]:

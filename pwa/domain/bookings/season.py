@@ -14,6 +14,7 @@ from pwa.domain.bookings.decision import is_offered
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import Box, Day, Heading, Look, SeasonPage, Sibling, Week
+from pwa.domain.bookings.weeks import MIN_DAYS
 from pwa.domain.calendars import limits, schools
 from pwa.domain.french import day_short, month_title, period
 from pwa.domain.refusals import NotFound
@@ -97,6 +98,7 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
         siblings=tuple(Sibling(row["id"], row["first_name"], sibling_label(row)) for row in found[1:]),
         has_waiting_list=bool(asked["has_waiting_list"]),
         is_reviewed=bool(asked["is_reviewed"]),
+        min_days_a_week=asked["rules"].get(MIN_DAYS),
         deadline=limits.describe(asked["rules"].get("add")),
         account=user.public_id,
         as_of=now,

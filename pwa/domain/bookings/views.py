@@ -114,6 +114,7 @@ class SeasonPage:
     siblings: tuple[Sibling, ...]
     has_waiting_list: bool
     is_reviewed: bool
+    min_days_a_week: int | None
     deadline: str
     account: str
     as_of: datetime
@@ -135,7 +136,8 @@ class RecapDay:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """Step 2. `book` and `cancel` are `enrolment:opening` values for the post; `price` is signed cents."""
+    """Step 2. `book` and `cancel` are `enrolment:opening` values for the post; `price` is signed cents, of the demand
+    made for the siblings in `also` too; `each` is what every sibling adds; `foreseen` what to expect, and of whom."""
 
     heading: Heading
     applicant: str
@@ -145,10 +147,14 @@ class Recap:
     book: tuple[str, ...]
     cancel: tuple[str, ...]
     siblings: tuple[Sibling, ...]
+    also: frozenset[int]
+    each: dict[int, int]
+    foreseen: tuple[tuple[str, str], ...]
     mutation: str
     account: str
     as_of: str
     earliest_limit: datetime | None
+    is_reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,9 @@ class Rules:
     )
     ages: tuple[int, ...] | None = key(Several(Whole(0, 25), 2, 2), "Les âges, comme [3, 11].", default=None)
     few_left: int | None = key(Whole(0, 1000), "Le nombre de places à partir duquel on dit ce qui reste.", default=None)
+    min_days_a_week: int | None = key(
+        Whole(1, 7), "Le nombre de jours à réserver par semaine au moins : dit, jamais refusé.", default=None
+    )
     closed: dict[date, str] | None = key(Keyed(Day(), Text(200)), "Les jours fermés, et pourquoi.", default=None)
 
     def wrongs(self) -> Iterator[tuple[str, str]]:

@@ -6,17 +6,17 @@ import { make } from "./dialog.js";
 import { mutationOf } from "./mutation.js";
 import { dayTitle, limitTitle, signedEuros } from "./french.js";
 
-/** Show step 2 in `place` for these lines of that draft; `facts` are the season's. Resolves with the item when VALIDER has kept it. */
-export function showRecap(place, lines, facts, draft) {
+/** Show step 2 in `place` for these lines; `facts` are the season's, `page` its boxes and its store. Resolves with the item when VALIDER has kept it. */
+export function showRecap(place, lines, facts, page) {
   const limit = earliestLimit(lines);
   place.replaceChildren(document.getElementById("recap-template").content.cloneNode(true));
   const form = place.querySelector("form");
   const part = (name) => form.querySelector(`[data-part=${name}]`);
   fillDays(part("added"), daysOf(lines, "book"));
   fillDays(part("removed"), daysOf(lines, "cancel"));
-  fillPrice(form, part, priceOf(lines));
+  keepAnnouncing(form, part, lines, { ...page, facts });
   fillLimit(part("limit"), limit);
-  const rows = rowsOf(lines, draft.rows(facts.enrolment).then((found) => (tickAgain(form, found), found)));
+  const rows = rowsOf(lines, page.store.draft.rows(facts.enrolment).then((found) => (tickAgain(form, found), found)));
   return new Promise((resolve) => {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -24,7 +24,7 @@ export function showRecap(place, lines, facts, draft) {
       if (button.disabled) return;
       Object.assign(button, { disabled: true, textContent: "ENVOI…" });
       const also = [...form.querySelectorAll("[name=also]:checked")];
-      const shared = { also: also.map(({ value }) => Number(value)), also_labels: also.map((box) => box.parentNode.textContent.trim()) };
+      const shared = { also: also.map(({ value }) => Number(value)), also_labels: also.map(labelOf) };
       const sent = rows.then((named) => itemOf(named, { ...facts, ...shared, earliest_limit: limit }));
       sent.then((item) => validate(item).catch((error) => unkept(error, item))).then(resolve).catch((error) => {
         Object.assign(button, { disabled: false, textContent: "VALIDER" });
@@ -73,16 +73,29 @@ function fillDays(part, days) {
   part.hidden = !days.length;
 }
 
-/** The price counts the brothers and sisters who are ticked: the same days cost a household the same for each child. */
-function fillPrice(form, part, price) {
-  const fill = () => {
-    const children = 1 + form.querySelectorAll("[name=also]:checked").length;
-    part("price").textContent = signedEuros(price * children);
-    part("price").previousElementSibling.textContent = children > 1 ? `Différence de prix pour ${children} enfants` : "Différence de prix";
+const labelOf = (box) => box.parentNode.querySelector("span").textContent.trim();
+
+/** What would be answered now, the brothers and sisters who are ticked included: their own boxes may differ. */
+function keepAnnouncing(form, part, lines, page) {
+  const label = part("price").previousElementSibling;
+  const plain = label.textContent;
+  const siblings = [...form.querySelectorAll("[name=also]")].map((box) => ({ box, id: Number(box.value), name: labelOf(box).split(" - ")[0] }));
+  const named = (id) => siblings.find((one) => one.id === Number(id))?.name ?? page.facts.child;
+  let turn = 0;
+  const announce = async () => {
+    const mine = ++turn;
+    const also = siblings.filter(({ box }) => box.checked);
+    label.textContent = also.length ? plain.replace("prix", `prix pour ${also.length + 1} enfants`) : plain;
+    const { announced } = await import("./announce.js");
+    const { price, words } = await announced(lines, also, { ...page, named, isReviewed: "reviewed" in form.dataset });
+    if (mine !== turn) return;
+    part("price").textContent = signedEuros(price);
+    part("foreseen").hidden = !words.length;
+    part("foreseen").querySelector("ul").replaceChildren(...words.map((said) => make("li", {}, said)));
   };
-  fill();
-  form.addEventListener("change", fill);
-  if (part("each")) part("each").textContent = signedEuros(price);
+  part("price").textContent = signedEuros(priceOf(lines));
+  form.addEventListener("change", () => announce().catch(() => null));
+  announce().catch(() => null);
 }
 
 function fillLimit(part, limit) {

@@ -63,7 +63,7 @@ function openRecap() {
   const lines = ticks.lines();
   if (!lines.length) return false;
   step2.opened(lines);
-  showRecap(by("step-2"), lines, facts, store.draft).then(settled);
+  showRecap(by("step-2"), lines, facts, { all, store, rivals, draft: ticks.draft(), least: Number(form.dataset.least) || 0 }).then(settled);
   return true;
 }
 

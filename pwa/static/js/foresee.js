@@ -1,0 +1,86 @@
+/** What the town hall would answer now to the same wishes for several children, from what it last said of their boxes. Pure. */
+
+const WORDS = {
+  too_late: "délai passé",
+  too_late_to_cancel: "délai passé",
+  past: "délai passé",
+  not_open_yet: "pas encore ouvert",
+  closed: "fermé",
+  full: "complet",
+  elsewhere: "déjà réservé",
+  not_enrolled: "pas d’inscription ce jour-là",
+  incompatible_slot: "ne va pas avec un autre créneau du jour",
+  booked: "déjà réservé",
+  free: "pas réservé",
+  waiting: "liste d’attente",
+  waitable: "liste d’attente",
+};
+
+const MONDAY = (day) => Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) * 86_400_000;
+
+/** {price, told: [[who, day, slot, words]]}; `children` are {name, boxes, wishes: [{action, day, slot}]}, in the order of the request. */
+export function foreseen(children, { rivals, isReviewed }) {
+  const told = [];
+  const left = new Map();
+  let price = 0;
+  const say = ({ name }, { day, slot }, word) => word && told.push([name, day, slot, WORDS[word] ?? ""]);
+  const cast = children.map((child) => ({ ...child, at: new Map(child.boxes.map((box) => [`${box.day} ${box.slot}`, box])) }));
+  const found = (child, { day, slot }) => child.at.get(`${day} ${slot}`);
+  const leaving = new Set();
+  for (const child of cast) {
+    for (const wish of child.wishes.filter(({ action }) => action === "cancel")) {
+      const box = found(child, wish);
+      const word = notCancelled(box);
+      say(child, wish, word);
+      if (word || leaving.has(box)) continue;
+      leaving.add(box);
+      if (box.sure) price -= box.price;
+    }
+  }
+  for (const child of cast) {
+    const wanted = child.wishes.filter(({ action }) => action === "book").map((wish) => [wish, found(child, wish)]);
+    const possible = wanted.filter(([, box]) => !notBooked(box)).map(([, box]) => box);
+    const there = [...child.boxes.filter((box) => (box.live || box.state === "offered") && !leaving.has(box)), ...possible];
+    for (const [wish, box] of wanted) {
+      const clashes = () => there.some((other) => other.day === box.day && rivals.get(box.slot)?.has(other.slot));
+      const word = notBooked(box) ?? (clashes() ? "incompatible_slot" : isReviewed ? null : notSeated(box, left));
+      say(child, wish, word);
+      if (!word) price += box.price;
+    }
+  }
+  return { price, told };
+}
+
+/** Why a wish to cancel changes nothing, or null. */
+function notCancelled(box) {
+  if (!box) return "not_enrolled";
+  if (box.lock === "elsewhere" || !box.live) return "free";
+  return box.lock;
+}
+
+/** Why a wish to book gets no new place whatever the others ask, or null; what waits for an officer goes without saying. */
+function notBooked(box) {
+  if (!box) return "not_enrolled";
+  if (box.live) return box.lock === "elsewhere" ? box.lock : box.state;
+  return box.lock;
+}
+
+/** The last places go to the first in the request: how many are left is only shown when few are. */
+function notSeated({ opening, state, hint }, left) {
+  if (state === "waitable") return state;
+  if (state !== "free" || !/^\d/.test(hint)) return null;
+  const places = left.get(opening) ?? Number.parseInt(hint, 10);
+  left.set(opening, Math.max(0, places - 1));
+  return places ? null : "full";
+}
+
+/** The weeks that a draft leaves with some days, but too few: [[monday, days]]. `isOn` tells a box's tick. */
+export function shortWeeks(boxes, lines, isOn, atLeast) {
+  const touched = new Set(lines.map(({ day }) => MONDAY(day)));
+  const weeks = new Map();
+  for (const box of boxes) {
+    const week = MONDAY(box.day);
+    if (touched.has(week) && isOn(box)) weeks.set(week, (weeks.get(week) ?? new Set()).add(box.day));
+  }
+  return [...weeks].map(([week, days]) => [new Date(week).toISOString().slice(0, 10), days.size]).filter(([, days]) => days < atLeast);
+}
