@@ -36,6 +36,9 @@ class Device:
     is_silent: bool
 
 
+MAIL_ONLY = "courriel"
+"""In the place of a key: this phone tells nothing by itself either."""
+
 PUBLIC_KEY = "SELECT value FROM instance WHERE key = 'vapid_public'"
 
 
@@ -46,13 +49,16 @@ async def public_key() -> str:
 
 
 async def key_offered(user: User) -> str:
-    """The key for a page that may ask; "" before the household's first answer, and for who wants mail only."""
-    may_ask = (
-        " AND EXISTS (SELECT 1 FROM service_request WHERE household_id = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM guardian WHERE id = ? AND is_mail_only)"
+    """The key for a page that may ask; "" before the household's first answer, MAIL_ONLY for who chose so."""
+    asked = (
+        "SELECT value, EXISTS (SELECT 1 FROM service_request WHERE household_id = ?) AS may_ask, "
+        "EXISTS (SELECT 1 FROM guardian WHERE id = ? AND is_mail_only) AS is_mail_only "
+        "FROM instance WHERE key = 'vapid_public'"
     )
-    found = await rows(reading(), PUBLIC_KEY + may_ask, [user.household_id, user.guardian_id])
-    return found[0]["value"] if found else ""
+    [found] = await rows(reading(), asked, [user.household_id, user.guardian_id])
+    if found["is_mail_only"]:
+        return MAIL_ONLY
+    return found["value"] if found["may_ask"] else ""
 
 
 async def devices_of(user: User, token: str | None) -> list[Device]:

@@ -26,9 +26,11 @@ export async function pushed({ data, notification }, site) {
 const read = async (data) => data?.json();
 
 /** The answer to a request sent from here, unless the town hall pushes it to this phone or a page of the town is in front of the family. */
-export async function toldHere(site, item, { push }) {
+export async function toldHere(site, item) {
   const { account } = item;
-  if (push?.account === account || (await site.isWatched())) return;
+  const { push, mail_only } = await site.facts.read();
+  const isPushed = push?.account === account && !push.isDue;
+  if (isPushed || mail_only === account || (await site.isWatched())) return;
   await tell(site, fromAnswer(item, site.registration.scope), account);
 }
 
@@ -69,10 +71,16 @@ export async function badge({ town, facts }) {
   await navigator.setAppBadge(waiting.length + unread.length).catch(() => null);
 }
 
-/** « Voir » opens the request; « Annuler » the season, with what was just booked unticked: nothing is cancelled without VALIDER. */
+/**
+ * « Voir » opens the request; « Annuler » the season, with what was just booked unticked: nothing is cancelled without VALIDER. iOS before
+ * 18.4 opens the application at its first page instead: that one finds where to go (`tapped.js`).
+ */
 export async function clicked({ action, notification }, site) {
   notification.close();
-  await site.show(target(notification.data, action));
+  const url = target(notification.data, action);
+  await site.facts.change(() => ({ tapped: { url, at: site.now() } }));
+  const window = await site.show(url);
+  if (window?.url === url) await site.facts.change(() => ({ tapped: null }));
 }
 
 /** The browser gave this phone another address: tell the town hall now, or at the next page. */
@@ -81,8 +89,18 @@ export async function renewed({ newSubscription }, site) {
   await subscribeAgain(site, push, newSubscription);
 }
 
-/** `push` is what a page kept when the family asked to be told: account, device, the town's key. */
-export async function subscribeAgain(site, push, made) {
+/** At each start: a subscription may vanish without a word, or belong to a session before; until it is renewed this phone tells by itself. */
+export async function checkSubscription(site) {
+  const { account, mail_only, push } = await site.facts.read();
+  const { pushManager } = site.registration;
+  if (!pushManager || !account || push?.account !== account || mail_only === account) return;
+  const isLost = !push.isDue && (await pushManager.getSubscription())?.endpoint !== push.endpoint;
+  if (isLost) await site.facts.change(({ push }) => ({ push: push && { ...push, isDue: true } }));
+  if (push.isDue || isLost) await subscribeAgain(site, { ...push, isDue: true });
+}
+
+/** `push` is what a page kept when the family asked to be told: account, device, the town's key, the address. */
+async function subscribeAgain(site, push, made) {
   if (!push?.isDue) return;
   const { pushManager } = site.registration;
   const again = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: push.key });
@@ -91,7 +109,7 @@ export async function subscribeAgain(site, push, made) {
   const body = new URLSearchParams({ endpoint, ...keys, device: push.device, account: push.account });
   const answer = await site.fetch(`/${site.town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body });
   const { id } = answer.ok ? await answer.json() : {};
-  if (id) await site.facts.change(() => ({ push: { ...push, id, isDue: false } }));
+  if (id) await site.facts.change(() => ({ push: { ...push, id, endpoint, isDue: false } }));
 }
 
 /** Signing out: nothing more is told here, and what is on the lock screen goes away. */

@@ -69,7 +69,7 @@ async def test_le_message_d_essai_part_quand_meme_et_la_cle_n_est_plus_offerte(t
     maman, device = home["maman.test"]
     assert await devices.key_offered(maman)
     await preferences.choose(town, maman, is_mail_only=True, now=NOW)
-    assert await devices.key_offered(maman) == ""
+    assert await devices.key_offered(maman) == devices.MAIL_ONLY
     await devices.send_test(town, maman, device, now=NOW, real_now=REAL_NOW)
     assert [one.channel for one in await Letter.filter(kind="test_push")] == ["push"]
 

@@ -2,6 +2,8 @@
 
 import { openTown } from "/service_worker/browser/store.js";
 import { deviceName } from "./device_name.js";
+import { isInstalled } from "./install.js";
+import { forgets } from "./storage.js";
 
 const PATIENCE = 20_000;
 const { town, account, vapid } = document.body.dataset;
@@ -16,6 +18,9 @@ function say(state) {
   card.hidden = false;
 }
 
+/** What the server says in the place of its key to who chose mail only. */
+const MAIL_ONLY = "courriel";
+
 const canPush = () => Boolean(vapid && account && isSecureContext && navigator.serviceWorker && globalThis.PushManager && globalThis.Notification);
 
 /** Known by the town hall for this account, as far as the phone remembers. */
@@ -24,13 +29,19 @@ async function isSubscribed(registration) {
   return push?.account === account && Boolean(await registration.pushManager.getSubscription());
 }
 
+/** An installed application has no address bar: its help is another. */
+const denied = () => (isInstalled() ? "denied-app" : "denied");
+
 async function start() {
-  if (!card || !canPush()) return;
+  await facts.change(({ mail_only }) => ({ mail_only: vapid === MAIL_ONLY ? account : mail_only === account ? null : mail_only }));
+  if (!card || vapid === MAIL_ONLY) return;
+  if (vapid && "devices" in card.dataset && forgets(navigator) && !isInstalled()) return say("install");
+  if (!canPush()) return;
   const registration = await navigator.serviceWorker.ready;
   await markThisOne(registration);
   card.querySelector("button").addEventListener("click", () => ask(registration));
   if (await isSubscribed(registration)) return;
-  say(Notification.permission === "denied" ? "denied" : "ask");
+  say(Notification.permission === "denied" ? denied() : "ask");
 }
 
 async function ask(registration) {
@@ -39,7 +50,7 @@ async function ask(registration) {
   const permission = await Notification.requestPermission();
   const isDone = permission === "granted" && (await atMost(PATIENCE, subscribe(registration)).catch(() => false));
   button.disabled = false;
-  say(isDone ? "done" : { denied: "denied", granted: "failed" }[permission] ?? "ask");
+  say(isDone ? "done" : { denied: denied(), granted: "failed" }[permission] ?? "ask");
   if (isDone && "devices" in card.dataset) location.reload();
 }
 
@@ -55,7 +66,7 @@ async function subscribe({ pushManager }) {
   const answer = await fetch(`/${town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ endpoint, ...keys, device, account }) });
   if (!answer.ok) return false;
   const { id } = await answer.json();
-  await facts.change(() => ({ push: { account, device, key: vapid, id, isDue: false } }));
+  await facts.change(() => ({ push: { account, device, key: vapid, id, endpoint, isDue: false } }));
   return true;
 }
 

@@ -1,0 +1,95 @@
+/** L’abonnement peut disparaître sans un mot, ou appartenir à une session d’avant ; et une notification touchée mène à sa demande. */
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import { decision, item, json, MAMAN, newTown, ORIGIN, PAPA } from "./world.js";
+
+const { learn } = await import("/service_worker/browser/account.js");
+const { clicked } = await import("/service_worker/browser/push.js");
+const { send } = await import("/service_worker/browser/sending.js");
+const { openStore, openTown } = await import("/service_worker/browser/store.js");
+
+globalThis.Notification = { permission: "granted" };
+
+const PUSH = { account: MAMAN, device: "Safari, iPhone", key: "clef", id: 1, endpoint: "https://push.test/1", isDue: false };
+const subscription = (endpoint) => ({ endpoint, toJSON: () => ({ endpoint, keys: { p256dh: "p", auth: "a" } }) });
+const ours = (account) => new Response(null, { status: 200, headers: { "Preau-Now": "2022-01-24T13:24:00Z", "Preau-Account": account } });
+
+/** A worker where Maman is signed in and subscribed; `has` is what the browser still has, `gives` what it would give anew. */
+async function phone({ has = null, gives = async () => subscription("https://push.test/2"), facts = {}, items = [], show = async () => null } = {}) {
+  const town = newTown();
+  const [posted, shown] = [[], []];
+  const site = {
+    town, posted, shown, show, origin: ORIGIN, facts: openTown(town), now: () => 1000,
+    announce: () => null, askForSync: () => null, later: (work) => work.catch(() => null), isWatched: async () => false, silence: async () => null,
+    pages: { wipe: async () => null },
+    async fetch(path, { body }) {
+      if (path.endsWith("/demandes")) return json(decision(item(1)), 201);
+      posted.push([path, body.get("endpoint"), body.get("account")]);
+      return json({ id: 2 }, 201);
+    },
+    registration: {
+      scope: `${ORIGIN}/${town}/`,
+      pushManager: { getSubscription: async () => has, subscribe: gives },
+      getNotifications: async () => [],
+      showNotification: async (title) => shown.push(title),
+    },
+  };
+  await site.facts.change(() => ({ account: MAMAN, push: PUSH, ...facts }));
+  for (const one of items) await openStore(town, MAMAN).outbox.add(one);
+  return site;
+}
+
+test("encore là : rien n’est demandé à personne", async () => {
+  const site = await phone({ has: subscription(PUSH.endpoint) });
+  await send(site);
+  assert.deepEqual(site.posted, []);
+});
+
+test("disparu sans un mot : repris au prochain démarrage, à la même mairie", async () => {
+  const site = await phone();
+  await send(site);
+  assert.deepEqual(site.posted, [[`/${site.town}/appareils`, "https://push.test/2", MAMAN]]);
+  assert.deepEqual((await site.facts.read()).push, { ...PUSH, id: 2, endpoint: "https://push.test/2" });
+  await send(await Object.assign(site, { registration: { ...site.registration, pushManager: { getSubscription: async () => subscription("https://push.test/2") } } }));
+  assert.equal(site.posted.length, 1);
+});
+
+test("disparu, et le navigateur n’en donne pas d’autre : ce téléphone annonce lui-même les réponses", async () => {
+  const refused = async () => Promise.reject(new DOMException("", "NotAllowedError"));
+  const site = await phone({ gives: refused });
+  await send(site);
+  await openStore(site.town, MAMAN).outbox.add(item(1));
+  await send(site);
+  assert.deepEqual([site.shown, site.posted], [["Bébé · Accueil périscolaire"], []]);
+});
+
+test("une nouvelle session : l’abonnement est redonné, pour qu’il lui appartienne", async () => {
+  const site = await phone({ has: subscription(PUSH.endpoint), facts: { account: null } });
+  await learn(site, ours(MAMAN), { account: null });
+  await send(site);
+  assert.deepEqual(site.posted, [[`/${site.town}/appareils`, PUSH.endpoint, MAMAN]]);
+});
+
+test("courriel seulement : rien n’est repris, et ce téléphone ne dit rien", async () => {
+  const site = await phone({ facts: { mail_only: MAMAN }, items: [item(1)] });
+  await send(site);
+  assert.deepEqual([site.posted, site.shown], [[], []]);
+});
+
+test("l’abonnement d’un autre compte n’est pas repris pour celui-ci", async () => {
+  const site = await phone({ facts: { push: { ...PUSH, account: PAPA, isDue: true } } });
+  await send(site);
+  assert.deepEqual(site.posted, []);
+});
+
+test("un tap que le navigateur n’a pas mené à sa page est retenu, sinon oublié", async () => {
+  const url = `${ORIGIN}/ville/demandes/23`;
+  const tap = (site) => clicked({ action: "", notification: { close: () => null, data: { url } } }, site);
+  const elsewhere = await phone({ show: async () => ({ url: `${ORIGIN}/ville/espace` }) });
+  await tap(elsewhere);
+  assert.deepEqual((await elsewhere.facts.read()).tapped, { url, at: 1000 });
+  const there = await phone({ show: async () => ({ url }) });
+  await tap(there);
+  assert.equal((await there.facts.read()).tapped, null);
+});
