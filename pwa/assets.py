@@ -24,7 +24,8 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 
 
 ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripted.css", "js/devices.js",
-               "js/device_name.js", "js/desk_news.js", "js/door.js", "js/costly.js", "js/fragments.js")  # fmt: skip
+               "js/device_name.js", "js/desk_news.js", "js/door.js", "js/costly.js", "js/fragments.js", "js/direct.js",
+               "js/tapped.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
 
 
