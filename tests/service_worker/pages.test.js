@@ -144,10 +144,9 @@ test("le guichet d’un agent efface aussi les pages de la famille, et ne garde 
 test("une réponse de l’ancien compte qui arrive en retard n’est ni gardée ni crue", async () => {
   const phone = await site();
   await phone.open("espace", async () => html("Maman"));
-  phone.net = async () => (await soon(50), html("Maman en retard"));
-  const late = page(phone.at("demandes"), phone);
-  await soon(5);
+  const { late, arrive } = await slow(phone, "Maman en retard");
   await phone.open("espace", async () => html("Papa", { account: PAPA }));
+  arrive();
   await (await late.answer).text();
   await late.rest;
   assert.equal((await phone.facts.read()).account, PAPA);
@@ -197,14 +196,22 @@ test("un portail captif ne vaut pas déconnexion : rien d’autre ne part avant"
   assert.deepEqual(phone.asked, [`/${phone.town}/deconnexion`]);
 });
 
+/** A page that was asked for, and whose answer comes when the test says so. */
+async function slow(phone, words) {
+  let arrive;
+  const asked = new Promise((left) => (phone.net = () => (left(), new Promise((answer) => (arrive = () => answer(html(words)))))));
+  const late = page(phone.at("demandes"), phone);
+  await asked;
+  return { late, arrive };
+}
+
 test("une page qui arrive pendant la déconnexion ne reste pas sur le téléphone", async () => {
   const phone = await site();
   await phone.open("espace", async () => html("Maman"));
-  phone.net = async () => (await soon(30), html("Maman encore"));
-  const late = page(phone.at("demandes"), phone);
-  await soon(5);
+  const { late, arrive } = await slow(phone, "Maman encore");
   phone.net = offlineNet;
   await signOut(leaving(phone), phone);
+  arrive();
   await (await late.answer).text();
   await late.rest;
   assert.deepEqual(await phone.names(), []);
