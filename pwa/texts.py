@@ -6,7 +6,7 @@ OVERALL = {
     "partial": "Traitée partiellement",
     "waiting": "En liste d’attente",
     "pending": "En attente d’instruction",
-    "withdrawn": "Retirée par votre foyer",
+    "withdrawn": "Retirée par la famille",
     "left": "Sortie de la liste d’attente",
 }
 
@@ -16,7 +16,8 @@ REQUEST_STATES = {None: "Toutes", "en-cours": "En cours", "traitees": "Traitées
 OUTCOMES = {
     "booked": "Réservé",
     "cancelled": "Annulé",
-    "unchanged": "Inchangé",
+    "unchanged_book": "Inchangé : déjà réservé",
+    "unchanged_cancel": "Inchangé : rien n’est réservé",
     "waiting": "En liste d’attente",
     "pending": "En attente d’instruction",
     "refused": "Refusé",
@@ -30,9 +31,9 @@ REASONS = {
     "full": "Il n’y a plus de place ce jour-là.",
     "not_enrolled": "Cette case n’existe pas, ou votre enfant n’y est pas inscrit.",
     "incompatible_slot": "Ce créneau ne va pas avec un autre créneau du même jour.",
-    "changed_since": "Ce jour a été modifié par une autre personne de votre foyer depuis l’ouverture de votre page.",
+    "changed_since": "Ce jour avait changé depuis l’ouverture de la page : une autre personne l’a modifié.",
     "declined": "Le service n’a pas pu accepter : {note}",
-    "withdrawn": "Retiré par le foyer avant la réponse du service.",
+    "withdrawn": "Retiré par la famille avant la réponse du service.",
     "first": "Vous êtes en tête de la liste d’attente.",
     "waiting": "Vous êtes {rank}e sur la liste d’attente.",
     "promoted": "Une place s’est libérée depuis : c’est réservé.",
@@ -40,6 +41,18 @@ REASONS = {
     "waited": "Ce jour est passé sans qu’une place se libère.",
 }
 """Why a line was refused, or where it stands in a list. The names in braces are given with the line."""
+
+STANDING = {
+    "book_bare": "Cette case était déjà réservée.",
+    "book_number": "Déjà réservé par la demande n° {number}, de {by}, le {at}.",
+    "book_other": "Déjà réservé le {at} par {by}.",
+    "cancel_bare": "Cette case n’était pas réservée.",
+    "cancel_other": "Déjà annulé le {at} par {by}.",
+    "department": "le {service}",
+    "town": "la mairie",
+    "other_household": "un autre représentant de {child}",
+}
+"""What a line that changed nothing found there, and who had asked for it."""
 
 NEXT_STEPS = {
     "too_late": "Contactez le {service} : {email}.",
@@ -88,6 +101,7 @@ LETTERS = {
     "partial": "traitée partiellement",
     "waiting": "en liste d’attente",
     "pending": "en attente d’instruction",
+    "in_part": "première réponse",
     "one": "Demande n° {number} : {overall}",
     "several": "Demandes n° {numbers} : la réponse du {service}",
     "promoted": "Liste d’attente : une place s’est libérée",
@@ -240,6 +254,7 @@ NOTICES = {
     "partial": "Traitée partiellement : {told}",
     "waiting": "En liste d’attente : ce n’est pas encore une place",
     "pending": "En attente d’instruction : le service vous répondra",
+    "in_part": "Première réponse : {told}",
     "promoted": "Une place s’est libérée : c’est réservé",
     "promoted_several": "Des places se sont libérées : c’est réservé",
     "offered": "Une place est libre : rien n’est réservé sans votre accord",

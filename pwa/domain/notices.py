@@ -84,7 +84,7 @@ async def answered(db: BaseDBAsyncClient, letter: Letter, views: list[RequestVie
     [first, *others] = views
     return Notice(
         title=title_of((view.heading.child, view.heading.activity) for view in views),
-        body=NOTICES[overall].format(told=told),
+        body=NOTICES["in_part" if first.is_in_part else overall].format(told=told),
         page=f"/demandes/recues/{mutation}" if others else f"/demandes/{first.number}",
         tag=f"demande-{first.number}",
         mutation=mutation,

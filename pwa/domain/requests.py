@@ -10,6 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import silence
 from pwa.domain.accounts import User
+from pwa.domain.bookings import standing
 from pwa.domain.bookings.decision import overall_of
 from pwa.domain.bookings.season import heading_of
 from pwa.domain.bookings.seating import RANK
@@ -34,11 +35,13 @@ TOLD = [
 IN_HAND = """(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
     OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND b.cancelled_at IS NULL
                AND b.status = 'waiting'))"""
-STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": "r.overall IN ('negative', 'partial')"}
+REFUSED = "EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'refused')"
+STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": REFUSED}
 """What a household may look for among its demandes, as the address says it."""
 
 REQUESTS = """
     SELECT r.id, r.number, r.made_at, r.overall, r.price_cents, r.treated_at, treating.name AS treated_by, m.key,
+           r.household_id,
            e.id AS enrolment, e.place, e.starts_on, e.ends_on, child.first_name, a.name, d.name AS department,
            d.email, d.phone, d.silence, class.name AS class_name, class.teacher,
            author.first_name AS author_first, author.last_name AS author_last
@@ -118,16 +121,18 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
     found = await rows(
         db,
         f"""SELECT l.id, l.service_request_id, l.action, l.opening_id, l.day, l.slot, l.outcome, l.reason,
-                   l.price_cents, l.limit_at, l.note, l.boxes, o.closed_reason, b.status AS held, {RANK} AS rank
+                   l.price_cents, l.limit_at, l.note, l.boxes, o.closed_reason, b.status AS held, {RANK} AS rank,
+                   {standing.COLUMNS}
             FROM request_line l JOIN service_request r ON r.id = l.service_request_id
             JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
             LEFT JOIN booking b ON l.outcome = 'waiting' AND b.opening_id = l.opening_id AND b.child_id = e.child_id
               AND b.cancelled_at IS NULL
+            {standing.JOINS}
             WHERE l.service_request_id IN ({marks(len(requests))})
             ORDER BY l.service_request_id, l.day, l.position""",
         requests,
         days=("day",),
-        instants=("limit_at",),
+        instants=("limit_at", "stands_since"),
     )
     grouped = defaultdict(list)
     for line in found:
@@ -158,7 +163,7 @@ def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> Reques
         number=r["number"], made_at=r["made_at"], department=r["department"], department_email=r["email"],
         department_phone=r["phone"], kind=kind, label=label,
         silence=silence.sentence(r["silence"], r["made_at"]) if is_awaited else None,
-        overall="positive" if is_promoted(r, lines) else r["overall"], overall_label=overall_label(r, lines),
+        overall=overall(r, lines), overall_label=overall_label(r, lines),
         told=told((code_of(line), line["boxes"]) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
         by=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(), treated_at=r["treated_at"],
@@ -168,7 +173,13 @@ def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> Reques
 
 def code_of(line: dict[str, Any]) -> str:
     """The outcome of a line; a box asked for, then given up before the answer, is `withdrawn`."""
-    return "withdrawn" if (line["action"], line["outcome"]) == ("book", "cancelled") else line["outcome"]
+    return "withdrawn" if (line["action"], line["outcome"]) == ("book", "cancelled") else str(line["outcome"])
+
+
+def label_of(line: dict[str, Any]) -> str:
+    """« Réservé »…; what did not change is said with what it is."""
+    code = code_of(line)
+    return OUTCOMES[f"unchanged_{line['action']}" if code == "unchanged" else code]
 
 
 def overall_label(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
@@ -176,14 +187,18 @@ def overall_label(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
     if {line["since"] for line in lines} == {"left"}:
         return OVERALL["left"]
     is_withdrawn = {code_of(line) for line in lines} == {"withdrawn"}
-    return OVERALL["withdrawn" if is_withdrawn else "positive" if is_promoted(r, lines) else r["overall"]]
+    return OVERALL["withdrawn" if is_withdrawn else overall(r, lines)]
 
 
-def is_promoted(r: dict[str, Any], lines: list[dict[str, Any]]) -> bool:
+def overall(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
+    """The request's answer as its lines are now."""
+    found = overall_of(line["outcome"] for line in lines)
+    return "positive" if is_promoted(found, lines) else found
+
+
+def is_promoted(found: str, lines: list[dict[str, Any]]) -> bool:
     """Every place that was waited for came free."""
-    return r["overall"] == "waiting" and {line["since"] for line in lines if line["outcome"] == "waiting"} == {
-        "promoted"
-    }
+    return found == "waiting" and {line["since"] for line in lines if line["outcome"] == "waiting"} == {"promoted"}
 
 
 def told(outcomes: Iterable[tuple[str, int]]) -> str:
@@ -196,11 +211,11 @@ def told(outcomes: Iterable[tuple[str, int]]) -> str:
 
 def answer_line(line: dict[str, Any], r: dict[str, Any]) -> AnswerLine:
     reason = "withdrawn" if code_of(line) == "withdrawn" else line["since"] or line["reason"]
+    said = standing.sentence(line, r) if line["outcome"] == "unchanged" else sentence(REASONS, reason, line, r)
     return AnswerLine(
         line["opening_id"], line["action"], line["day"], title_of(line),
-        line["slot"], line["outcome"], OUTCOMES[code_of(line)], line["reason"],
-        sentence(REASONS, reason, line, r), sentence(NEXT_STEPS, reason, line, r), line["price_cents"], line["id"],
-        line["since"], line["boxes"],
+        line["slot"], line["outcome"], label_of(line), line["reason"],
+        said, sentence(NEXT_STEPS, reason, line, r), line["price_cents"], line["id"], line["since"], line["boxes"],
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from pwa.texts import SILENCE
 
 
 def is_awaited(outcomes: Iterable[str]) -> bool:
-    """A line waits for a seat or for an officer: only then does silence mean anything."""
-    return not {"waiting", "pending"}.isdisjoint(outcomes)
+    """A line waits for an officer: only then does silence mean anything; a place in a list is an answer."""
+    return "pending" in outcomes
 
 
 def sentence(silence: str, received_at: datetime) -> str:

@@ -99,7 +99,10 @@ def may_appeal(views: list[RequestView], contacts: tuple[Contact, ...]) -> bool:
 def answer_subject(views: list[RequestView]) -> str:
     """« Demande n° 23 : traitée positivement »; it names no child."""
     if len(views) == 1:
-        return LETTERS["one"].format(number=views[0].number, overall=LETTERS[views[0].overall])
+        [view] = views
+        return LETTERS["one"].format(
+            number=view.number, overall=LETTERS["in_part" if view.is_in_part else view.overall]
+        )
     *first, last = [str(view.number) for view in views]
     numbers = f"{', '.join(first)} et {last}"
     return LETTERS["several"].format(numbers=numbers, service=of_service(views[0].department))

@@ -208,7 +208,7 @@ async def test_une_case_modifiee_entre_temps_est_refusee_et_reste_a_valider(mama
     await papa_demande(contexts, world, "cancel", DAY)
     await maman.retrouve_le_reseau()
     await maman.attend_sur_le_jour(DAY, "Matin", "Matin, mardi 01/02, refusé, modifié ici")
-    assert "modifié par une autre personne de votre foyer" in await maman.demande_pourquoi(DAY, "Matin")
+    assert "une autre personne l’a modifié" in await maman.demande_pourquoi(DAY, "Matin")
     await expect(maman.case(DAY, "Matin")).to_be_checked()
     await maman.lit("1 changement")
     assert await etat(world) is None

@@ -197,11 +197,11 @@ def test_celui_qui_attend_une_journee_ne_bloque_pas_celui_qui_attend_un_matin():
         (["refused", "refused"], "negative"),
         (["booked", "refused"], "partial"),
         (["waiting", "refused"], "partial"),
-        (["pending", "refused"], "partial"),
+        (["pending", "refused"], "pending"),
         (["booked", "waiting"], "waiting"),
         (["pending", "unchanged"], "pending"),
         (["pending", "waiting"], "pending"),
-        (["pending", "booked"], "partial"),
+        (["pending", "booked"], "pending"),
     ],
 )
 @pytest.mark.requirement("SL-74")

@@ -253,7 +253,7 @@ async def test_une_partie_maintenant_le_reste_plus_tard(database):
     written = await family.asks(book=[town.box("matin"), town.box("apres-midi")])
     await answered(who, town, 1, ACCEPT, None)
     assert await lines_of(written) == [("booked", None), ("pending", None)]
-    assert (await ServiceRequest.get(town_id=town.town, number=1)).overall == "partial"
+    assert (await ServiceRequest.get(town_id=town.town, number=1)).overall == "pending"
     assert await next_pending(await view(town)) == 1
     with pytest.raises(TreatedMeanwhile):
         await answered(who, town, 1, None, REFUSE)

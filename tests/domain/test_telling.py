@@ -77,10 +77,53 @@ async def test_une_place_en_attente_n_est_jamais_dite_reservee(database):
     [mail] = await mails(town)
     assert mail.subject == "Demande n° 1\u00a0: en liste d’attente"
     assert "Réservé" not in mail.text + mail.html
+    assert "Sans réponse" not in mail.text + mail.html, "une place en liste d’attente est une réponse"
+    assert "recours" not in mail.text + mail.html, "rien n’est refusé"
+
+
+async def test_le_silence_qui_refuse_ouvre_un_recours(database):
+    town = await small_town(reviewed=True)
+    await town.families[0].asks(book=[town.box("matin")])
+    [mail] = await mails(town)
     assert "Sans réponse du service le 24/03/2022 au plus tard" in mail.text
     assert "Sans réponse du service le 24/03/2022 au plus tard" in mail.html
     assert "considérée comme refusée" in mail.text
     assert "recours gracieux" in mail.text
+
+
+async def test_une_reponse_en_partie_n_est_pas_traitee(database):
+    town = await small_town(reviewed=True)
+    await town.families[0].asks(book=[town.box("matin"), town.box("apres-midi")])
+    officer = await Officer.create(town_id=town.town, name="Agent d’essai")
+    account = await Account.create(
+        public_id=uuid4(), town_id=town.town, username="a", username_key="a", password_hash="-", officer=officer
+    )
+    lines = (
+        await RequestLine.filter(service_request__town_id=town.town).order_by("position").values_list("id", flat=True)
+    )
+    who = treating.Officer(town.town, account.id, NOW, REAL_NOW)
+    await treating.treat(who, treating.Treatment(1, 1, {lines[0]: Verdict("refuse", "Non.")}))
+    [mail] = await mails(town, "treated")
+    assert mail.subject == "Demande n° 1\u00a0: première réponse"
+    assert "DEMANDE N° 1\u00a0: En attente d’instruction" in mail.text
+    assert "partiellement" not in mail.text + mail.html
+
+
+async def test_inchange_dit_ce_qui_est_reserve_et_par_quelle_demande(database):
+    town = await small_town(waiting_list=True)
+    family = town.families[0]
+    await family.asks(book=[town.box("matin")])
+    await family.asks(book=[town.box("matin")], cancel=[town.box("apres-midi")])
+    mail = (await mails(town))[-1]
+    assert "Inchangé\u00a0: déjà réservé" in mail.text
+    assert "Déjà réservé par la demande n° 1, de Parent0, le 24/01/2022 à 14:24." in mail.text
+    assert "Inchangé\u00a0: rien n’est réservé" in mail.text
+    assert "Cette case n’était pas réservée." in mail.text
+    later = NOW + timedelta(hours=1)
+    await family.asks(cancel=[town.box("matin")], now=later)
+    await family.asks(cancel=[town.box("matin")], now=later + timedelta(hours=1))
+    assert "Déjà annulé le 24/01/2022 à 15:24 par Parent0." in (await mails(town))[-1].text
+    assert "Déjà réservé par la demande n° 1" in (await mails(town))[1].text, "ce qui a été trouvé reste dit"
 
 
 async def test_le_silence_qui_accepte_n_ouvre_pas_de_recours(database):
@@ -169,7 +212,7 @@ async def test_la_reponse_d_un_agent_dit_qui_a_repondu_pourquoi_et_comment_conte
     who = treating.Officer(town.town, account.id, NOW + timedelta(hours=2), REAL_NOW)
     await treating.treat(who, treating.Treatment(1, 1, verdicts))
     [mail] = await mails(town, "treated")
-    assert (mail.subject, mail.tag) == ("Demande n° 1\u00a0: traitée partiellement", "demande-1")
+    assert (mail.subject, mail.tag) == ("Demande n° 1\u00a0: première réponse", "demande-1")
     for told in (
         "Le service ENFANCE a répondu le 24/01/2022 à 16:24 à votre demande, reçue le 24/01/2022 à 14:24.",
         "Réponse donnée par\u00a0: Agent d’essai.",

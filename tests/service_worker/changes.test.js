@@ -82,3 +82,12 @@ test("an answer is shown on the box, a refusal leaves it as it was", () => {
   assert.deepEqual(after({ live: true, state: "booked" }, { state: "refused", action: "cancel" }), [true, "booked", true, true]);
   assert.deepEqual(after({ live: true, state: "booked" }, undefined), [true, "booked", true, true]);
 });
+
+test("« Inchangé » is the box as the town hall has it, even when this page did not know", () => {
+  const page = (live) => ({ opening: 1, known: { live, state: live ? "booked" : "free" } });
+  for (const [live, action, state] of [[false, "book", "booked"], [true, "book", "booked"], [true, "cancel", "free"], [false, "cancel", "free"]]) {
+    const it = page(live);
+    told(it, { state: "unchanged", action });
+    assert.deepEqual([it.live, it.state], [action === "book", state]);
+  }
+});

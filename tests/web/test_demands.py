@@ -189,7 +189,7 @@ async def test_les_inscriptions_d_autrui_et_inconnues_sont_la_meme_page_introuva
 
 
 @pytest.mark.parametrize(("outcome", "silence", "appeal"), [
-    ("booked", False, False), ("refused", False, True), ("waiting", True, False), ("pending", True, False),
+    ("booked", False, False), ("refused", False, True), ("waiting", False, False), ("pending", True, False),
 ])  # fmt: skip
 async def test_le_silence_et_les_recours_ne_se_disent_que_quand_ils_comptent(maman, form, outcome, silence, appeal):
     await send(maman, form)

@@ -223,12 +223,12 @@ async def test_la_famille_qui_s_est_retiree_est_dite_a_l_agent(officer, signed_i
     await withdraw(family, world, waiting, asked[:1], "1")
     page = folded(await officer.get(url))
     assert "La famille a retiré 1 jour de cette demande avant votre réponse." in page
-    assert "Retiré par le foyer avant la réponse du service." in page
+    assert "Retiré par la famille avant la réponse du service." in page
     await withdraw(family, world, waiting, asked[1:], "2")
     late = await officer.post(url, data=form(lines, "accept", "accept"))
     assert late.status_code == 409
     assert "Il n’y a plus rien à décider." in folded(late)
-    assert "Retirée par votre foyer" in folded(await family.get(f"/{HOME}/demandes/{waiting.number}"))
+    assert "Retirée par la famille" in folded(await family.get(f"/{HOME}/demandes/{waiting.number}"))
     assert "Aucune demande n’attend" in folded(await officer.get(DESK))
 
 

@@ -377,12 +377,12 @@ def is_in_line(waiter: Waiter, board: Board) -> bool:
 
 
 def overall_of(outcomes: Iterable[str]) -> str:
-    """The request's answer, from its lines' (the table of design.md 4)."""
+    """The request's answer, from its lines' (the table of design.md 4); none is treated while a line is pending."""
     found = set(outcomes)
     if found <= {"booked", "cancelled", "unchanged"}:
         return "positive"
+    if "pending" in found:
+        return "pending"
     if found == {"refused"}:
         return "negative"
-    if "refused" in found or ("pending" in found and found & {"booked", "cancelled"}):
-        return "partial"
-    return "pending" if "pending" in found else "waiting"
+    return "partial" if "refused" in found else "waiting"

@@ -218,6 +218,11 @@ class RequestView:
         """How many were asked for, those that nobody can reach too."""
         return sum(line.boxes for line in self.lines)
 
+    @property
+    def is_in_part(self) -> bool:
+        """An officer answered some of its lines, not all."""
+        return self.treated_at is not None and self.overall == "pending"
+
 
 @dataclass(frozen=True, slots=True)
 class AgendaDay:

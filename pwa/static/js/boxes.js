@@ -40,6 +40,11 @@ export function renewed(box, { state = "free", live = false, lock = null, hint =
   Object.assign(box, { hint, reason, known: { live, state }, lock: STANDING.has(lock) && !isDrafted ? lock : null });
 }
 
+/** « Inchangé » : the town hall had the box as asked; the page may not have known yet. */
+const isAsSeen = ({ state, action }, { live }) => state === "unchanged" && (action === "book") === live;
+
+const became = ({ state, action }) => (state === "unchanged" ? (action === "book" ? "booked" : "cancelled") : state);
+
 /**
  * What the outbox and the answers add to what the page said: `mark` is the newest word on the box. A refusal is no word any more on a
  * box that became since what was asked.
@@ -50,7 +55,10 @@ export function told(box, found) {
   box.mark = mark ?? null;
   box.settled = !(mark?.state === "kept" || mark?.state === "sent");
   if (!box.settled) box.live = mark.action === "book";
-  else if (!mark || mark.state === "refused" || mark.state === "unchanged") Object.assign(box, was);
-  else Object.assign(box, { live: mark.state !== "cancelled", state: mark.state === "cancelled" ? "free" : mark.state });
+  else if (!mark || mark.state === "refused" || isAsSeen(mark, was)) Object.assign(box, was);
+  else {
+    const state = became(mark);
+    Object.assign(box, { live: state !== "cancelled", state: state === "cancelled" ? "free" : state });
+  }
   box.sure = box.live && box.state === "booked";
 }
