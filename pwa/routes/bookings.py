@@ -16,7 +16,7 @@ from pwa.domain.bookings.rehearsal import rehearse
 from pwa.domain.bookings.season import enrolment_rows, page_of, version_of
 from pwa.domain.bookings.views import Box, SeasonPage
 from pwa.domain.bookings.writing import Applicant, decide_and_write
-from pwa.domain.french import limit, of_service
+from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.forms import BoxesForm, DemandForm, instant_of, number_of
 from pwa.guards import guardian
@@ -26,8 +26,8 @@ from pwa.intake import BOXES, Post
 async def cards(request: Request) -> Response:
     """« Modifier les réservations » (SL-45)."""
     user = guardian(request)
-    found = await cards_of(request.state.town, user, request.state.now)
-    return page(request, "bookings/cards", cards=found, twins=twins_of(found))
+    found = await cards_of(request.state.town, user, local(request.state.now).date())
+    return page(request, "bookings/cards", cards=found.current, over=found.over, twins=twins_of(found.current))
 
 
 async def season(request: Request) -> Response:

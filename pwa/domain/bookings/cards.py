@@ -2,28 +2,40 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from pwa.domain.accounts import User
 from pwa.domain.bookings.views import EnrolmentCard
-from pwa.domain.calendars.schools import school_year
-from pwa.domain.french import local, period
+from pwa.domain.french import period
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows
 
+YEAR = timedelta(days=366)
 
-async def cards_of(town: TownView, user: User, now: datetime) -> list[EnrolmentCard]:
-    """The household's enrolments of the school year, in the town's order, then the events activities."""
-    year = school_year(local(now).date())
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Enrolments that are not over, in the town's order, then the events activities; and those over for a year at
+    most, the last one first."""
+
+    current: tuple[EnrolmentCard, ...]
+    over: tuple[EnrolmentCard, ...]
+
+
+async def cards_of(town: TownView, user: User, today: date) -> Cards:
+    """The household's enrolments that have openings, whatever the school year."""
     found = await rows(
         reading(),
         """SELECT e.id, child.first_name, a.name, a.code, e.place, e.starts_on, e.ends_on
            FROM enrolment e JOIN child ON child.id = e.child_id
            JOIN custody c ON c.child_id = child.id AND c.household_id = ?
            JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
-           WHERE e.town_id = ? AND e.ends_on >= ? AND e.starts_on <= ?
+           WHERE e.town_id = ? AND e.ends_on >= ? AND EXISTS
+             (SELECT 1 FROM opening o WHERE o.group_id = e.group_id AND o.day BETWEEN e.starts_on AND e.ends_on)
            ORDER BY e.position, child.birth_date DESC, a.position, e.starts_on DESC""",
-        [user.household_id, town.id, year.first_day, year.last_day],
+        [user.household_id, town.id, today - YEAR],
         days=("starts_on", "ends_on"),
     )
     events = await rows(
@@ -31,11 +43,16 @@ async def cards_of(town: TownView, user: User, now: datetime) -> list[EnrolmentC
         "SELECT name, code FROM activity WHERE town_id = ? AND kind = 'events' ORDER BY position",
         [town.id],
     )
-    cards = [
-        EnrolmentCard(r["id"], r["first_name"], r["name"], r["code"], r["place"], period(r["starts_on"], r["ends_on"]))
-        for r in found
-    ]
-    return cards + [EnrolmentCard(None, None, r["name"], r["code"], None, None) for r in events]
+    over = sorted((r for r in found if r["ends_on"] < today), key=lambda r: r["ends_on"], reverse=True)
+    current = [card_of(r) for r in found if r["ends_on"] >= today]
+    current += [EnrolmentCard(None, None, r["name"], r["code"], None, None) for r in events]
+    return Cards(tuple(current), tuple(card_of(r) for r in over))
+
+
+def card_of(r: dict[str, Any]) -> EnrolmentCard:
+    return EnrolmentCard(
+        r["id"], r["first_name"], r["name"], r["code"], r["place"], period(r["starts_on"], r["ends_on"])
+    )  # fmt: skip
 
 
 def twins_of(cards: Sequence[EnrolmentCard]) -> list[tuple[str, str, list[str]]]:

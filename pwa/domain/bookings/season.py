@@ -92,14 +92,14 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
         period=period(asked["starts_on"], asked["ends_on"]),
         weeks=weeks,
         months=months_of(asked["starts_on"], asked["ends_on"]),
-        shown_month=shown_month(asked, today),
+        shown_month=shown_month(asked, boxes, today),
         slots=tuple(slots.items()),
         excludes=excludes_of(openings, slots),
         siblings=tuple(Sibling(row["id"], row["first_name"], sibling_label(row)) for row in found[1:]),
         has_waiting_list=bool(asked["has_waiting_list"]),
         is_reviewed=bool(asked["is_reviewed"]),
         min_days_a_week=asked["rules"].get(MIN_DAYS),
-        deadline=limits.describe(asked["rules"].get("add")),
+        deadline=deadline_of(asked["rules"], openings, at),
         account=user.public_id,
         as_of=now,
     )
@@ -238,9 +238,27 @@ def months_of(starts_on: date, ends_on: date) -> tuple[tuple[str, str], ...]:
     return tuple(months)
 
 
-def shown_month(asked: dict[str, Any], today: date) -> str:
-    """Today's month, or the nearest one of the enrolment."""
-    return f"{min(max(today, asked['starts_on']), asked['ends_on']):%Y-%m}"
+def shown_month(asked: dict[str, Any], boxes: dict[date, list[Box]], today: date) -> str:
+    """The first month from today on with a box to change, else with a box; else the nearest of the enrolment."""
+    coming = sorted(day for day in boxes if day >= today)
+    free = (day for day in coming if any(box.look.lock is None for box in boxes[day]))
+    nearest = min(max(today, asked["starts_on"]), asked["ends_on"])
+    return f"{next(free, coming[0] if coming else nearest):%Y-%m}"
+
+
+def deadline_of(rules: dict[str, Any], openings: list[dict[str, Any]], at: Moment) -> str:
+    """Until when one can book: the activity's rule in words or, where windows stand for it, the first window of the
+    openings that is not over; empty when there is none."""
+    if not rules.get("windows"):
+        return limits.describe(rules.get("add"))
+    days: dict[tuple[Any, Any], list[date]] = defaultdict(list)
+    for o in openings:
+        if o["closed_reason"] is None and o["book_by"] and locks.until(o["book_by"], o["day"]) >= at.minute:
+            days[o["opens_at"], o["book_by"]].append(o["day"])
+    if not days:
+        return ""
+    (opens_at, book_by), those = next(iter(days.items()))
+    return limits.until(opens_at, book_by, those[0], those[-1])
 
 
 def excludes_of(openings: list[dict[str, Any]], slots: dict[str, str]) -> dict[str, list[str]]:

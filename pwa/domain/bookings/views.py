@@ -156,6 +156,12 @@ class Recap:
     earliest_limit: datetime | None
     is_reviewed: bool
 
+    @property
+    def month(self) -> str:
+        """The month of its first day, as the grid's address says it: « #2022-02 »."""
+        days = [one.day for one in (*self.added, *self.removed)]
+        return f"#{min(days):%Y-%m}" if days else ""
+
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentCard:
@@ -217,6 +223,12 @@ class RequestView:
     def boxes(self) -> int:
         """How many were asked for, those that nobody can reach too."""
         return sum(line.boxes for line in self.lines)
+
+    @property
+    def month(self) -> str:
+        """The month of the grid it is about, as its address says it: « #2022-02 »."""
+        days = [line.day for line in self.lines if line.day]
+        return f"#{min(days):%Y-%m}" if days else ""
 
     @property
     def is_in_part(self) -> bool:

@@ -28,9 +28,9 @@ from typing import Any
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.moments import MOMENTS, Box, Rule, RuleUnknown, edge_of, window_of, zone_of
-from pwa.domain.calendars.words import describe
+from pwa.domain.calendars.words import describe, until
 
-__all__ = ["Limits", "RuleUnknown", "describe", "limit_for", "limits_of", "opening_for"]
+__all__ = ["Limits", "RuleUnknown", "describe", "limit_for", "limits_of", "opening_for", "until"]
 
 
 @dataclass(frozen=True, slots=True)

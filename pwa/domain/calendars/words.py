@@ -1,10 +1,10 @@
 """A limit rule said in French, as families read it: « jusqu’à la veille à 23:59 »."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from pwa.domain.french import WEEKDAYS, count, date_fr, day_short, period
+from pwa.domain.french import WEEKDAYS, count, date_fr, day_short, hour, local, period
 
 Rule = Mapping[str, Any]
 SKIPPED = {"weekends": "week-ends", "public_holidays": "jours fériés", "closures": "jours de fermeture"}
@@ -87,6 +87,14 @@ def window(one: Rule) -> str:
     opens, closes, first, last = (date.fromisoformat(one[key][:10]) for key in ("opens", "closes", "from", "to"))
     hour = f" à {one['closes'][11:16]}" if "T" in one["closes"] else ""
     return f"{period(opens, closes)}{hour} pour les jours {period(first, last)}"
+
+
+def until(opens_at: datetime | None, closes_at: datetime, first: date, last: date) -> str:
+    """The same, from the instants that days share: « du 10/01 au 28/01/2022 à 23:59 pour les jours du … »."""
+    closes = local(closes_at).date()
+    when = period(local(opens_at).date(), closes) if opens_at else f"jusqu’au {date_fr(closes)}"
+    which = f"les jours {period(first, last)}" if first != last else f"le {date_fr(first)}"
+    return f"{when} à {hour(closes_at)} pour {which}"
 
 
 def skipping(rule: Rule) -> str:

@@ -17,6 +17,7 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   const start = make("input", { type: "date", name: "from", min: first, max: last, value: from > first ? from : first, required: true });
   const end = make("input", { type: "date", name: "to", min: first, max: last, value: last, required: true });
   const rhythm = make("select", { name: "rhythm" }, ...RHYTHMS.map(([value, name]) => new Option(name, value)));
+  const wrong = make("small", { className: "wrong", role: "alert", hidden: true }, "La fin vient avant le début.");
   const sum = make("output", {});
   const apply = make("button", { className: "primary", value: "apply", disabled: true }, "Appliquer");
   const choice = make("fieldset", { className: "views" }, make("legend", { className: "sr" }, "Que faire"), ...["Cocher", "Décocher"].map(radio));
@@ -29,6 +30,8 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   };
   const refresh = () => {
     const { any, wishes } = read(apply.form);
+    wrong.hidden = !(start.value && end.value && end.value < start.value);
+    end.ariaInvalid = String(!wrong.hidden);
     apply.disabled = !wishes.length;
     sum.textContent = any ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.` : "Choisissez les jours de la semaine.";
   };
@@ -36,7 +39,7 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     "Appliquer une périodicité",
     choice,
     pattern(days, slots),
-    make("div", { className: "fields" }, field("Rythme", rhythm), field("Du", start), field("Au", end)),
+    make("div", { className: "fields" }, field("Rythme", rhythm), field("Du", start), field("Au", end, wrong)),
     sum,
     make("div", { className: "actions" }, apply, make("button", { formNoValidate: true }, "Fermer")),
   );
@@ -46,7 +49,7 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   return (await closed) === "apply" ? read(form) : null;
 }
 
-const field = (name, input) => make("label", {}, name, input);
+const field = (name, ...inputs) => make("label", {}, name, ...inputs);
 
 const radio = (name, at) => make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
 

@@ -117,7 +117,7 @@ async function start() {
     const asked = await askPeriodicity(all, ticks.draft(), rivals, asOf.slice(0, 10));
     if (asked) await undo.change(asked.wishes, asked.on ? "cochée" : "décochée");
   });
-  const steps = startSteps(by("step-1"), by("step-2"), openRecap);
+  const steps = startSteps(by("step-1"), by("step-2"), openRecap, months.key);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (ticks.lines().length) steps.next();

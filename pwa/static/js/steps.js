@@ -2,8 +2,8 @@
 
 const RECAP = "recapitulatif";
 
-/** `open` fills step 2 and returns its element to read first; it is asked again when Back and Forward lead there. */
-export function startSteps(grid, place, open) {
+/** `open` fills step 2 and returns its element to read first; it is asked again when Back and Forward lead there; `where` is the month shown. */
+export function startSteps(grid, place, open, where) {
   const follow = () => {
     const isRecap = location.hash === `#${RECAP}`;
     if (isRecap !== place.hidden) return;
@@ -21,7 +21,7 @@ export function startSteps(grid, place, open) {
     else leave();
   });
   const leave = () => {
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", `#${where()}`);
     follow();
   };
   return {
