@@ -34,6 +34,7 @@ from pwa.routes import (
 from pwa.routes.desk import days
 from pwa.routes.desk import requests as desk_requests
 from pwa.settings import Settings, WrongSetting
+from pwa.storage import private
 from pwa.storage.databases import DatabaseBusy, opened
 
 
@@ -111,6 +112,8 @@ async def ended(work: asyncio.Task[None] | None) -> None:
 
 async def ready(settings: Settings) -> clock.Clock:
     """Check the data against the settings, and give the town's clock. Raises WrongSetting."""
+    if settings.data.is_dir():
+        private.folder(settings.data)
     if not settings.is_demo and await has_demo_accounts():
         raise WrongSetting("Ces données contiennent les comptes de la démonstration : choisissez un autre PREAU_DATA.")
     return await clock.settled(settings)

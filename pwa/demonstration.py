@@ -10,6 +10,7 @@ from pathlib import Path
 from pwa import clock
 from pwa.domain import demo
 from pwa.settings import Settings, WrongSetting
+from pwa.storage import private
 from pwa.storage.databases import bring_up_to_date, opened
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,7 +23,7 @@ def password_of(settings: Settings) -> str:
         return settings.demo_password
     file = settings.data / "demo_password"
     if not file.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        private.folder(settings.data)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as kept:
             kept.write("".join(secrets.choice(LETTERS) for _ in range(10)))
     return file.read_text().strip()

@@ -19,6 +19,10 @@ class WrongSetting(Exception):
         self.sentence = sentence
 
 
+PLACEHOLDER = re.compile(r"change-me|\bexample\.fr\b", re.IGNORECASE)
+"""What `docs/operations/preau.env` says until a town fills it in: anyone can read those secrets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One variable of the environment: `read` turns its text into `field` of `Settings`."""
@@ -61,6 +65,9 @@ class Settings:
 
 def read(environment: Mapping[str, str], *, is_demo: bool = False) -> Settings:
     """The settings of this process; raises WrongSetting. A real site refuses what belongs to the demo."""
+    for one in SETTINGS:
+        if not is_demo and PLACEHOLDER.search(environment.get(one.name, "")):
+            raise WrongSetting(f"{one.name} a gardé la valeur d’exemple de preau.env : écrivez celle de votre mairie.")
     given = {one.field: one.read(one.name, environment.get(one.name) or one.default) for one in SETTINGS}
     given["database_url"] = given["database_url"] or f"sqlite://{given['data'].resolve() / 'preau.sqlite3'}"
     if not is_demo and given["clock"]:

@@ -1,4 +1,7 @@
-"""Accounts: who is asking, signing in, signing out. A session lasts 30 days from the last visit."""
+"""Accounts: who is asking, signing in, signing out.
+
+A session lasts 30 days from the last visit, and never longer than MOST from its sign-in.
+"""
 
 import hashlib
 import secrets
@@ -15,6 +18,9 @@ from pwa.domain.towns import COLUMNS, TownView, view_of
 from pwa.storage.databases import reading, rows, run, writing
 
 LASTS = timedelta(days=30)
+MOST = {"guardian": timedelta(days=365), "officer": timedelta(days=7)}
+"""However often it is used, a session ends: an officer sees every family of the town."""
+
 SEEN_EVERY = timedelta(minutes=5)
 HANDLE = 32
 
@@ -22,7 +28,7 @@ NAMED = "{0} >= ? AND {0} < ?"
 """The session of a handle, by the index: a handle is how its hash begins."""
 
 ASKING = f"""
-SELECT {COLUMNS}, s.token_hash, s.seen_at, a.id AS account_id, a.public_id, a.previous_sign_in_at,
+SELECT {COLUMNS}, s.token_hash, s.created_at, s.seen_at, a.id AS account_id, a.public_id, a.previous_sign_in_at,
        CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, a.guardian_id, g.first_name,
        g.last_name, o.name AS officer, h.id AS household_id, h.family_quotient, h.is_resident
 FROM town t
@@ -34,6 +40,12 @@ LEFT JOIN household h ON h.id = g.household_id
 WHERE t.slug = ?
 """
 """The town, and whoever holds this token there: one query for every request."""
+
+SESSION = (
+    "SELECT s.created_at, CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
+    "FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
+)
+INSTANTS = ("created_at", "seen_at", "previous_sign_in_at")
 
 
 class WrongCredentials(Refusal):
@@ -97,11 +109,12 @@ def handle_of(token: str) -> str:
 async def asking(slug: str, token: str | None, real_now: datetime) -> Asking | None:
     """The town of a request and who is signed in there; None when there is no such town."""
     hashed = hash_of(token) if token else ""
-    found = await rows(reading(), ASKING, [hashed, real_now, slug], instants=["seen_at", "previous_sign_in_at"])
+    found = await rows(reading(), ASKING, [hashed, real_now, slug], instants=INSTANTS)
     if not found:
         return None
     row = found[0]
-    user = user_of(row) if row["account_id"] else None
+    is_in = row["account_id"] and real_now < end_of(row["kind"], row["created_at"], row["seen_at"])
+    user = user_of(row) if is_in else None
     is_stale = user is not None and real_now - row["seen_at"] >= SEEN_EVERY
     return Asking(view_of(row), user, hashed if user else None, is_stale)
 
@@ -114,10 +127,18 @@ def user_of(row: dict[str, Any]) -> User:
     )  # fmt: skip
 
 
+def end_of(kind: str, created_at: datetime, seen_at: datetime) -> datetime:
+    """When a session ends that nobody uses any more after `seen_at`."""
+    return min(seen_at + LASTS, created_at + MOST[kind])
+
+
 async def seen(token_hash: str, real_now: datetime) -> None:
-    """Write the visit: the session has 30 days again."""
+    """Write the visit: the session has 30 days again, as far as it may last."""
     async with writing() as db:
-        values = [real_now, real_now + LASTS, token_hash]
+        found = await rows(db, SESSION, [token_hash], instants=["created_at"])
+        if not found:
+            return
+        values = [real_now, end_of(found[0]["kind"], found[0]["created_at"], real_now), token_hash]
         await run(db, "UPDATE session SET seen_at = ?, expires_at = ? WHERE token_hash = ?", values)
 
 
@@ -131,7 +152,7 @@ async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> tuple[s
     token = secrets.token_urlsafe(32)
     async with writing() as db:
         await attempts.forgive(db, way, real_now)
-        await open_session(db, found["id"], token, who, real_now)
+        await open_session(db, found, token, who, real_now)
         await greet(db, found["id"], now)
         await journal.record(db, who.town.id, found["id"], now, [("signed_in", f"account:{found['id']}", {})])
     return token, found["kind"]
@@ -147,17 +168,26 @@ async def account_named(town_id: int, username: str) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
-async def open_session(db: BaseDBAsyncClient, account: int, token: str, who: Attempt, real_now: datetime) -> None:
+async def open_session(
+    db: BaseDBAsyncClient, account: dict[str, Any], token: str, who: Attempt, real_now: datetime
+) -> None:
     """The old session of this browser ends as the new one begins, and everyone's expired ones are swept."""
     old = hash_of(who.old_token) if who.old_token else ""
     await run(db, "DELETE FROM session WHERE token_hash = ? OR expires_at <= ?", [old, real_now])
     if old:
-        await pass_devices_on(db, account, old, hash_of(token))
+        await pass_devices_on(db, account["id"], old, hash_of(token))
     await run(
         db,
         "INSERT INTO session (token_hash, account_id, created_at, seen_at, expires_at, device) "
         "VALUES (?, ?, ?, ?, ?, ?)",
-        [hash_of(token), account, real_now, real_now, real_now + LASTS, who.device[:200]],
+        [
+            hash_of(token),
+            account["id"],
+            real_now,
+            real_now,
+            end_of(account["kind"], real_now, real_now),
+            who.device[:200],
+        ],
     )
 
 

@@ -92,11 +92,25 @@ async def count(asked: Way, real_now: datetime) -> bool:
             db, COUNTED.format(tuples(len(keys), 3)), [*values, before, before], instants=["since"]
         )  # fmt: skip
         if wait := max(waits(row, asked, real_now) for row in found):
-            raise TooManyAttempts(retry_after=wait, wait=french.count(-(-wait // 60), "minute"))
+            raise refused(wait)
         for row in found:
             since = real_now if row["key"] == asked.pair else row["since"]
             await run(db, "UPDATE attempt SET count = count + 1, since = ? WHERE key = ?", [since, row["key"]])
     return any(waits(row | {"count": row["count"] + 1}, asked, row["since"]) for row in found)
+
+
+async def spend(db: BaseDBAsyncClient, what: str, most: int, real_now: datetime) -> None:
+    """Count one more of what may be done `most` times a window, in the caller's transaction. Raises TooManyAttempts."""
+    before = real_now - WINDOW
+    values = [hashed("quota", what), 0, real_now, before, before]
+    [row] = await rows(db, COUNTED.format(tuples(1, 3)), values, instants=["since"])
+    if row["count"] >= most:
+        raise refused(math.ceil((row["since"] + WINDOW - real_now).total_seconds()))
+    await run(db, "UPDATE attempt SET count = count + 1 WHERE key = ?", [row["key"]])
+
+
+def refused(wait: int) -> TooManyAttempts:
+    return TooManyAttempts(retry_after=wait, wait=french.count(-(-wait // 60), "minute"))
 
 
 def waits(row: dict[str, Any], asked: Way, real_now: datetime) -> int:

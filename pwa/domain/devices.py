@@ -10,7 +10,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import journal, letters
+from pwa.domain import attempts, journal, letters
 from pwa.domain.accounts import User, hash_of
 from pwa.domain.refusals import NotFound, SignInNeeded, Unprocessable
 from pwa.domain.subscriptions import Subscription, check
@@ -20,6 +20,9 @@ from pwa.texts import DEVICES
 
 MOST = 20
 """Devices of one account."""
+
+MOST_TESTS = 10
+"""Test messages of one account in a quarter of an hour: nobody's answer waits behind them."""
 
 SILENT_AFTER = 3
 """Failures in a row after which the page says that nothing arrives."""
@@ -176,13 +179,14 @@ async def remove(town: TownView, user: User, device: int, now: datetime) -> None
 
 
 async def send_test(town: TownView, user: User, device: int, *, now: datetime, real_now: datetime) -> None:
-    """Write a message to this device, as an answer would be written. Raises NotFound."""
+    """Write a message to this device, as an answer would be written. Raises NotFound or TooManyAttempts."""
     async with writing() as db:
         found = await rows(
             db, "SELECT id FROM push_subscription WHERE id = ? AND account_id = ?", [device, user.account_id]
         )
         if not found:
             raise NotFound
+        await attempts.spend(db, f"test_push:{user.account_id}", MOST_TESTS, real_now)
         await letters.write(
             db, town.id, "test_push", {"subscription": device}, [], tag=f"essai-{device}", now=now, real_now=real_now
         )

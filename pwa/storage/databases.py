@@ -21,7 +21,7 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
-from pwa.storage import upgrades
+from pwa.storage import private, upgrades
 from pwa.storage.line import DatabaseBusy, Line
 from pwa.storage.vapid import new_keys
 
@@ -74,7 +74,7 @@ TORTOISE_ORM = config("sqlite://data/preau.sqlite3")
 async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[TortoiseContext]:
     """The database, open for the length of the block. `everywhere` lets tasks born elsewhere see it (a server)."""
     if url.startswith("sqlite://"):
-        Path(url.removeprefix("sqlite://")).parent.mkdir(parents=True, exist_ok=True)
+        private.database(Path(url.removeprefix("sqlite://")))
     # Tortoise keeps its INSERTs by connection name: a database opened earlier may have spoken the other dialect.
     EXECUTOR_CACHE.clear()
     async with TortoiseContext() as context:

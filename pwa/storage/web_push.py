@@ -6,6 +6,7 @@ of theirs is followed.
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,13 @@ HOSTS = (
 
 MOST_BYTES = 3993
 """Once sealed, the 4096 bytes that every push service takes."""
+
+WRITTEN = re.compile(
+    r"https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])"
+    r"(:[1-9][0-9]{0,4})?/[^\\ @#]*\Z",
+    re.IGNORECASE,
+)
+"""A host's plain name, or an address, and perhaps a port: nothing that two readers could take for two hosts."""
 
 TIMEOUT = 10.0
 """Seconds for one message, from the connection to the service's last word."""
@@ -153,7 +161,7 @@ def fitting(payloads: Sequence[str]) -> list[str]:
 
 def is_allowed(endpoint: str, hosts: Sequence[str] = ()) -> bool:
     """An address of a push service that we know, or that the setting adds. HTTP only to this machine itself."""
-    if not (endpoint.isascii() and endpoint.isprintable()) or any(sign in endpoint for sign in "\\ @"):
+    if not (endpoint.isascii() and endpoint.isprintable()) or not WRITTEN.match(endpoint):
         return False
     try:
         parts, host = urlsplit(endpoint), host_of(endpoint)

@@ -9,7 +9,7 @@ from pwa.domain import accounts, attempts, passwords
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import TooManyAttempts
 from pwa.domain.towns import TownView
-from pwa.storage.databases import reading, rows
+from pwa.storage.databases import reading, rows, run, writing
 from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW
 
 pytestmark = pytest.mark.both_databases
@@ -104,6 +104,28 @@ async def test_trente_jours_apres_la_derniere_visite(town):
     await accounts.seen(accounts.hash_of(token), later)
     assert await user_with(token, later + timedelta(days=29))
     assert await user_with(token, later + timedelta(days=30, seconds=1)) is None
+
+
+@pytest.mark.parametrize(("username", "days"), [("maman.test", 365), ("agent.enfance", 7)])
+async def test_une_session_finit_meme_si_l_on_revient_chaque_jour(town, username, days):
+    token = await enters(town, username)
+    for day in range(1, days, 5):
+        assert await user_with(token, REAL_NOW + timedelta(days=day))
+        await accounts.seen(accounts.hash_of(token), REAL_NOW + timedelta(days=day))
+    assert await user_with(token, REAL_NOW + timedelta(days=days, seconds=-1))
+    assert await user_with(token, REAL_NOW + timedelta(days=days)) is None
+
+
+async def test_une_session_d_avant_qu_il_y_ait_une_fin_est_finie(town):
+    """Opened 400 days ago and renewed since by the old rule."""
+    token = await enters(town)
+    later = REAL_NOW + timedelta(days=400)
+    async with writing() as db:
+        await run(db, "UPDATE session SET seen_at = ?, expires_at = ?", [later, later + accounts.LASTS])
+    assert await user_with(token, later) is None
+    await accounts.seen(accounts.hash_of(token), later)
+    [kept] = await rows(reading(), "SELECT expires_at FROM session", instants=["expires_at"])
+    assert kept["expires_at"] == REAL_NOW + timedelta(days=365)
 
 
 async def test_la_visite_s_ecrit_toutes_les_cinq_minutes_au_plus(town):

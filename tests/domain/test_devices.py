@@ -8,9 +8,9 @@ import pytest
 
 from pwa.app import create_app
 from pwa.clock import real_time
-from pwa.domain import accounts, devices, letters
+from pwa.domain import accounts, attempts, devices, letters
 from pwa.domain.accounts import LASTS, Attempt
-from pwa.domain.refusals import NotFound, SignInNeeded, Unprocessable
+from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
 from pwa.domain.subscriptions import Subscription
 from pwa.models import JournalEntry, Letter, PushSubscription, Session
 from pwa.settings import Settings
@@ -81,6 +81,22 @@ async def test_la_nouvelle_adresse_d_un_navigateur_remplace_l_ancienne_avec_son_
     second = await taps(town, token, new)
     assert [one.endpoint for one in await PushSubscription.all()] == [new.endpoint]
     assert [one.subscription_id for one in await Letter.filter(kind="test_push")] == [second]
+
+
+@both_databases
+async def test_les_messages_d_essai_d_un_compte_sont_comptes(town, service):
+    token, papa = await enters(town), await enters(town, "papa.test")
+    user, hers = await user_of(token), await taps(town, token, service.subscribes())
+    for _ in range(devices.MOST_TESTS):
+        await devices.send_test(town, user, hers, now=NOW, real_now=REAL_NOW)
+    with pytest.raises(TooManyAttempts) as refusal:
+        await devices.send_test(town, user, hers, now=NOW, real_now=REAL_NOW)
+    assert refusal.value.facts["retry_after"] == 900
+    assert await Letter.filter(kind="test_push").count() == devices.MOST_TESTS
+    his = await taps(town, papa, service.subscribes())
+    await devices.send_test(town, await user_of(papa), his, now=NOW, real_now=REAL_NOW)
+    later = REAL_NOW + attempts.WINDOW
+    await devices.send_test(town, user, hers, now=NOW, real_now=later)
 
 
 @both_databases

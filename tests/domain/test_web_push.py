@@ -556,6 +556,11 @@ REFUSED = [
     "https://fcm.googleapis.com./x", "https://[::1]/x", "ftp://fcm.googleapis.com/x", "https://fcm.googleapis.com:x/",
     "https://fcm.googleapis.com /x", "https://ｆcm.googleapis.com/x", "file:///etc/passwd", "https://localhost/x",
     "https://fcm.googleapis.com\r\nHost: x/", "https:///x", "https://.push.apple.com/x",
+    "https://fcm.googleapis.com:/x", "https://fcm.googleapis.com:0443/x", "https://fcm.googleapis.com?x",
+    "https://a%2eb.push.apple.com/x", "https://evil.example%2f.push.apple.com/x", "https://a;b.push.apple.com/x",
+    "https://a_b.push.apple.com/x", "https://a..push.apple.com/x", "https://-a.push.apple.com/x", "https://web.push.apple.com",
+    "https://[fe80::1%25eth0]/x", "https://a,b.push.apple.com/x", "https://fcm.googleapis.com#.push.apple.com/x",
+    "https:fcm.googleapis.com/x", "https://fcm.googleapis.com;.push.apple.com/x", "https://a$b.push.apple.com/x",
 ]  # fmt: skip
 
 

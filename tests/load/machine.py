@@ -70,6 +70,7 @@ class Machine:
             "PREAU_DATA": str(self.folder / "data"), "DATABASE_URL": self.database, "PREAU_PUBLIC_URL": self.url,
             "PREAU_SMTP_HOST": "127.0.0.1", "PREAU_SMTP_PORT": str(self.smtp), "PREAU_SMTP_USER": "",
             "PREAU_SMTP_PASSWORD": "", "PREAU_SMTP_TLS": "none", "PREAU_METRICS_TOKEN": TOKEN,
+            "PREAU_MAIL_FROM": "famille@preau.test",
         }  # fmt: skip
         assert set(here) <= set(told)
         return told | here | {"PATH": os.environ["PATH"]} | more

@@ -1,6 +1,7 @@
 """Les réglages : un mauvais arrête le départ avec une phrase ; l’horloge de la commune se garde avec les données."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,26 @@ def test_ce_qui_est_demande_est_lu(tmp_path):
     )  # fmt: skip
     assert (given.port, given.data, given.clock_start, given.demo_password) == (8080, tmp_path, NOW, "pluie")
     assert (given.trusted_proxy, given.letters_inside) == (("127.0.0.1", "10.0.0.0/8"), False)
+
+
+def operations() -> dict[str, str]:
+    lines = (Path(__file__).parents[2] / "docs/operations/preau.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+PLACEHOLDERS = ["PREAU_PUBLIC_URL", "PREAU_SMTP_HOST", "PREAU_SMTP_USER", "PREAU_SMTP_PASSWORD", "PREAU_MAIL_FROM",
+                "PREAU_METRICS_TOKEN"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACEHOLDERS)
+def test_une_valeur_d_exemple_arrete_le_depart(name):
+    with pytest.raises(WrongSetting) as stop:
+        settings.read({name: operations()[name]})
+    assert stop.value.sentence.startswith(f"{name} a gardé la valeur d’exemple")
+
+
+def test_le_reste_de_l_exemple_est_un_reglage():
+    settings.read({name: value for name, value in operations().items() if name not in PLACEHOLDERS})
 
 
 @pytest.mark.parametrize(
