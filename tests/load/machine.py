@@ -193,11 +193,10 @@ http {{
 
 def nginx_files(folder: Path, http: int, https: int, ports: list[int]) -> Path:
     """The file that we ship, for this machine; and nginx's own around it."""
-    site = (OPERATIONS / "nginx.conf").read_text()
+    site = re.sub(r"^ *listen \[::\].*\n", "", (OPERATIONS / "nginx.conf").read_text(), flags=re.MULTILINE)
     here = {
         "127.0.0.1:8001": f"127.0.0.1:{ports[0]}", "127.0.0.1:8002": f"127.0.0.1:{ports[1]}",
-        "listen 80 ": f"listen 127.0.0.1:{http} ", "listen 443 ": f"listen 127.0.0.1:{https} ",
-        "    listen [::]:80 default_server;\n": "", "    listen [::]:443 ssl http2;\n": "",
+        "listen 80": f"listen 127.0.0.1:{http}", "listen 443": f"listen 127.0.0.1:{https}",
         "/etc/letsencrypt/live/famille.example.fr": str(folder), "/var/cache/nginx/preau": f"{folder}/cache",
         "https://famille.example.fr": f"https://localhost:{https}", "famille.example.fr": "localhost",
     }  # fmt: skip

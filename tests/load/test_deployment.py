@@ -335,6 +335,43 @@ async def test_nobody_answers_honestly(deployed):
             assert "Réessayez" in answer.text
 
 
+OWN = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store",
+       "strict-transport-security": "max-age=31536000",
+       "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"}  # fmt: skip
+
+
+async def test_what_nginx_says_by_itself_is_protected_too(deployed):
+    """Its own 404 and 413, and an answer of Préau's, which keeps its own headers, each once."""
+    async with deployed.machine.visitor() as client:
+        heavy = await client.post("/", content=b"x" * 2_000_000)
+        for answer, status in ((await client.get("/metrics"), 404), (heavy, 413)):
+            assert answer.status_code == status
+            assert {name: answer.headers[name] for name in OWN} == OWN
+        assert "trop lourde" in heavy.text
+
+
+async def test_one_address_cannot_try_the_door_without_end(deployed):
+    """Refused by nginx, in French, with when to come back; another address is served meanwhile."""
+    async with deployed.machine.visitor("127.0.0.7") as hurried:
+        answers = await asyncio.gather(*[hurried.post(f"/{deployed.slug}/connexion") for _ in range(120)])
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert (refused[0].headers["retry-after"], refused[0].headers["x-content-type-options"]) == ("5", "nosniff")
+    assert "Trop de demandes" in refused[0].text
+    async with deployed.machine.visitor("127.0.0.8") as neighbour:
+        assert (await neighbour.post(f"/{deployed.slug}/connexion")).status_code != 429
+
+
+@pytest.mark.parametrize("host", ["autre.example.fr", "127.0.0.1", ""])
+async def test_a_host_that_is_not_ours_is_not_answered(deployed, host):
+    reader, writer = await asyncio.open_connection("127.0.0.1", deployed.machine.https, ssl=deployed.machine.tls,
+                                                   server_hostname="localhost")  # fmt: skip
+    writer.write(f"GET / HTTP/1.0\r\n{f'Host: {host}' if host else 'Accept: */*'}\r\n\r\n".encode())
+    async with asyncio.timeout(60):
+        assert await reader.read() == b""
+    writer.close()
+
+
 def test_the_page_tells_the_files_that_are_shipped():
     told = (ROOT / "docs" / "deployment.md").read_text()
     for file in OPERATIONS.iterdir():
