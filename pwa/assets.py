@@ -28,6 +28,9 @@ ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripte
                "js/tapped.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
 
+LATER = ("js/lost.js", "js/queued_card.js", "js/queued_cards.js", "js/queued_list.js")
+"""Of pages that are kept when idle: the worker has them before it keeps the first page, not when it is installed."""
+
 
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+\.js)["']""")
 
@@ -71,8 +74,15 @@ class Build:
     @property
     def shell(self) -> Asset:
         """The module that tells the worker which files its pages need without a network."""
-        files = [self.address(file) for file in self.static if is_needed_offline(file)]
-        lists = f"export const ASSETS = {json.dumps(files)};\nexport const MODULES = {json.dumps(self.modules)};\n"
+        needed = [file for file in self.static if is_needed_offline(file)]
+        lists = "".join(
+            f"export const {name} = {json.dumps(urls)};\n"
+            for name, urls in (
+                ("ASSETS", [self.address(file) for file in needed if file not in LATER]),
+                ("LATER", [self.address(file) for file in needed if file in LATER]),
+                ("MODULES", self.modules),
+            )
+        )
         return asset(f'export const BUILD = "{self.name}";\n{lists}'.encode(), ".js")
 
     @property

@@ -11,9 +11,9 @@ import { clicked, pushed, renewed } from "./browser/push.js";
 import { heard, send, sync } from "./browser/sending.js";
 import { openSite } from "./browser/site.js";
 import { strategy } from "./logic/routing.js";
-import { ASSETS, BUILD, MODULES } from "./shell.js";
+import { ASSETS, BUILD, LATER, MODULES } from "./shell.js";
 
-const site = openSite(self, { build: BUILD, assets: ASSETS, modules: MODULES });
+const site = openSite(self, { build: BUILD, assets: ASSETS, modules: MODULES, later: LATER });
 
 const STRATEGIES = {
   asset: async (request) => (await site.shell.find(request.url).catch(() => null)) ?? fetch(request),

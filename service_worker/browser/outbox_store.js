@@ -1,9 +1,8 @@
 /** The outbox in IndexedDB. What must be true together is written in one transaction. */
 
 import { stillOpen } from "../logic/answers.js";
-import { untaken } from "../logic/draft.js";
 import { mergeable, merged } from "../logic/merging.js";
-import { forgettable, isPending } from "../logic/outbox.js";
+import { forgettable, isPending, untaken } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 import { giveBack } from "./draft_store.js";

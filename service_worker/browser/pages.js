@@ -61,7 +61,8 @@ export function conditional(request, kept) {
 export async function keep(page, url, site, before, said = page) {
   const decided = await learn(site, said, before);
   if (!decided.keeps || !isKeepable(page, url)) return null;
-  const isKept = await site.pages.keep(decided.account, url, page, { now: site.now(), townNow: said.headers.get(HEADER.now) }).then(() => true, () => false);
+  const at = { now: site.now(), townNow: said.headers.get(HEADER.now) };
+  const isKept = await site.shell.complete().then(() => site.pages.keep(decided.account, url, page, at)).then(() => true, () => false);
   if (!isKept) return null;
   const { account } = await site.facts.read();
   if (account !== decided.account) await site.pages.wipe();

@@ -2,7 +2,7 @@
 
 import { shellBuild, shellCache } from "../logic/privacy.js";
 
-export function openShell({ town, caches, fetch, build, assets, modules }) {
+export function openShell({ town, caches, fetch, build, assets, modules, later = [] }) {
   const offlinePage = `/${town}/hors-connexion`;
   const current = () => caches.open(shellCache(town, build));
   const names = async () => (await caches.keys()).filter((name) => shellBuild(name, town));
@@ -27,10 +27,17 @@ export function openShell({ town, caches, fetch, build, assets, modules }) {
     await cache.put(url, answer);
   }
 
+  /** What pages kept when idle need besides: no page is kept before it is here. */
+  async function complete() {
+    const cache = await current();
+    for (const url of later) (await has(url)) || (await keep(cache, url, {}));
+  }
+
   let mending = null;
 
   return {
     install,
+    complete,
     /** A browser may empty Cache Storage alone, under a worker that goes on: filled again when a network answers. */
     mend: () => (mending ??= has(offlinePage).then((isThere) => isThere || install()).finally(() => (mending = null))),
     offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),

@@ -59,3 +59,9 @@ export function formOf({ account, mutation, as_of, lines, also = [] }) {
   const wishes = lines.map(({ action, enrolment, opening }) => [action, `${enrolment}:${opening}`]);
   return [...fields, ...wishes, ...also.map((enrolment) => ["also", String(enrolment)])];
 }
+
+/** The lines of a validation that no earlier one took: two tabs at step 2 hold the same draft, and it is sent once. */
+export function untaken(item, items) {
+  const taken = new Set(items.flatMap(({ lines }) => lines.map(({ id }) => id)));
+  return item.lines.filter(({ id }) => !id || !taken.has(id));
+}

@@ -32,7 +32,7 @@ class Scales:
 
     def told(self) -> str:
         heaviest = sorted(self.sent.items(), key=lambda item: -item[1])
-        return "\n".join(f"{weight:>8} {path}" for path, weight in heaviest)
+        return "\n".join([f"{self.weighs()} in all", *(f"{weight:>8} {path}" for path, weight in heaviest)])
 
 
 @pytest.fixture

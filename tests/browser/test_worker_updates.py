@@ -41,7 +41,7 @@ class TownHall:
         shutil.copytree(assets.STATIC, self.static)
         shutil.copytree(assets.WORKER, self.worker)
 
-    def deploys(self, file="logic/draft.js", more=""):
+    def deploys(self, file="logic/freshness.js", more=""):
         """Change that file of the worker, or break it; the new build's name."""
         path = self.worker / file
         path.write_text(path.read_text() + (more or f"\nexport const after{assets.build().name} = 1;\n"))

@@ -28,6 +28,7 @@ const OPTIONAL = {
   "saveData": "de « connection »",
   "effectiveType": "de « connection »",
   "sourceElement": "un nom d’htmx, pas du navigateur",
+  "lost": "un mot de la mairie",
 };
 
 const files = (folder, suffix) => readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith(suffix) && !name.includes("vendor/")).map((name) => `${folder}/${name}`);

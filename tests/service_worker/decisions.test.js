@@ -5,7 +5,8 @@ import test from "node:test";
 import { MAMAN, ORIGIN, PAPA } from "./world.js";
 
 const { strategy, seasonPaths } = await import("/service_worker/logic/routing.js");
-const { reconciled, untaken } = await import("/service_worker/logic/draft.js");
+const { reconciled } = await import("/static/js/changes.js");
+const { untaken } = await import("/service_worker/logic/outbox.js");
 const { buildsIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
 const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");

@@ -297,6 +297,21 @@ test("un fichier manquant : la nouvelle version ne s’installe pas", async () =
   assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
 });
 
+test("une page n’est gardée qu’une fois tous ses fichiers sur le téléphone", async () => {
+  const phone = await site();
+  const later = ["/static/b1/js/queued_list.js"];
+  let isThere = false;
+  const fetch = async (url) => new Response("", { status: isThere || !later.includes(url) ? 200 : 503 });
+  phone.shell = openShell({ town: phone.town, caches: phone.caches, fetch, build: "b1", assets: [], modules: [], later });
+  await phone.shell.install();
+  await phone.open("demandes", async () => html("demandes"));
+  assert.match((await phone.open("demandes", offlineNet)).text, /hors connexion|^$/i);
+  isThere = true;
+  await phone.open("demandes", async () => html("demandes"));
+  assert.match((await phone.open("demandes", offlineNet)).text, /demandes/);
+  assert.ok(await phone.shell.find(`${ORIGIN}${later[0]}`));
+});
+
 test("les fichiers d’avant restent tant qu’une page gardée les montre", async () => {
   const phone = await site();
   await phone.open("espace", async () => html('<link href="/static/b1/css/base.css">'));

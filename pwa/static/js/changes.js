@@ -28,3 +28,8 @@ export function daysOf(lines, action) {
 
 /** The wishes that would really change something: [box, on] for the open boxes that are not so already. */
 export const effective = (boxes, draft, on) => boxes.filter((box) => !box.lock && isOn(box, draft) !== on).map((box) => [box, on]);
+
+/** The draft without what a newer page already shows: a box booked meanwhile by the other parent is not a change any more. */
+export function reconciled(draft, live) {
+  return new Map([...draft].filter(([opening, action]) => (action === "book") !== live.has(opening)));
+}

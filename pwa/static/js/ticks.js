@@ -1,7 +1,6 @@
 /** The draft: kept on the phone from the first tick, painted on the boxes, counted in the bar. */
 
-import { reconciled } from "/service_worker/logic/draft.js";
-import { actionFor, isOn, linesOf } from "./changes.js";
+import { actionFor, isOn, linesOf, reconciled } from "./changes.js";
 import { paint } from "./paint.js";
 
 /** `changed` is called with the lines after every change. */
