@@ -11,13 +11,21 @@ def pressed(sources: dict[str, str]) -> dict[str, str]:
     """The same files by the same names (« js/start.js »), smaller. A child does it: its memory goes with it."""
     child = [sys.executable, "-P", __file__]
     done = subprocess.run(child, input=json.dumps(sources), capture_output=True, text=True, check=True)
-    smaller: dict[str, str] = json.loads(done.stdout)
-    return smaller
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
 
 
 if __name__ == "__main__":
     import minify
 
     minify.config({"js-version": 2022})
+
+    def smaller(name: str, text: str) -> str:
+        """A file that the library cannot read goes as it is."""
+        try:
+            return str(minify.string(KINDS[name[name.rindex(".") :]], text))
+        except minify.MinifyError:
+            return text
+
     files = json.load(sys.stdin)
-    json.dump({name: minify.string(KINDS[name[name.rindex(".") :]], text) for name, text in files.items()}, sys.stdout)
+    json.dump({name: smaller(name, text) for name, text in files.items()}, sys.stdout)
