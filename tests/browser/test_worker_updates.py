@@ -186,7 +186,7 @@ async def test_une_nouvelle_version_cassee_laisse_l_ancienne_puis_la_bonne_entre
 
 
 def with_a_file_that_is_gone(shell):
-    return lambda build: assets.asset(shell(build).content.replace(b"];", b'  "/static/gone.css",\n];'), ".js")
+    return lambda build: assets.asset(shell(build).content.replace(b"];", b', "/static/gone.css"];', 1), ".js")
 
 
 # --- deux communes
