@@ -90,11 +90,12 @@ def period(start: date, end: date) -> str:
 def days_label(days: Iterable[date]) -> str:
     """« le 03/03/2022 » for one day, « 8 jours du 01/02/2022 au 10/03/2022 » beyond."""
     distinct = sorted(set(days))
-    if not distinct:
-        return "aucun jour"
-    if len(distinct) == 1:
-        return f"le {date_fr(distinct[0])}"
-    return f"{count(len(distinct), 'jour')} du {date_fr(distinct[0])} au {date_fr(distinct[-1])}"
+    return days_counted(len(distinct), distinct[0], distinct[-1]) if distinct else "aucun jour"
+
+
+def days_counted(number: int, first: date, last: date) -> str:
+    """The same, from how many different days there are, the first and the last."""
+    return f"le {date_fr(first)}" if number == 1 else f"{count(number, 'jour')} du {date_fr(first)} au {date_fr(last)}"
 
 
 def limit(instant: datetime) -> str:

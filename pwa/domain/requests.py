@@ -1,4 +1,4 @@
-"""Demandes: their list, one of them with every line's outcome, and all those of one mutation."""
+"""Demandes: one of them with every line's outcome, and all those of one mutation."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -21,8 +21,6 @@ from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS
 
-MOST_SHOWN = 20
-
 TOLD = [
     ("acceptée", "acceptée", "acceptées"),
     ("waiting", "en liste d’attente", "en liste d’attente"),
@@ -32,41 +30,25 @@ TOLD = [
 ]
 """Outcomes as they are counted: one, many."""
 
-IN_HAND = """(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
-    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND b.cancelled_at IS NULL
-               AND b.status = 'waiting'))"""
-REFUSED = "EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'refused')"
-STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": REFUSED}
-"""What a household may look for among its demandes, as the address says it."""
+ABOUT = """
+    JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
+    JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+    JOIN department d ON d.id = a.department_id
+    JOIN account ON account.id = r.account_id LEFT JOIN guardian author ON author.id = account.guardian_id
+"""
+"""Whose a demande `r` is, and what it is about."""
 
-REQUESTS = """
+REQUESTS = f"""
     SELECT r.id, r.number, r.made_at, r.overall, r.price_cents, r.treated_at, treating.name AS treated_by, m.key,
            r.household_id,
            e.id AS enrolment, e.place, e.starts_on, e.ends_on, child.first_name, a.name, d.name AS department,
            d.email, d.phone, d.silence, class.name AS class_name, class.teacher,
            author.first_name AS author_first, author.last_name AS author_last
-    FROM service_request r JOIN mutation m ON m.id = r.mutation_id
-    JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
-    JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
-    JOIN department d ON d.id = a.department_id
-    JOIN account ON account.id = r.account_id LEFT JOIN guardian author ON author.id = account.guardian_id
+    FROM service_request r JOIN mutation m ON m.id = r.mutation_id {ABOUT}
     LEFT JOIN school_class class ON class.id = e.school_class_id
     LEFT JOIN account signing ON signing.id = r.treated_by_id
     LEFT JOIN officer treating ON treating.id = signing.officer_id
 """
-
-
-async def requests_of(
-    town: TownView, user: User, before: int | None = None, state: str | None = None, *, today: date | None = None
-) -> tuple[list[RequestView], int | None]:
-    """« Dernières demandes » of the household in this state of STATES, newest first, and the number before which there
-    are more."""
-    asked = f" AND {STATES[state]}" if state else ""
-    mine = f"WHERE r.town_id = ? AND r.household_id = ? AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
-    values = [town.id, user.household_id, before or HIGHEST, MOST_SHOWN + 1]
-    found = await views(reading(), procedure_of(town.profile), mine, values, today)
-    shown = found[:MOST_SHOWN]
-    return shown, shown[-1].number if found[MOST_SHOWN:] else None
 
 
 async def request_of(town: TownView, user: User, number: int, *, today: date | None = None) -> RequestView:
@@ -166,9 +148,12 @@ def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> Reques
         overall=overall(r, lines), overall_label=overall_label(r, lines),
         told=told((code_of(line), line["boxes"]) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
-        by=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(), treated_at=r["treated_at"],
-        treated_by=r["treated_by"],
+        by=author_of(r), treated_at=r["treated_at"], treated_by=r["treated_by"],
     )  # fmt: skip
+
+
+def author_of(r: dict[str, Any]) -> str:
+    return f"{r['author_first'] or ''} {r['author_last'] or ''}".strip()
 
 
 def code_of(line: dict[str, Any]) -> str:

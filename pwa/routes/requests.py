@@ -10,7 +10,8 @@ from pwa.answers import page
 from pwa.domain import eras
 from pwa.domain.devices import key_offered
 from pwa.domain.french import local
-from pwa.domain.requests import STATES, request_of, requests_of, requests_of_mutation
+from pwa.domain.latest import STATES, requests_of
+from pwa.domain.requests import request_of, requests_of_mutation
 from pwa.forms import asked_among, asked_mutations, asked_number
 from pwa.guards import guardian
 from pwa.texts import REQUEST_STATES

@@ -197,8 +197,25 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestSummary:
+    """A demande as « Dernières demandes » shows it (SL-73); `waits` only while a place in a waiting list is hoped for,
+    `treated_at` once an officer answered."""
+
+    number: int
+    made_at: datetime
+    department: str
+    kind: str
+    label: str
+    overall: str
+    overall_label: str
+    waits: str | None
+    by: str
+    treated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestView:
-    """A demande as « Dernières demandes » and its page show it (SL-73); `silence` only while an answer is owed,
+    """A demande as its page and the receipt show it (SL-73); `silence` only while an answer is owed,
     `treated_at` and `treated_by` once an officer answered."""
 
     number: int

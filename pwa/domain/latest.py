@@ -1,0 +1,94 @@
+"""« Dernières demandes »: what the list shows of each, counted by the database; its page alone reads every line."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.accounts import User
+from pwa.domain.bookings.seating import RANK
+from pwa.domain.bookings.views import RequestSummary
+from pwa.domain.french import days_counted
+from pwa.domain.requests import ABOUT, author_of, followed, overall, overall_label, procedure_of
+from pwa.domain.towns import TownView
+from pwa.storage.databases import HIGHEST, marks, reading, rows
+from pwa.texts import NEXT_STEPS, REASONS
+
+MOST_SHOWN = 20
+
+IN_HAND = """(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
+    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND b.cancelled_at IS NULL
+               AND b.status = 'waiting'))"""
+REFUSED = "EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'refused')"
+STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": REFUSED}
+"""What a household may look for among its demandes, as the address says it."""
+
+LATEST = f"""
+    SELECT r.id, r.number, r.made_at, r.treated_at, e.place, child.first_name, a.name, d.name AS department,
+           author.first_name AS author_first, author.last_name AS author_last
+    FROM service_request r {ABOUT}
+"""
+
+
+async def requests_of(
+    town: TownView, user: User, before: int | None = None, state: str | None = None, *, today: date
+) -> tuple[list[RequestSummary], int | None]:
+    """Those of the household in this state of STATES, newest first, and the number before which there are more."""
+    asked = f" AND {STATES[state]}" if state else ""
+    mine = f"WHERE r.town_id = ? AND r.household_id = ? AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
+    values = [town.id, user.household_id, before or HIGHEST, MOST_SHOWN + 1]
+    found = await rows(reading(), LATEST + mine, values, instants=("made_at", "treated_at"))
+    shown, kind = found[:MOST_SHOWN], procedure_of(town.profile)
+    kinds = await lines_counted(reading(), [r["id"] for r in shown], today)
+    summaries = [summary_of(r, followed(kinds[r["id"]], today, True), kind) for r in shown]
+    return summaries, summaries[-1].number if found[MOST_SHOWN:] else None
+
+
+async def lines_counted(db: BaseDBAsyncClient, requests: list[int], today: date) -> dict[int, list[dict[str, Any]]]:
+    """By request, a row for each kind of its lines: how many there are, a day of theirs, and the rank when it is one
+    line. With it the request's days, counted."""
+    found = await rows(
+        db,
+        f"""SELECT kind.*, whole.days, whole.first_day, whole.last_day, {RANK} AS rank
+            FROM (SELECT l.service_request_id, l.action, l.outcome, held.status AS held,
+                         held.status = 'waiting' AND l.day < ? AS is_over,
+                         COUNT(*) AS lines, MIN(l.day) AS day, MIN(held.id) AS booking
+                  FROM request_line l JOIN service_request r ON r.id = l.service_request_id
+                  JOIN enrolment e ON e.id = r.enrolment_id
+                  LEFT JOIN booking held ON l.outcome = 'waiting' AND held.opening_id = l.opening_id
+                    AND held.child_id = e.child_id AND held.cancelled_at IS NULL
+                  WHERE l.service_request_id IN ({marks(len(requests))})
+                  GROUP BY 1, 2, 3, 4, 5) kind
+            JOIN (SELECT service_request_id, COUNT(DISTINCT day) AS days, MIN(day) AS first_day, MAX(day) AS last_day
+                  FROM request_line WHERE service_request_id IN ({marks(len(requests))})
+                  GROUP BY service_request_id) whole ON whole.service_request_id = kind.service_request_id
+            LEFT JOIN booking b ON b.id = kind.booking AND kind.lines = 1""",
+        [today, *requests, *requests],
+        days=("day", "first_day", "last_day"),
+    )
+    kinds = defaultdict(list)
+    for row in found:
+        kinds[row["service_request_id"]].append(row)
+    return kinds
+
+
+def summary_of(r: dict[str, Any], kinds: list[dict[str, Any]], service: str) -> RequestSummary:
+    """The words of its page (`requests.view_of`), from kinds of lines in the place of lines."""
+    about = [r["first_name"], r["name"], r["place"]]
+    about += [days_counted(one["days"], one["first_day"], one["last_day"]) for one in kinds[:1] if one["days"]]
+    return RequestSummary(
+        number=r["number"], made_at=r["made_at"], department=r["department"], kind=service, label=" - ".join(about),
+        overall=overall(r, kinds), overall_label=overall_label(r, kinds), waits=waits(kinds), by=author_of(r),
+        treated_at=r["treated_at"],
+    )  # fmt: skip
+
+
+def waits(kinds: list[dict[str, Any]]) -> str | None:
+    """Where the only line in a waiting list stands, or what comes next when there are several."""
+    found = [one for one in kinds if one["since"] in ("first", "waiting")]
+    if not found:
+        return None
+    since = found[0]["since"]
+    is_alone = len(found) == found[0]["lines"] == 1
+    return REASONS[since].format(rank=found[0]["rank"]) if is_alone else NEXT_STEPS[since]
