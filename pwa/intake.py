@@ -16,7 +16,8 @@ from pwa import lenient
 from pwa.domain.refusals import Malformed, Unprocessable
 
 KIB = 1024
-MOST_PATH, MOST_QUERY, MOST_COOKIE, MOST_HEAD, MOST_HEADERS = 1 * KIB, 2 * KIB, 4 * KIB, 16 * KIB, 100
+MOST_PATH, MOST_QUERY, MOST_COOKIE, MOST_HEAD, MOST_HEADERS = 1 * KIB, 5 * KIB, 4 * KIB, 16 * KIB, 100
+"""The longest question of ours is a phone's, about a hundred of its requests (`demandes/perdues`)."""
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 FORM_TYPE = "application/x-www-form-urlencoded"
 TYPES = re.compile(rf'{FORM_TYPE}[ \t]*(?:;[ \t]*(?:charset=(?:utf-8|"utf-8")[ \t]*;?[ \t]*)?)?', re.IGNORECASE)

@@ -69,7 +69,7 @@ def test_une_longueur_absurde(length):
 @pytest.mark.parametrize(
     ("path", "headers", "status"),
     [("/", {"Cookie": "a=" + "\\0" * 3000}, 431), ("/", {"If-None-Match": "a," * 9000}, 431),
-     ("/?" + "a=b&" * 600, {}, 414), ("/" + "a" * 2000, {}, 414), ("/", {"Host": "["}, 400),
+     ("/?" + "a=b&" * 1300, {}, 414), ("/" + "a" * 2000, {}, 414), ("/", {"Host": "["}, 400),
      ("/", {"Host": "a/b"}, 400), ("/", {"Host": "exemple.fr:80:80"}, 400)],
 )  # fmt: skip
 async def test_une_tete_que_personne_n_envoie(client, path, headers, status):
@@ -89,7 +89,7 @@ async def test_une_origine_qui_n_en_est_pas_une(client, signed_in, wrong):
 
 @pytest.mark.parametrize(
     "instant", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "1999-12-31T23:59:59+00:00", "2022-01-24",
-                "2022-01-24T13:24:00", "2" * 5000],
+                "2022-01-24T13:24:00", "2" * 6000],
 )  # fmt: skip
 @pytest.mark.both_databases
 async def test_les_bouts_du_temps(signed_in, world, instant):
