@@ -46,7 +46,7 @@ async def test_une_demande_a_l_etude_se_suit_jusqu_a_sa_reponse(maman_concerto, 
     number = int(awaited.split("DEMANDE N° ")[1].split()[0])
     await maman.clique(f"DEMANDE N° {number}")
     await maman.lit("En attente d’instruction", "Suivi", "faite par Maman CONCERTO.")
-    await maman.lit("À l’étude : le service à la Population vous répondra par courriel.")
+    await maman.lit("En attente d’instruction : le service à la Population vous répondra par courriel.")
 
     context = await contexts(**DESKTOP, service_workers="block")
     agent = Agent(await context.new_page(), town=ELSEWHERE)

@@ -69,8 +69,9 @@ async def test_mes_inscriptions_sont_les_six_cartes_du_guide(maman):
         "Bébé Restauration Scolaire HD CE1 A SALLE B12 du 03/01 au 06/07/2022",
         "Bébé Restauration Scolaire HD CE1 A SALLE B12 du 01/09/2021 au 06/07/2022",
         "Fille Accueil périscolaire Hector Ducamp Élémentaire du 01/09/2021 au 07/07/2022",
+        "Fille Centre de Loisirs Vacances Jean De La Fontaine du 02/09/2021 au 07/07/2022",
         "Sorties et activités PJ Comment s’inscrire",
-    ]
+    ], "les six du guide, et celle que la démonstration ajoute"
     await maman.clique("Sorties et activités PJ")
     await maman.lit("Sorties et activités PJ", "Comment inscrire mon enfant ?")
 

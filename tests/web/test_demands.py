@@ -204,3 +204,11 @@ async def test_le_silence_et_les_recours_ne_se_disent_que_quand_ils_comptent(mam
         text = (await maman.get(f"/{people.HOME}/{page}")).text
         assert ("Sans réponse du service le 24/03/2022" in text) == silence
         assert ("https://www.telerecours.fr" in text) == appeal
+
+
+async def test_chaque_demande_dit_qui_l_a_faite_a_l_autre_parent(maman, form, signed_in):
+    await send(maman, form)
+    papa = await signed_in("papa.test")
+    for page in ("demandes", "demandes/23"):
+        assert "aite par Maman TEST" in (await papa.get(f"/{people.HOME}/{page}")).text
+    assert "Faite par Maman TEST" not in (await maman.get(f"/{people.HOME}/demandes")).text, "la ligne du guide"
