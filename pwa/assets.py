@@ -28,7 +28,8 @@ ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripte
                "js/tapped.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
 
-LATER = ("js/lost.js", "js/queued_card.js", "js/queued_cards.js", "js/queued_list.js")
+LATER = ("js/announce.js", "js/foresee.js", "js/lost.js", "js/queued_card.js", "js/queued_cards.js",
+         "js/queued_list.js")  # fmt: skip
 """Of pages that are kept when idle: the worker has them before it keeps the first page, not when it is installed."""
 
 
