@@ -21,7 +21,7 @@ export async function learn(site, answer, before) {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
     const seen = decided.keeps ? { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) } : {};
-    return { offset, ...(decided.account === gone ? {} : due(facts)), account: decided.account, ...seen, ...(decided.wipes ? { warmed_at: 0, unread: [] } : {}) };
+    return { offset, ...(facts.left?.includes(decided.account) ? due(facts) : {}), account: decided.account, ...seen, ...(decided.wipes ? { warmed_at: 0, unread: [] } : {}) };
   });
   if (decided.wipes) await forget(site, gone);
   if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
@@ -48,7 +48,7 @@ async function ended(site, { account }) {
   if (account && (await site.facts.read()).account === account) await lock(site);
 }
 
-/** Another session: what the town hall pushes here must be bound to it. */
+/** Back, in another session: what the town hall pushes here must be bound to it. */
 const due = ({ push }) => (push ? { push: { ...push, isDue: true } } : {});
 
 /** The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when another signed in since. */

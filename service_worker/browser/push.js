@@ -73,7 +73,7 @@ export async function badge({ town, facts }) {
 
 /**
  * « Voir » opens the request; « Annuler » the season, with what was just booked unticked: nothing is cancelled without VALIDER. iOS before
- * 18.4 opens the application at its first page instead: that one finds where to go (`tapped.js`).
+ * 18.4 opens the application at its first page instead: that one finds where to go (`notified.js`).
  */
 export async function clicked({ action, notification }, site) {
   notification.close();
@@ -83,25 +83,19 @@ export async function clicked({ action, notification }, site) {
   if (window?.url === url) await site.facts.change(() => ({ tapped: null }));
 }
 
+/** To be given to the town hall again, unless the family took this phone off the list meanwhile. */
+const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
+
 /** The browser gave this phone another address: tell the town hall now, or at the next page. */
 export async function renewed({ newSubscription }, site) {
-  const { push } = await site.facts.change(({ push }) => ({ push: push && { ...push, isDue: true } }));
+  const { push } = await site.facts.change(due);
   await subscribeAgain(site, push, newSubscription);
 }
 
-/** At each start: a subscription may vanish without a word, or belong to a session before; until it is renewed this phone tells by itself. */
-export async function checkSubscription(site) {
-  const { account, mail_only, push } = await site.facts.read();
-  const { pushManager } = site.registration;
-  if (!pushManager || !account || push?.account !== account || mail_only === account) return;
-  const isLost = !push.isDue && (await pushManager.getSubscription())?.endpoint !== push.endpoint;
-  if (isLost) await site.facts.change(({ push }) => ({ push: push && { ...push, isDue: true } }));
-  if (push.isDue || isLost) await subscribeAgain(site, { ...push, isDue: true });
-}
-
-/** `push` is what a page kept when the family asked to be told: account, device, the town's key, the address. */
-async function subscribeAgain(site, push, made) {
-  if (!push?.isDue) return;
+/** `push` is what a page kept when the family asked to be told: account, device, the town's key. */
+export async function subscribeAgain(site, push, made) {
+  const facts = await site.facts.read();
+  if (!push?.isDue || isGone(facts, push.account) || facts.mail_only === push.account) return;
   const { pushManager } = site.registration;
   const again = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: push.key });
   const subscription = made ?? (await pushManager.getSubscription()) ?? (await again());
@@ -109,7 +103,7 @@ async function subscribeAgain(site, push, made) {
   const body = new URLSearchParams({ endpoint, ...keys, device: push.device, account: push.account });
   const answer = await site.fetch(`/${site.town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body });
   const { id } = answer.ok ? await answer.json() : {};
-  if (id) await site.facts.change(() => ({ push: { ...push, id, endpoint, isDue: false } }));
+  if (id) await site.facts.change((facts) => ({ push: facts.push && { ...push, id, endpoint, isDue: false } }));
 }
 
 /** Signing out: nothing more is told here, and what is on the lock screen goes away. */

@@ -4,7 +4,7 @@ import { needsNetwork } from "../logic/outbox.js";
 import { isGone } from "../logic/privacy.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
 import { settled } from "./account.js";
-import { badge, checkSubscription, seen, toldHere } from "./push.js";
+import { badge, seen, subscribeAgain, toldHere } from "./push.js";
 import { deliver, realTools } from "./sender.js";
 import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
@@ -16,7 +16,6 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   if (facts.signing_out) return true;
   if (!owner || (account && account !== owner)) return false;
   const store = openStore(site.town, owner);
-  const checking = checkSubscription(site).catch(() => null);
   const tell = async (item) => {
     if (isGone(await site.facts.read(), owner)) return store.outbox.bare();
     if (item.status === STATUS.answered) await toldHere(site, item), await store.outbox.told(item.mutation);
@@ -25,7 +24,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell }, { ...realTools(), fetch: site.fetch });
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
-  await Promise.allSettled([checking, badge(site)]);
+  await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);
   return needsNetwork(await store.outbox.all());
 }
 

@@ -57,8 +57,7 @@ const hide = ({ persisted }) => account && persisted && (document.documentElemen
 addEventListener("pagehide", hide);
 addEventListener("pageshow", (event) => hide(event) && import("./restored.js").then(({ restored }) => restored(town, account)).catch(() => location.reload()));
 
-/** iOS opens an installed application where it was left, or at its first page, whatever notification was tapped. */
-if (account && navigator.standalone) import("./tapped.js").then(({ followTap }) => followTap(town)).catch(() => null);
+if (account && globalThis.Notification?.permission === "granted") import("./notified.js").then(({ startNotified }) => startNotified(town, account)).catch(() => null);
 
 const door = document.getElementById("sign_in");
 
