@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bench import growth, lighthouse, memory, phone, season, storms, weights
+from bench import growth, lighthouse, memory, phone, season, stall, storms, weights
 from bench.report import Row, as_table, keep, section
 
 
@@ -24,6 +24,7 @@ PARTS = {
     "growth": Part("Une grande commune", growth.measured),
     "rush": Part("Le matin de l’ouverture", storms.rush),
     "sync": Part("Le retour des téléphones", storms.sync),
+    "stall": Part("Ce qu’un voisin attend au plus pendant que d’autres envoient n’importe quoi, en ms", stall.measured),
     "memory": Part("La mémoire d’un processus", memory.measured),
     "phone": Part("Un téléphone lent (4× CPU, 4G lente)", phone.measured),
     "lighthouse": Part("Lighthouse", lighthouse.measured),

@@ -35,9 +35,9 @@ class Takes:
 
 FEW = Takes(16 * KIB, 20, 4000)
 """A few words: what a stranger may send."""
-BOXES = Takes(512 * KIB, 12_000, 200)
+BOXES = Takes(512 * KIB, 4_000, 200)
 """A year's boxes: well above the 2 000 that a demand may hold, so that the rule says no, not the parser."""
-ANSWERS = Takes(1024 * KIB, 12_000, 4000)
+ANSWERS = Takes(1024 * KIB, 6_000, 4000)
 """An officer's answers, with a note for each line."""
 
 
