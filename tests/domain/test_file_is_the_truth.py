@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pwa.domain import activities, loading
+from pwa.domain import activities, loading, tariffs
 from pwa.domain.loading import Edited, Loaded, Unfinished, load_town
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
@@ -27,7 +27,7 @@ from pwa.models import (
     Slot,
     Town,
 )
-from pwa.storage.databases import DatabaseBusy
+from pwa.storage.databases import DatabaseBusy, reading
 from tests.domain.small_town import Family, family
 from tests.people import NOW
 
@@ -221,6 +221,21 @@ async def test_a_season_that_overlaps_takes_its_days(clerk):
     assert (await opening(WEDNESDAYS, "matin", date(2022, 3, 2))).season_id == new.id
     for one in (held, kept):
         assert await Booking.exists(child_id=one.child, cancelled_at=None)
+
+
+async def test_a_season_that_is_cut_keeps_its_price(clerk):
+    """The days before the new season stay open: they would be free."""
+    activity = clerk.activity(WEDNESDAYS)
+    slot = await Slot.get(code="matin", activity__code=WEDNESDAYS, activity__town__slug=SLUG)
+    before = (await tariffs.prices(reading(), [slot.id], 500, True)).of(slot.id, WEDNESDAY)
+    activity["season"] = {"label": "Printemps", "starts_on": date(2022, 2, 28), "ends_on": date(2022, 7, 7)}
+    activity["slots"][1]["price"] = [9.0, 9.0, 9.0, 9.0]
+    told = await clerk.insists()
+    assert any(f"{WEDNESDAYS}, tarif matin" in line for line in told)
+    for _ in range(2):
+        now = await tariffs.prices(reading(), [slot.id], 500, True)
+        assert (now.of(slot.id, WEDNESDAY), now.of(slot.id, date(2022, 3, 2))) == (before, 900)
+        assert (await clerk.loads()).differences == []
 
 
 async def test_an_activity_without_its_season_closes(clerk):

@@ -8,7 +8,7 @@ from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.rules import as_document
 from pwa.domain.town_files.schema import Activity as DeclaredActivity
 from pwa.domain.town_files.schema import Slot as DeclaredSlot
-from pwa.domain.town_files.seasons import seasons_of
+from pwa.domain.town_files.seasons import DAY, seasons_of
 from pwa.domain.town_files.whole import Declared
 from pwa.models import Activity, ActivityGroup, Fee, Opening, Season, Slot, Town
 
@@ -97,10 +97,14 @@ class ActivityLoading:
 
     async def fee(self, slot: Slot, one: DeclaredSlot, season: Season) -> None:
         """One price over the season's days: the one that was there becomes it, others leave its days."""
+        told = f"{self.one.code}, tarif {one.code}"
         over = await Fee.filter(slot=slot, starts_on__lte=season.ends_on, ends_on__gte=season.starts_on).order_by(
             "-starts_on", "-id"
         )
-        told = f"{self.one.code}, tarif {one.code}"
+        if over and await self.is_cut_before(season, over[-1].starts_on):
+            for early in [fee for fee in over if fee.starts_on < season.starts_on]:
+                over.remove(early)
+                await self.ledger.settle(told, Fee, early, {}, {"ends_on": season.starts_on - DAY})
         starts = self.declared.file.quotients.starts
         await self.ledger.settle(
             told, Fee, over[0] if over else None, {"slot": slot},
@@ -109,3 +113,8 @@ class ActivityLoading:
         )  # fmt: skip
         for older in over[1:]:
             await self.ledger.remove(f"{told} d’avant", older)
+
+    async def is_cut_before(self, season: Season, since: date) -> bool:
+        """Whether another season goes on until this one begins: the price that both had is still its own."""
+        return await Season.exists(activity=self.activity, withdrawn_at=None, starts_on__lt=season.starts_on,
+                                   ends_on__gte=since, ends_on__lt=season.starts_on)  # fmt: skip
