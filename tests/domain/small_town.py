@@ -1,5 +1,6 @@
 """A town made for one test: as many families as wanted, and one activity whose places are counted."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -26,6 +27,7 @@ from pwa.models import (
     Town,
 )  # fmt: skip
 from pwa.storage import databases
+from pwa.storage.line import DatabaseBusy
 
 NOW = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
 REAL_NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -52,6 +54,15 @@ class Family:
         boxes = [tuple((self.enrolment, opening) for opening in openings) for openings in (book, cancel)]
         demand = Demand(mutation or uuid4(), *boxes, **more)
         return await decide_and_write(self.town, self.applicant, demand, now=now, real_now=REAL_NOW)
+
+    async def insists(self, **asked) -> Written:
+        """As a phone does when the town hall is busy, however slow the machine: the same again."""
+        asked.setdefault("mutation", uuid4())
+        while True:
+            try:
+                return await self.asks(**asked)
+            except DatabaseBusy:
+                await asyncio.sleep(0.2)
 
 
 @dataclass

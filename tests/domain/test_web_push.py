@@ -275,7 +275,7 @@ async def test_une_reponse_trop_longue_est_raccourcie_puis_abandonnee(database, 
     await sends(push)
     [message] = service.messages
     assert service.tries == 2
-    assert set(message.data) == {"web_push", "notification", "request", "account"}
+    assert set(message.data) == {"web_push", "notification", "mutable", "request", "account"}
     assert message.data["notification"]["tag"] == "demande-1"
     await LetterRow.filter(channel="push").update(sent_at=None)
     service.most_bytes = 10

@@ -298,7 +298,7 @@ async def test_le_dernier_moment_pour_annuler_sert_encore_le_premier_de_la_liste
 
 async def test_cent_familles_pour_vingt_places(database):
     town = await small_town(100, capacity=20)
-    answers = await asyncio.gather(*(family.asks(book=[town.box("matin")]) for family in town.families))
+    answers = await asyncio.gather(*(family.insists(book=[town.box("matin")]) for family in town.families))
     outcomes = [(await lines_of(answer))[0] for answer in answers]
     assert outcomes.count(("booked", None)) == 20
     assert outcomes.count(("refused", "full")) == 80
@@ -310,7 +310,7 @@ async def test_cent_familles_pour_vingt_places(database):
 async def test_la_journee_contre_le_matin_sur_les_memes_places(database):
     town = await small_town(60, capacity=20)
     slots = ["journee", "matin", "apres-midi"]
-    await asyncio.gather(*(one.asks(book=[town.box(slots[n % 3])]) for n, one in enumerate(town.families)))
+    await asyncio.gather(*(one.insists(book=[town.box(slots[n % 3])]) for n, one in enumerate(town.families)))
     live = {slot: await town.live(slot) for slot in slots}
     assert live["journee"] + live["matin"] == await town.taken("matin") <= 20
     assert live["journee"] + live["apres-midi"] == await town.taken("apres-midi") <= 20

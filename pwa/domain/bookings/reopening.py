@@ -15,6 +15,10 @@ from pwa.domain.bookings.treating import REGRET, Officer
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 
+WAITS_WHOLLY = """NOT EXISTS (SELECT 1 FROM request_line line
+                              WHERE line.service_request_id = r.id AND line.outcome <> 'pending')"""
+"""Nothing of the request is answered."""
+
 
 def can_be_taken_back(treated_at: datetime | None, now: datetime) -> bool:
     """Whether the minute after an answer is not over; `reopen` looks again, at the letters themselves."""
@@ -86,10 +90,10 @@ async def put_back(db: BaseDBAsyncClient, child: int, treated_at: datetime, open
     await write_overalls(db, await overalls_of(db, requests))
     await run(
         db,
-        f"""UPDATE service_request SET revision = revision + 1,
-                treated_at = CASE WHEN overall = 'pending' THEN NULL ELSE treated_at END,
-                treated_by_id = CASE WHEN overall = 'pending' THEN NULL ELSE treated_by_id END
-            WHERE id IN ({marks(len(requests))})""",
+        f"""UPDATE service_request AS r SET revision = revision + 1,
+                treated_at = CASE WHEN {WAITS_WHOLLY} THEN NULL ELSE treated_at END,
+                treated_by_id = CASE WHEN {WAITS_WHOLLY} THEN NULL ELSE treated_by_id END
+            WHERE r.id IN ({marks(len(requests))})""",
         requests,
     )
     return requests
@@ -99,7 +103,7 @@ async def call_back(db: BaseDBAsyncClient, who: Officer, requests: list[int], tr
     """No letter of a request that wholly waits again leaves; those of the others leave at once. All must be here."""
     found = await rows(
         db,
-        f"""SELECT l.id, r.overall = 'pending' AS is_void FROM letter l JOIN service_request r
+        f"""SELECT l.id, {WAITS_WHOLLY} AS is_void FROM letter l JOIN service_request r
                 ON r.town_id = l.town_id AND l.tag = 'demande-' || CAST(r.number AS TEXT)
             WHERE l.town_id = ? AND l.kind = 'treated' AND l.written_at = ? AND r.id IN ({marks(len(requests))})""",
         [who.town, treated_at, *requests],
