@@ -56,3 +56,23 @@ async def test_aucun_champ_n_est_plus_petit_que_16_px(arrives, world):
     if small := await maman.page.evaluate(SMALL_FIELDS):
         found["la périodicité"] = small
     assert found == {}
+
+
+OVERLAPS = """() => {
+  const range = document.createRange();
+  const boxOf = (one) => (range.selectNodeContents(one), [one.textContent, range.getBoundingClientRect()]);
+  const seen = [...document.querySelectorAll(".on .day > small")].map(boxOf).filter(([, { height }]) => height);
+  const meet = (from, to, one, other) => one[to] > other[from] + 1 && other[to] > one[from] + 1;
+  const isOver = (one, other) => meet("left", "right", one, other) && meet("top", "bottom", one, other);
+  return seen.flatMap(([said, one], at) => seen.slice(at + 1).filter(([, other]) => isOver(one, other))
+    .map(([other]) => `${said} / ${other}`));
+}"""
+
+
+async def test_ce_qui_ferme_un_jour_ne_recouvre_pas_ce_qui_ferme_les_suivants(arrives, season_of):
+    """« 14 juillet » dans les vacances d’été, la Toussaint avant ses vacances, « 11 novembre » dans sa colonne."""
+    maman = await arrives(viewport={"width": 360, "height": 640})
+    for month in ("2021-11", "2021-12", "2022-02", "2022-04", "2022-05", "2022-07"):
+        await pages.opens(maman, season_of(month=month))
+        assert await maman.page.evaluate(OVERLAPS) == [], month
+        assert await maman.page.evaluate(TOP) <= 300, month

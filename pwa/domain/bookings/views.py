@@ -61,9 +61,9 @@ class Week:
         return self.days[-1].date
 
     @property
-    def is_open(self) -> bool:
-        """A day of it has a box."""
-        return any(day.boxes for day in self.days)
+    def has_one_reason(self) -> bool:
+        """Closed from end to end, and said once: the words may run over the days that follow."""
+        return not any(day.boxes for day in self.days) and sum(bool(day.why_closed) for day in self.days) == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import { townClock } from "/service_worker/browser/store.js";
 import { formOf } from "/service_worker/logic/outbox.js";
+import { pagesCache } from "/service_worker/logic/privacy.js";
 import { boxesIn, told } from "./boxes.js";
 import { isOn } from "./changes.js";
 import { count, dayTitle } from "./french.js";
@@ -43,7 +44,7 @@ async function worked(lines, also, page) {
 }
 
 async function boxesOf(enrolment, { facts, store }) {
-  const kept = await caches.match(`/${facts.town}/reservations/${enrolment}`, { ignoreVary: true }).catch(() => null);
+  const kept = await caches.match(`/${facts.town}/reservations/${enrolment}`, { ignoreVary: true, cacheName: pagesCache(facts.town, facts.account) }).catch(() => null);
   const form = kept && new DOMParser().parseFromString(await kept.text(), "text/html").getElementById("season");
   if (!form) return null;
   const now = (await townClock(facts.town, facts.as_of))() / 1000;
