@@ -37,7 +37,11 @@ async def phone(town: str, family: Family, families: list[Family]) -> Phone:
     token, at = f"token-{uuid4().hex}", families.index(family)
     async with databases.writing() as db:
         await accounts.open_session(
-            db, family.account, token, accounts.Attempt(None, "", "", "", "phone", None), real_time()
+            db,
+            {"id": family.account, "kind": "guardian"},
+            token,
+            accounts.Attempt(None, "", "", "", "phone", None),
+            real_time(),
         )
     shared = [families[at + 1].enrolment] if at % 2 == 0 else []
     return Phone(town, str((await Account.get(id=family.account)).public_id), token, [family.enrolment, *shared])
