@@ -1,9 +1,9 @@
 /**
- * The draft in IndexedDB: a row for each box that is ticked or unticked here and not validated. Ids are numbers. Each change of a box has
+ * The draft in IndexedDB: a row for each box that is ticked or unticked here and not validated. Ids are numbers, as pages give them. Each change of a box has
  * its own `id`: a validation is known by the ids that it takes, in whatever tab. `also`: the siblings of a request that was taken back.
  */
 
-export const ofEnrolment = (enrolment) => IDBKeyRange.bound([Number(enrolment)], [Number(enrolment), []]);
+export const ofEnrolment = (enrolment) => IDBKeyRange.bound([enrolment], [enrolment, []]);
 
 export function draftIn(db) {
   const rows = async (enrolment) => (await db()).getAll("draft", ofEnrolment(enrolment));
@@ -11,8 +11,8 @@ export function draftIn(db) {
   const change = async (enrolment, changes) => {
     const writing = (await db()).transaction("draft", "readwrite");
     for (const [opening, action, id = crypto.randomUUID()] of changes) {
-      if (action) writing.store.put({ enrolment: Number(enrolment), opening: Number(opening), action, id });
-      else writing.store.delete([Number(enrolment), Number(opening)]);
+      if (action) writing.store.put({ enrolment, opening, action, id });
+      else writing.store.delete([enrolment, opening]);
     }
     return writing.done;
   };

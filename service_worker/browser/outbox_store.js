@@ -7,7 +7,14 @@ import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 import { giveBack } from "./draft_store.js";
 
-const itemsOf = async (store) => (await store.getAll()).sort((one, other) => one.seq - other.seq);
+/** Says that a request never left: a full phone cannot write that it leaves, but can delete this. To the versions of before, an answer to nothing. */
+export const here = (mutation) => `${mutation} here`;
+
+export async function itemsOf(store) {
+  const rows = await store.getAll();
+  const known = (item) => (item.attempts || rows.some(({ mutation }) => mutation === here(item.mutation)) ? item : { ...item, attempts: 1 });
+  return rows.filter(({ lines }) => lines.length).map(known).sort((one, other) => one.seq - other.seq);
+}
 
 export function outboxIn(db) {
   const all = async () => itemsOf((await db()).transaction("outbox").store);
@@ -24,13 +31,14 @@ export function outboxIn(db) {
       const items = await itemsOf(change.objectStore("outbox"));
       const lines = untaken(item, items);
       const known = items.find(({ mutation }) => mutation === item.mutation) ?? (lines.length ? null : taker(item, items));
-      const kept = known ?? keep(change.objectStore("outbox"), items, numbered({ ...item, lines }), now);
-      if (!known) for (const line of item.lines) change.objectStore("draft").delete([Number(line.enrolment), Number(line.opening)]);
+      const kept = known ?? keep(change.objectStore("outbox"), items, { ...item, lines }, now);
+      if (!known) for (const line of item.lines) change.objectStore("draft").delete([line.enrolment, line.opening]);
       await change.done;
       return kept;
     },
     /** Freeze an item before it leaves: from here it may have arrived. Null when it was taken back meanwhile. */
     async starting(mutation) {
+      await (await db()).delete("outbox", here(mutation));
       const change = (await db()).transaction("outbox", "readwrite");
       const item = await change.store.get(mutation);
       const started = item && { ...item, status: STATUS.sending, attempts: item.attempts + 1 };
@@ -57,9 +65,7 @@ export function outboxIn(db) {
     },
     /** The family is gone: no answer stays, and what has not left keeps no name. Deleting first: it needs no place. */
     async bare() {
-      const going = (await db()).transaction("outbox", "readwrite");
-      for (const item of await itemsOf(going.store)) if (!isPending(item)) going.store.delete(item.mutation);
-      await going.done;
+      for (const item of await all()) if (!isPending(item)) await (await db()).delete("outbox", item.mutation);
       const staying = (await db()).transaction("outbox", "readwrite");
       for (const item of bare(await itemsOf(staying.store))) staying.store.put(item);
       return staying.done;
@@ -70,8 +76,7 @@ export function outboxIn(db) {
 async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const change = db.transaction(["draft", "outbox"], "readwrite");
   const sent = await change.objectStore("outbox").get(mutation);
-  const untold = outcome.status === STATUS.answered ? { is_untold: true } : {};
-  const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, ...untold, settled_at: now };
+  const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, is_untold: outcome.status === STATUS.answered, settled_at: now };
   if (item) {
     change.objectStore("outbox").put(item);
     if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);
@@ -88,14 +93,9 @@ function keep(store, items, item, now) {
   const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };
   const earlier = mergeable(items, fresh);
   const kept = earlier ? merged(earlier, fresh, items) : fresh;
-  if (earlier) store.delete(earlier.mutation);
+  if (earlier) store.delete(IDBKeyRange.bound(earlier.mutation, here(earlier.mutation)));
   if (kept.lines.length === 0) return { ...kept, status: STATUS.withdrawn };
   store.put(kept);
+  store.put({ mutation: here(kept.mutation), status: STATUS.answered, lines: [], answer: { requests: [] } });
   return kept;
-}
-
-/** Ids come from the page as text and from the town hall as numbers: numbers everywhere here. */
-function numbered({ enrolment, lines, also = [], ...item }) {
-  const inNumbers = lines.map((line) => ({ ...line, enrolment: Number(line.enrolment), opening: Number(line.opening) }));
-  return { ...item, enrolment: Number(enrolment), lines: inNumbers, also: also.map(Number) };
 }

@@ -3,6 +3,7 @@
 import { canWithdraw } from "../logic/waiting.js";
 import { STATUS } from "../vocabulary.js";
 import { giveBack, ofEnrolment } from "./draft_store.js";
+import { here, itemsOf } from "./outbox_store.js";
 import { announceItem } from "./sender.js";
 import { openStore } from "./store.js";
 
@@ -23,10 +24,10 @@ export async function withdraw(town, account, mutation) {
 
 async function taken(db, mutation) {
   const change = db.transaction(["draft", "outbox"], "readwrite");
-  const item = await change.objectStore("outbox").get(mutation);
+  const item = (await itemsOf(change.objectStore("outbox"))).find((one) => one.mutation === mutation);
   const isTaken = Boolean(item) && canWithdraw(item);
   if (isTaken) {
-    change.objectStore("outbox").delete(mutation);
+    change.objectStore("outbox").delete(IDBKeyRange.bound(mutation, here(mutation)));
     if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines, item.also);
   }
   await change.done;
@@ -48,7 +49,7 @@ export const sendAgain = (town, account, mutations) =>
 export const forget = (town, account, enrolments) =>
   openStore(town, account).within((db) => {
     const change = db.transaction("draft", "readwrite");
-    for (const enrolment of enrolments) change.store.delete(ofEnrolment(enrolment));
+    for (const enrolment of enrolments) change.store.delete(ofEnrolment(Number(enrolment)));
     return change.done;
   });
 

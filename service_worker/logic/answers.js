@@ -8,29 +8,33 @@ const OPEN = new Set(["changed_since", "incompatible_slot"]);
 
 /** The refused lines of an answer that go back to the draft. */
 export const stillOpen = (answer) =>
-  (answer?.requests ?? []).flatMap(({ enrolment, lines }) => lines.filter(({ reason }) => OPEN.has(reason)).map((line) => ({ ...line, enrolment: Number(enrolment) })));
+  (answer?.requests ?? []).flatMap(({ enrolment, lines }) => lines.filter(({ reason }) => OPEN.has(reason)).map((line) => ({ ...line, enrolment })));
 
-/** Opening → mark, the newest word winning. An answer older than the page is already on the page, except a refusal. */
+/**
+ * Opening → mark, the newest word winning. An answer older than the page is already on the page, except a refusal. A refusal changes
+ * nothing: its `last` is what the box had become before it.
+ */
 export function marks(items, enrolment, asOf = "") {
   const found = new Map();
   for (const item of items) {
-    const lines = isPending(item) ? waitingLines(item, enrolment) : answeredLines(item, enrolment, asOf);
-    for (const line of lines) found.set(Number(line.opening), line);
+    for (const line of (isPending(item) ? waitingLines : answeredLines)(item, enrolment, asOf)) {
+      const before = found.get(line.opening);
+      found.set(line.opening, line.state === "refused" ? { ...line, last: before?.state === "refused" ? before.last : before } : line);
+    }
   }
   return found;
 }
 
-function waitingLines(item, enrolment) {
-  const state = item.status === STATUS.sending || item.may_have_arrived ? "sent" : "kept";
-  const own = item.lines.filter((line) => Number(line.enrolment) === Number(enrolment));
-  return own.map((line) => ({ ...line, state, mutation: item.mutation, made_at: item.made_at }));
+function waitingLines({ lines, status, may_have_arrived: isSent, mutation, made_at }, enrolment) {
+  const state = status === STATUS.sending || isSent ? "sent" : "kept";
+  return lines.filter((line) => line.enrolment === enrolment).map((line) => ({ ...line, state, mutation, made_at }));
 }
 
-function answeredLines(item, enrolment, asOf) {
-  if (item.status !== STATUS.answered) return [];
-  const { requests, received_at, url } = item.answer;
+function answeredLines({ status, answer }, enrolment, asOf) {
+  if (status !== STATUS.answered) return [];
+  const { requests, received_at, url } = answer;
   const isNews = !(Date.parse(received_at) <= Date.parse(asOf));
-  const own = requests.filter((request) => Number(request.enrolment) === Number(enrolment));
+  const own = requests.filter((request) => request.enrolment === enrolment);
   const lines = own.flatMap(({ lines, number, url: page = url }) => lines.map((line) => ({ ...line, state: line.outcome, number, received_at, url: page })));
   return lines.filter(({ state }) => isNews || state === "refused");
 }

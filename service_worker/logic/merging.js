@@ -1,6 +1,5 @@
 /** Two requests that never left become one where the town hall could not tell the difference; otherwise both are sent, in order. */
 
-import { STATUS } from "../vocabulary.js";
 import { marks } from "./answers.js";
 import { isPending, meets } from "./outbox.js";
 
@@ -8,8 +7,8 @@ import { isPending, meets } from "./outbox.js";
 export function mergeable(items, item) {
   const waiting = items.filter(isPending);
   const last = waiting.filter((other) => meets(other, item)).at(-1);
-  if (!last || last.attempts !== 0 || last.status !== STATUS.queued) return null;
-  const isSame = last.enrolment === item.enrolment && String(last.also ?? []) === String(item.also ?? []) && last.as_of === item.as_of;
+  if (!last || last.attempts) return null;
+  const isSame = last.enrolment === item.enrolment && String(last.also) === String(item.also) && last.as_of === item.as_of;
   const ahead = waiting.slice(0, waiting.indexOf(last));
   return isSame && undone(last, item).every((line) => isSure(line, item, ahead)) ? last : null;
 }
@@ -21,8 +20,8 @@ function undone(earlier, item) {
 }
 
 /** Taken back for a sibling too, or decided by a request ahead, a box is not what this phone last heard of it. */
-function isSure({ opening, was }, { enrolment, also = [] }, ahead) {
-  const isAhead = ({ lines, also: siblings = [] }) => siblings.includes(enrolment) || lines.some((line) => line.enrolment === enrolment && line.opening === opening);
+function isSure({ opening, was }, { enrolment, also }, ahead) {
+  const isAhead = ({ lines, also: siblings }) => siblings.includes(enrolment) || lines.some((line) => line.enrolment === enrolment && line.opening === opening);
   return !also.length && was != null && !ahead.some(isAhead);
 }
 
@@ -48,6 +47,7 @@ export function merged(earlier, item, items) {
 
 /** What the town hall last said of a box: in an answer newer than the page, else on the page. */
 function isLive({ was }, mark) {
-  if (!mark || mark.state === "refused") return was;
+  if (mark?.state === "refused") return isLive({ was }, mark.last);
+  if (!mark) return was;
   return mark.state === "unchanged" ? mark.action === "book" : mark.state !== "cancelled";
 }

@@ -11,7 +11,7 @@ const FINAL = new Set([STATUS.answered, STATUS.refused]);
 export const isPending = (item) => !FINAL.has(item.status);
 
 /** What an item touches: one that waits holds back the later ones of the same child. */
-function touches({ child, enrolment, lines, also = [] }) {
+function touches({ child, enrolment, lines, also }) {
   const enrolments = [enrolment, ...also, ...lines.map((line) => line.enrolment)];
   return new Set([...(child ? [`child ${child}`] : []), ...enrolments.map((id) => `enrolment ${id}`)]);
 }
@@ -54,7 +54,7 @@ export function forgettable(items, now) {
 }
 
 /** The form that the town hall reads. */
-export function formOf({ account, mutation, as_of, lines, also = [] }) {
+export function formOf({ account, mutation, as_of, lines, also }) {
   const fields = [["account", account], ["mutation", mutation], ["as_of", as_of]];
   const wishes = lines.map(({ action, enrolment, opening }) => [action, `${enrolment}:${opening}`]);
   return [...fields, ...wishes, ...also.map((enrolment) => ["also", String(enrolment)])];

@@ -83,6 +83,11 @@ test("an answer is shown on the box, a refusal leaves it as it was", () => {
   assert.deepEqual(after({ live: true, state: "booked" }, undefined), [true, "booked", true, true]);
 });
 
+test("a refusal leaves the box as the answers before it made it, not as the page was", () => {
+  const cancelled = { state: "cancelled", action: "cancel" };
+  assert.deepEqual(after({ live: true, state: "booked" }, { state: "refused", action: "book", last: cancelled }), [false, "free", true, false]);
+});
+
 test("« Inchangé » is the box as the town hall has it, even when this page did not know", () => {
   const page = (live) => ({ opening: 1, known: { live, state: live ? "booked" : "free" } });
   for (const [live, action, state] of [[false, "book", "booked"], [true, "book", "booked"], [true, "cancel", "free"], [false, "cancel", "free"]]) {

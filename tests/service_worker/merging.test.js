@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decision, item, MAMAN, mutation, newTown } from "./world.js";
+import { decision, item, MAMAN, mutation, newTown, seeded } from "./world.js";
 
 const { mergeable, merged } = await import("/service_worker/logic/merging.js");
 const { nextToSend } = await import("/service_worker/logic/outbox.js");
@@ -68,6 +68,14 @@ test("la dernière réponse de la mairie compte plus que la page", () => {
   assert.deepEqual(both.lines, []);
 });
 
+test("un refus ne cache pas ce que la case était devenue", () => {
+  const answered = (n, action, outcome) => ({ ...item(n, { action }), status: "answered", answer: decision(item(n, { action }), outcome) });
+  const items = [answered(1, "cancel", "cancelled"), answered(2, "book", "refused"), answered(3, "book", "refused")];
+  assert.equal(marks(items, 12).get(345).last.state, "cancelled");
+  const one = knowing(true, item(4));
+  assert.deepEqual(merged(one, knowing(true, item(5, { action: "cancel" })), [...items, one]).lines, []);
+});
+
 // --- avec et sans réunion, le même état à la fin, contre un modèle de la mairie
 
 const CHILDREN = [12, 20];
@@ -75,17 +83,6 @@ const OPENINGS = [1, 2, 3, 4, 5];
 /** A box that may change one way only is the family's gain: what it took back before leaving is not asked at all. */
 const CLOSED = 5;
 const at = (tick) => new Date(Date.UTC(2022, 0, 24, 12, 0, tick)).toISOString();
-
-function seeded(seed) {
-  let state = seed * 2654435761;
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-  return { chance: next, one: (many) => many[Math.floor(next() * many.length)] };
-}
 
 /** The decision of pwa/domain/bookings/decision.py, without seats. */
 function townHall(live) {

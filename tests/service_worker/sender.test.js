@@ -6,6 +6,7 @@ import { decision, item, json, locks, MAMAN, mutation, newTown, onAFullPhone, so
 
 const { deliver } = await import("/service_worker/browser/sender.js");
 const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { withdraw } = await import("/service_worker/browser/unsent.js");
 
 /** A phone with these items in its outbox and a town hall that answers by `reply(form, call)`. */
 async function phone(items, reply) {
@@ -226,4 +227,12 @@ test("un téléphone plein : une demande que la mairie ne peut pas lire garde se
   assert.deepEqual([told.status, await states()], ["refused_final", ["queued"]]);
   await send();
   assert.deepEqual([...(await store.draft.read(12))], [[345, "book"]]);
+});
+
+test("un téléphone plein : une demande partie sans que cela s’écrive ne se retire plus, et n’en rejoint plus une autre", async () => {
+  const { town, send, store } = await phone([item(1)], () => { throw new TypeError("network"); });
+  await onAFullPhone(() => send());
+  assert.equal(await withdraw(town, MAMAN, mutation(1)), null);
+  await store.outbox.add(item(2, { openings: [345], action: "cancel" }));
+  assert.deepEqual((await store.outbox.all()).map(({ mutation: id }) => id), [mutation(1), mutation(2)]);
 });

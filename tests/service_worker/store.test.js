@@ -11,13 +11,13 @@ const opened = (account = MAMAN) => openStore(newTown(), account);
 
 test("le brouillon se garde case par case, par inscription", async () => {
   const { draft } = opened();
-  await draft.tick("12", "345", "book");
+  await draft.tick(12, 345, "book");
   await draft.tick(12, 346, "cancel");
   await draft.tick(120, 345, "book");
   await draft.tick(12, 346, null);
   assert.deepEqual([...(await draft.read(12))], [[345, "book"]]);
   await draft.change(12, [[345, null], [1, "book"], [2, "cancel"]]);
-  assert.deepEqual([...(await draft.read("12"))], [[1, "book"], [2, "cancel"]]);
+  assert.deepEqual([...(await draft.read(12))], [[1, "book"], [2, "cancel"]]);
   await draft.clear(12);
   assert.equal((await draft.read(12)).size, 0);
   assert.equal((await draft.read(120)).size, 1);
@@ -124,10 +124,10 @@ test("un 409 ne rend rien, et le dernier mot efface l’attente", async () => {
 
 test("la réponse se lit sur les cases", async () => {
   const { answers, outbox } = opened();
-  await outbox.add(item(1, { openings: ["345"], enrolment: "12" }));
+  await outbox.add(item(1));
   assert.equal((await answers.of(12, "")).get(345).state, "kept");
   await outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
-  assert.equal((await answers.of("12", "2022-01-24T13:24:00+00:00")).get(345).state, "booked");
+  assert.equal((await answers.of(12, "2022-01-24T13:24:00+00:00")).get(345).state, "booked");
 });
 
 test("un autre compte et une autre ville ne voient rien", async () => {

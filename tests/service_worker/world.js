@@ -93,3 +93,15 @@ export async function instead(owner, name, other, work) {
     owner[name] = own;
   }
 }
+
+/** Chance that a number makes: the same draws each time. */
+export function seeded(seed) {
+  let state = seed * 2654435761;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+  return { chance: next, one: (many) => many[Math.floor(next() * many.length)] };
+}

@@ -50,7 +50,7 @@ const became = ({ state, action }) => (state === "unchanged" ? (action === "book
  * box that became since what was asked.
  */
 export function told(box, found) {
-  const was = box.known;
+  const was = found?.last ? (told(box, found.last), { live: box.live, state: box.state }) : box.known;
   const mark = found?.state === "refused" && (found.action === "book") === was.live ? null : found;
   box.mark = mark ?? null;
   box.settled = !(mark?.state === "kept" || mark?.state === "sent");
