@@ -1,6 +1,7 @@
 """Ce qui attend sur le téléphone : visible partout, à envoyer, à retirer, à garder ou à effacer, jamais perdu."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.async_api import expect
@@ -216,8 +217,13 @@ async def test_une_case_modifiee_entre_temps_est_refusee_et_reste_a_valider(mama
 
 async def test_une_demande_que_la_mairie_ne_peut_pas_lire_se_dit_et_rend_ses_cases(sans_worker, season_of):
     maman = sans_worker
-    refusal = {"mutation": None, "error": "unprocessable", "sentence": "Cette demande dépasse 2 000 cases."}
-    await maman.page.route(DEMAND, lambda route: route.fulfill(status=422, json=refusal))
+    refusal = {"error": "unprocessable", "sentence": "Cette demande dépasse 2 000 cases."}
+
+    async def refuse(route):
+        [mutation] = parse_qs(route.request.post_data)["mutation"]
+        await route.fulfill(status=422, json=refusal | {"mutation": mutation})
+
+    await maman.page.route(DEMAND, refuse)
     await valide(maman, (DAY, "Matin"))
     await maman.lit("La mairie n’a pas pu lire cette demande")
     await maman.ouvre("espace")

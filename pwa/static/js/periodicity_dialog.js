@@ -17,7 +17,8 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   const start = make("input", { type: "date", name: "from", min: first, max: last, value: from > first ? from : first, required: true });
   const end = make("input", { type: "date", name: "to", min: first, max: last, value: last, required: true });
   const rhythm = make("select", { name: "rhythm" }, ...RHYTHMS.map(([value, name]) => new Option(name, value)));
-  const wrong = make("small", { className: "wrong", role: "alert", hidden: true }, "La fin vient avant le début.");
+  const wrong = make("p", { id: "wrong", className: "error", role: "alert", hidden: true }, "La fin vient avant le début.");
+  end.setAttribute("aria-describedby", "wrong");
   const sum = make("output", {});
   const apply = make("button", { className: "primary", value: "apply", disabled: true }, "Appliquer");
   const choice = make("fieldset", { className: "views" }, make("legend", { className: "sr" }, "Que faire"), ...["Cocher", "Décocher"].map(radio));
@@ -39,7 +40,8 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     "Appliquer une périodicité",
     choice,
     pattern(days, slots),
-    make("div", { className: "fields" }, field("Rythme", rhythm), field("Du", start), field("Au", end, wrong)),
+    make("div", { className: "fields" }, field("Rythme", rhythm), field("Du", start), field("Au", end)),
+    wrong,
     sum,
     make("div", { className: "actions" }, apply, make("button", { formNoValidate: true }, "Fermer")),
   );
@@ -49,7 +51,7 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   return (await closed) === "apply" ? read(form) : null;
 }
 
-const field = (name, ...inputs) => make("label", {}, name, ...inputs);
+const field = (name, input) => make("label", {}, name, input);
 
 const radio = (name, at) => make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
 
