@@ -80,7 +80,7 @@ async def test_le_parcours_n_a_aucun_defaut_a_chaque_pas(arrives, season_of, sch
     found["le récapitulatif"] = await faults(maman)
     await page.context.set_offline(True)
     await maman.valide()
-    await maman.lit("Gardée sur ce téléphone, elle partira au retour du réseau", "Hors connexion")
+    await maman.lit("Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte", "Hors connexion")
     found["gardée sur ce téléphone"] = await faults(maman)
     await maman.clique("RETOUR AUX RÉSERVATIONS")
     found["des cases à envoyer"] = await faults(maman)
@@ -158,7 +158,7 @@ async def test_une_carte_entiere_se_touche(arrives):
           return document.elementFromPoint(left + 12, bottom - 12) === card.querySelector("a");
         })"""
     )
-    assert reached == [True] * 6
+    assert reached == [True] * 7
 
 
 @pytest.mark.requirement("SL-57")

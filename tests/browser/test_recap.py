@@ -70,10 +70,16 @@ async def test_le_jour_deja_reserve_de_la_soeur_ne_coute_pas_deux_fois(maman, fi
     await expect(maman.page.get_by_text("Fille, mardi 01/02/2022 Matin : déjà réservé")).to_be_visible()
 
 
+AS_THE_WORKER_KEEPS_IT = """async (url) => {
+  const { pagesCache } = await import("/service_worker/logic/privacy.js");
+  const { account } = document.getElementById("season").dataset;
+  const [, town] = url.split("/");
+  return (await caches.open(pagesCache(town, account))).put(url, await fetch(url));
+}"""
+
+
 async def test_sans_reseau_le_prix_vient_des_pages_gardees(maman, fille_has_a_day):
-    await maman.page.evaluate(
-        "async (url) => (await caches.open('kept by the worker')).put(url, await fetch(url))", fille_has_a_day
-    )
+    await maman.page.evaluate(AS_THE_WORKER_KEEPS_IT, fille_has_a_day)
     await maman.page.context.set_offline(True)
     bar = await ticks_fille(maman)
     await expect(bar).to_contain_text("+ 5,25 €")

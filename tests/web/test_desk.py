@@ -352,4 +352,4 @@ async def test_le_guichet_reste_ouvert_apprend_les_nouvelles_demandes(officer, w
 async def test_la_liste_d_aujourd_hui_est_a_cote_de_celle_de_demain(officer):
     home = await officer.get(DESK)
     assert f'href="{DESK}/jours?jour=2022-01-24"' in home.text
-    assert "La liste d’aujourd’hui par site" in folded(home)
+    assert "La liste du jour par site" in folded(home)
