@@ -83,6 +83,6 @@ GONE = {
 @pytest.mark.parametrize("how", GONE)
 async def test_la_page_d_un_compte_parti_ne_se_remontre_pas(maman, how):
     await maman.attend_que_la_page_soit_gardee("espace")
-    await maman.page.evaluate(GONE[how])
-    assert await maman.page.evaluate(f"{RESTORED}; document.documentElement.style.visibility") == "hidden"
+    left = f"async () => {{ await ({GONE[how]}); {RESTORED}; return document.documentElement.style.visibility; }}"
+    assert await maman.page.evaluate(left) == "hidden"
     await maman.page.wait_for_url(lambda url: "/reservations/" not in url)

@@ -26,9 +26,13 @@ async def test_la_premiere_case_est_dans_les_300_premiers_pixels_meme_hors_conne
     assert await maman.page.evaluate(TOP) <= 300
 
 
+LOADED = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/menu.js'))"
+
+
 async def test_le_menu_du_compte_se_referme_d_un_tap_a_cote_et_par_echap(arrives):
     maman = await arrives()
     await maman.ouvre("espace")
+    await maman.page.wait_for_function(LOADED)
     menu = maman.page.locator(".account summary")
     sheet = maman.page.get_by_role("button", name="Se déconnecter", exact=True)
     await menu.click()

@@ -5,7 +5,7 @@ import { MESSAGE } from "/service_worker/vocabulary.js";
 import { watchConnection } from "./connection.js";
 import { watchQueue } from "./queue.js";
 
-const { town, account } = document.body.dataset;
+const { town, account, era } = document.body.dataset;
 const keptAt = document.documentElement.dataset.keptAt;
 const IDLE_AFTER = 3000;
 const card = document.getElementById("install");
@@ -49,8 +49,7 @@ async function askPlainly(form) {
   form.submit();
 }
 
-const menu = document.querySelector(".account");
-menu?.addEventListener("toggle", () => menu.open && import("./menu.js").then(({ closeOutside }) => closeOutside(menu)).catch(() => null));
+if (account) import("./menu.js").then(({ closeOutside }) => closeOutside(document.querySelector(".account"))).catch(() => null);
 
 /** A page that the browser shows again as it was left stays hidden until it is known whose it is. */
 const hide = ({ persisted }) => account && persisted && (document.documentElement.style.visibility = "hidden");
@@ -64,7 +63,7 @@ const door = document.getElementById("sign_in");
 if (town) {
   watchConnection(town, keptAt);
   if (account) watchQueue(town, account), watchSignOut();
-  if (account && document.body.dataset.era && !keptAt) import("./lost.js").then(({ lookForLost }) => lookForLost(document.body.dataset)).catch(() => null);
+  if (account && era && !keptAt) import("./lost.js").then(({ lookForLost }) => lookForLost(document.body.dataset)).catch(() => null);
   if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
   if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
   if (navigator.serviceWorker) install().catch(() => null);
