@@ -127,6 +127,7 @@ def error_page(
     request: Request, status: int, sentence: str | None, code: str, headers: dict[str, str] | None = None
 ) -> Response:
     """An error as the asker reads it: JSON that repeats the mutation, or a French page."""
+    request.state.verdict = code
     title, usual, next_step = texts.ERRORS.get(status, texts.ERRORS[500 if status >= 500 else 400])
     headers = {"Vary": "HX-Request", "Cache-Control": "no-store"} | (headers or {})
     if wants_json(request):
@@ -140,6 +141,7 @@ def error_page(
 
 def sign_in_needed(request: Request) -> Response:
     """The town's home with the sign-in box, which keeps the page asked for."""
+    request.state.verdict = "sign_in_needed"
     if wants_fragment(request):
         return Response(status_code=401, headers={"HX-Redirect": asked_page(request), "Cache-Control": "no-store"})
     return sign_in_box(request, status=401, back=asked_page(request))

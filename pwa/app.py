@@ -13,7 +13,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from pwa import answers, assets, clock, letters_worker, logs, memory
 from pwa.delivery import Delivery, SameOrigin
-from pwa.domain import eras
+from pwa.domain import eras, traces
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
 from pwa.guards import InTown
@@ -51,7 +51,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.settings = settings
-    app.state.clock, app.state.era = clock.starting(settings), ""
+    app.state.clock, app.state.era, app.state.tracer = clock.starting(settings), "", traces.Tracer()
     return app
 
 
@@ -95,6 +95,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     assets.build()
     async with opened(settings.database_url, everywhere=True):
         app.state.clock, app.state.era = await ready(settings), await eras.current()
+        app.state.tracer = await traces.current()
         stop = asyncio.Event()
         work = asyncio.create_task(letters_worker.run(settings, stop)) if settings.letters_inside else None
         yield

@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pwa import lenient, metrics
+from pwa import attribution, lenient, metrics
 
 log = logging.getLogger("preau.requests")
 
@@ -64,7 +64,10 @@ class Delivery:
 
 
 def opened_state(scope: Scope) -> dict[str, Any]:
-    """What routes find in `request.state`: the clocks, the era, nobody yet, what is being sent (`mutation_of`)."""
+    """What routes find in `request.state`: the clocks, the era, nobody yet, what is being sent (`mutation_of`).
+
+    `account`, `typed` (a name's trace) and `verdict` are what the log will tell of the asker.
+    """
     clock = scope["app"].state.clock
     real_now = clock.real()
     scope["state"] = state = dict(scope.get("state") or {})
@@ -72,6 +75,7 @@ def opened_state(scope: Scope) -> dict[str, Any]:
     state.update(
         town=None, user=None, session=None, mutation=mutation_of(Headers(scope=scope)), era=scope["app"].state.era
     )
+    state.update(account=None, typed=None, verdict=None)
     return state
 
 
@@ -114,7 +118,7 @@ class Answer:
         return added
 
     def told(self) -> None:
-        """One line: which room, how it ended, how long it took. Neither who, nor the address's words."""
+        """One line: which room, how it ended, how long it took, from whom without a name. No words of the address."""
         state, seconds = self.scope["state"], time.perf_counter() - self.started
         route = getattr(self.scope.get("route"), "name", None)
         metrics.answered(route, self.status, seconds)
@@ -129,6 +133,7 @@ class Answer:
                 "town": state["town"].slug if state["town"] else None,
                 "status": self.status,
                 "ms": round(seconds * 1000, 1),
+                **attribution.asker(self.scope),
             },
         )
 

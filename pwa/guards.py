@@ -34,11 +34,12 @@ class InTown:
         request.state.town = found.town
         if token and found.token_hash and is_here(request, token):
             request.state.user, request.state.session = found.user, accounts.handle_of(token)
+            request.state.account = found.user.public_id if found.user else None
             request.state.forgetting = cookies_here(request).forgetting()
             if found.is_stale:
                 await is_written(accounts.seen(found.token_hash, request.state.real_now))
         elif token and found.token_hash:
-            await is_written(accounts.sign_out(accounts.handle_of(token)))
+            await is_written(accounts.sign_out(accounts.handle_of(token), request.state.now))
         await self.app(scope, receive, send)
 
 

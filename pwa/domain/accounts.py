@@ -6,15 +6,17 @@ A session lasts 30 days from the last visit, and never longer than MOST from its
 import hashlib
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts, journal, passwords
+from pwa.domain import attempts, failures, journal, passwords
+from pwa.domain.failures import Failure
 from pwa.domain.refusals import Refusal
 from pwa.domain.towns import COLUMNS, TownView, view_of
+from pwa.domain.traces import Tracer
 from pwa.storage.databases import reading, rows, run, writing
 
 LASTS = timedelta(days=30)
@@ -45,13 +47,29 @@ SESSION = (
     "SELECT s.created_at, CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
     "FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
 )
+ENDED = (
+    f"DELETE FROM session WHERE {NAMED.format('token_hash')} "
+    "RETURNING account_id, (SELECT a.town_id FROM account a WHERE a.id = session.account_id) AS town_id"
+)
 INSTANTS = ("created_at", "seen_at", "previous_sign_in_at")
 
 
 class WrongCredentials(Refusal):
-    """The user name or the password; which of them is never said."""
+    """The user name or the password; which of them is never said. `aimed_at` is for the log only."""
 
     code = "wrong_credentials"
+
+    def __init__(self, aimed_at: str | None) -> None:
+        super().__init__()
+        self.aimed_at = aimed_at
+
+
+class Entered(NamedTuple):
+    """A session's token, new each time; the kind of account, and its public id."""
+
+    token: str
+    kind: str
+    public_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,12 @@ class Attempt:
     address: str
     device: str
     old_token: str | None
+    tracer: Tracer = field(default_factory=Tracer)
+
+    @property
+    def trace(self) -> str:
+        """Of the name that they typed."""
+        return self.tracer.username(self.town.id, username_key(self.username))
 
 
 def username_key(username: str) -> str:
@@ -142,26 +166,33 @@ async def seen(token_hash: str, real_now: datetime) -> None:
         await run(db, "UPDATE session SET seen_at = ?, expires_at = ? WHERE token_hash = ?", values)
 
 
-async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> tuple[str, str]:
-    """Open a session; its token, new each time, and the kind of account. Raises WrongCredentials or TooManyAttempts."""
+async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> Entered:
+    """Open a session. Raises WrongCredentials or TooManyAttempts."""
     way = attempts.way(who.town.id, username_key(who.username), who.address)
-    await attempts.count(way, real_now)
+    shut = await attempts.count(way, real_now)
     found = await account_named(who.town.id, who.username)
     if not await passwords.is_right(found["password_hash"] if found else None, who.password) or found is None:
-        raise WrongCredentials
+        await failures.note(failure_of(who, found, shut), now=now, real_now=real_now)
+        raise WrongCredentials(str(found["public_id"]) if found else None)
     token = secrets.token_urlsafe(32)
     async with writing() as db:
         await attempts.forgive(db, way, real_now)
         await open_session(db, found, token, who, real_now)
         await greet(db, found["id"], now)
         await journal.record(db, who.town.id, found["id"], now, [("signed_in", f"account:{found['id']}", {})])
-    return token, found["kind"]
+    return Entered(token, found["kind"], str(found["public_id"]))
+
+
+def failure_of(who: Attempt, account: dict[str, Any] | None, shut: list[str]) -> Failure:
+    """Without the name that was typed, nor the address."""
+    network = who.tracer.network(who.address)
+    return Failure(who.town.id, account["id"] if account else None, who.trace, network, shut)
 
 
 async def account_named(town_id: int, username: str) -> dict[str, Any] | None:
     found = await rows(
         reading(),
-        "SELECT id, password_hash, CASE WHEN officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
+        "SELECT id, public_id, password_hash, CASE WHEN officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
         "FROM account WHERE town_id = ? AND username_key = ?",
         [town_id, username_key(username)],
     )
@@ -209,11 +240,14 @@ def named(handle: str) -> list[str]:
     return [handle, handle + "g"]
 
 
-async def sign_out(handle: str) -> None:
-    """End this session, and what it is told by; ending it twice is the same."""
+async def sign_out(handle: str, now: datetime) -> None:
+    """End this session, and what it is told by; ending it twice is the same, and is one entry of the journal."""
     async with writing() as db:
-        await run(db, f"DELETE FROM session WHERE {NAMED.format('token_hash')}", named(handle))
+        ended = await rows(db, ENDED, named(handle))
         await run(db, f"DELETE FROM push_subscription WHERE {NAMED.format('session_hash')}", named(handle))
+        for one in ended:
+            subject = f"account:{one['account_id']}"
+            await journal.record(db, one["town_id"], one["account_id"], now, [("signed_out", subject, {})])
 
 
 async def sign_out_everywhere(town: TownView, handle: str, now: datetime) -> None:

@@ -39,6 +39,8 @@ COUNTED = (
 )
 """The rows of these keys, made if need be and held until the transaction's end; refusing makes none."""
 
+ONE_MORE = "UPDATE attempt SET count = count + 1 WHERE key = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -80,8 +82,8 @@ def network_of(address: str, prefix: int) -> object:
     return ipaddress.ip_network((int(found), prefix), strict=False)
 
 
-async def count(asked: Way, real_now: datetime) -> bool:
-    """Count one attempt, and whether it is the last before a wait. Raises TooManyAttempts, counting nothing."""
+async def count(asked: Way, real_now: datetime) -> list[str]:
+    """Count one attempt; the ways that it shuts if it fails. Raises TooManyAttempts, counting nothing."""
     before = real_now - WINDOW
     async with writing() as db:
         await run(db, "DELETE FROM attempt WHERE since <= ?", [before])
@@ -96,17 +98,32 @@ async def count(asked: Way, real_now: datetime) -> bool:
         for row in found:
             since = real_now if row["key"] == asked.pair else row["since"]
             await run(db, "UPDATE attempt SET count = count + 1, since = ? WHERE key = ?", [since, row["key"]])
-    return any(waits(row | {"count": row["count"] + 1}, asked, row["since"]) for row in found)
+    last = [row["key"] for row in found if waits(row | {"count": row["count"] + 1}, asked, row["since"])]
+    return [key.partition(":")[0] for key in last]
 
 
 async def spend(db: BaseDBAsyncClient, what: str, most: int, real_now: datetime) -> None:
     """Count one more of what may be done `most` times a window, in the caller's transaction. Raises TooManyAttempts."""
-    before = real_now - WINDOW
-    values = [hashed("quota", what), 0, real_now, before, before]
-    [row] = await rows(db, COUNTED.format(tuples(1, 3)), values, instants=["since"])
+    row = await held(db, hashed("quota", what), real_now)
     if row["count"] >= most:
         raise refused(math.ceil((row["since"] + WINDOW - real_now).total_seconds()))
-    await run(db, "UPDATE attempt SET count = count + 1 WHERE key = ?", [row["key"]])
+    await run(db, ONE_MORE, [row["key"]])
+
+
+async def tally(db: BaseDBAsyncClient, what: str, real_now: datetime) -> int:
+    """Count one more of what nobody limits, in the caller's transaction; how many it makes in this window."""
+    row = await held(db, hashed("tally", what), real_now)
+    await run(db, ONE_MORE, [row["key"]])
+    return int(row["count"]) + 1
+
+
+async def held(db: BaseDBAsyncClient, key: str, real_now: datetime) -> dict[str, Any]:
+    """The row of this key, at zero again once its window is over; nobody else has it until the transaction's end."""
+    before = real_now - WINDOW
+    [row] = await rows(
+        db, COUNTED.format(tuples(1, 3)), [key, 0, real_now, before, before], instants=["since"]
+    )  # fmt: skip
+    return row
 
 
 def refused(wait: int) -> TooManyAttempts:

@@ -92,7 +92,7 @@ async def subscribe(
     session = hash_of(token)
     async with writing() as db:
         await refuse_ended(db, session)
-        await take_over(db, user, checked.endpoint)
+        await take_over(db, user, checked.endpoint, now)
         old = await old_ones(db, user, session, checked.endpoint)
         await refuse_too_many(db, user, checked.endpoint, old)
         device, is_new = await keep(db, town, user, session, checked, now)
@@ -109,9 +109,19 @@ async def refuse_ended(db: BaseDBAsyncClient, session: str) -> None:
         raise SignInNeeded
 
 
-async def take_over(db: BaseDBAsyncClient, user: User, endpoint: str) -> None:
-    """Someone else's device until this tap: its row goes, so that no letter of theirs can come here any more."""
-    await run(db, "DELETE FROM push_subscription WHERE endpoint = ? AND account_id <> ?", [endpoint, user.account_id])
+async def take_over(db: BaseDBAsyncClient, user: User, endpoint: str, now: datetime) -> None:
+    """Someone else's device until this tap: its row goes, so that no letter of theirs can come here any more.
+
+    In the journal of the town that loses it: if it was not a phone handed on, somebody has copied its address.
+    """
+    lost = await rows(
+        db,
+        "DELETE FROM push_subscription WHERE endpoint = ? AND account_id <> ? RETURNING id, account_id, town_id",
+        [endpoint, user.account_id],
+    )
+    for one in lost:
+        subject, detail = f"push_subscription:{one['id']}", {"from": one["account_id"]}
+        await journal.record(db, one["town_id"], user.account_id, now, [("device_taken_over", subject, detail)])
 
 
 async def old_ones(db: BaseDBAsyncClient, user: User, session: str, endpoint: str) -> list[int]:

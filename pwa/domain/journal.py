@@ -12,7 +12,8 @@ from pwa.storage.databases import document, run, tuples
 async def record(
     db: BaseDBAsyncClient, town: int, account: int | None, at: datetime, entries: Sequence[tuple[str, str, Any]]
 ) -> None:
-    """Write entries (verb, subject, detail) in the caller's transaction; `account` None is the town itself."""
+    """Write entries (verb, subject, detail) in the caller's transaction; `account` None is the town itself,
+    or nobody that we know."""
     if not entries:
         return
     values = [

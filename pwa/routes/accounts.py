@@ -18,22 +18,29 @@ async def sign_in(request: Request) -> Response:
     form, state = await SignInForm.read(request), request.state
     if form.errors:
         return box_again(request, form, 422, " ".join(form.errors.values()))
+    attempt = attempt_of(request, form)
+    state.typed = attempt.trace
     try:
-        token, kind = await accounts.sign_in(attempt_of(request, form), now=state.now, real_now=state.real_now)
+        entered = await accounts.sign_in(attempt, now=state.now, real_now=state.real_now)
     except (WrongCredentials, TooManyAttempts) as refusal:
         return refused_at_the_door(request, form, refusal)
-    response = see(form.back or first_page(request, kind))
-    guards.remember(request, response, token)
+    state.account, state.verdict = entered.public_id, "signed_in"
+    response = see(form.back or first_page(request, entered.kind))
+    guards.remember(request, response, entered.token)
     return response
 
 
 def attempt_of(request: Request, form: SignInForm) -> Attempt:
     client = request.client.host if request.client else ""
     device = request.headers.get("user-agent", "")
-    return Attempt(request.state.town, form.username, form.password, client, device, guards.token_of(request))
+    return Attempt(
+        request.state.town, form.username, form.password, client, device, guards.token_of(request),
+        request.app.state.tracer,
+    )  # fmt: skip
 
 
 def refused_at_the_door(request: Request, form: SignInForm, refusal: Refusal) -> Response:
+    request.state.verdict, request.state.account = refusal.code, getattr(refusal, "aimed_at", None)
     sentence = texts.SIGN_IN[refusal.code].format(**refusal.facts)
     if isinstance(refusal, TooManyAttempts):
         return box_again(request, form, 429, sentence, {"Retry-After": str(refusal.facts["retry_after"])})
@@ -54,7 +61,8 @@ def first_page(request: Request, kind: str) -> str:
 async def sign_out(request: Request) -> Response:
     """End the session that the form names, whoever is signed in by now; asked twice it is the same answer."""
     if session := await session_left(request):
-        await accounts.sign_out(session)
+        await accounts.sign_out(session, request.state.now)
+        request.state.verdict = "signed_out"
     return gone(request)
 
 
@@ -62,6 +70,7 @@ async def sign_out_everywhere(request: Request) -> Response:
     """End every session of the account whose session the form names."""
     if session := await session_left(request):
         await accounts.sign_out_everywhere(request.state.town, session, request.state.now)
+        request.state.verdict = "signed_out_everywhere"
     return gone(request)
 
 

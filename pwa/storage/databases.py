@@ -5,6 +5,7 @@ SQL is written once with `?` marks. On SQLite days and instants are text; `rows`
 
 import json
 import re
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime
@@ -86,10 +87,11 @@ async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[Tortois
 
 
 async def bring_up_to_date(url: str) -> None:
-    """Run the migrations that this database has not had yet, and give it its push keys."""
+    """Run the migrations that this database has not had yet, and give it the keys it has not."""
     await upgrades.run(config(url))
     async with writing() as db:
         await keep_push_keys(db)
+        await keep_trace_key(db)
 
 
 async def keep_push_keys(db: BaseDBAsyncClient) -> None:
@@ -103,6 +105,12 @@ async def keep_push_keys(db: BaseDBAsyncClient) -> None:
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             [public],
         )
+
+
+async def keep_trace_key(db: BaseDBAsyncClient) -> None:
+    """What the log and the journal hash networks and typed names with."""
+    made = "INSERT INTO instance (key, value) VALUES ('trace', ?) ON CONFLICT (key) DO NOTHING"
+    await run(db, made, [secrets.token_hex()])
 
 
 def reading() -> BaseDBAsyncClient:

@@ -27,7 +27,7 @@ async def home(town):
     users = {}
     for username in ("maman.test", "papa.test"):
         who = Attempt(town, username, PASSWORD, "192.0.2.1", "un téléphone", None)
-        token, user = await accounts.sign_in(who, now=NOW, real_now=REAL_NOW)
+        token, *_ = await accounts.sign_in(who, now=NOW, real_now=REAL_NOW)
         user = (await accounts.asking(HOME, token, REAL_NOW)).user
         given = Subscription(**service.subscribes().form)
         device = await devices.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)

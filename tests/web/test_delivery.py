@@ -11,7 +11,10 @@ import pytest
 from starlette.routing import Route
 
 from pwa import intake, logs
+from pwa.attribution import browser_of
+from pwa.domain import attempts
 from pwa.domain.refusals import Refusal
+from pwa.models import Account
 from pwa.storage.databases import DatabaseBusy
 from tests.pages import faults
 from tests.people import HOME, PASSWORD
@@ -187,6 +190,53 @@ async def test_le_journal_dit_la_piece_et_la_duree_jamais_qui(client, told):
     assert (line["method"], line["route"], line["status"]) == ("POST", "sign_in", 303)
     for word in ("maman", "dupont", PASSWORD):
         assert word not in json.dumps(told())
+
+
+async def test_le_journal_permet_de_suivre_une_attaque_sans_nommer_personne(client, told, application):
+    """One network guesses: each line says which network, which account or typed name, by what, and how it ended."""
+    phone = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+    for username, password in (("maman.test", "pas le bon"), ("personne", "pas le bon"), ("maman.test", PASSWORD)):
+        typed = {"username": username, "password": password}
+        await client.post(f"/{HOME}/connexion", data=typed, headers=phone)
+    await client.get(f"/{HOME}/espace")
+    await client.post(f"/{HOME}/deconnexion")
+    wrong, unknown, right, visit, left = [line for line in told() if line["event"] == "request"]
+    public_id = str((await Account.get(username="maman.test", town__slug=HOME)).public_id)
+    accounts = [line["account"] for line in (wrong, unknown, right, visit, left)]
+    assert accounts == [public_id, None, public_id, public_id, public_id]
+    verdicts = [line["verdict"] for line in (wrong, unknown, right, visit, left)]
+    assert verdicts == ["wrong_credentials", "wrong_credentials", "signed_in", None, "signed_out"]
+    assert wrong["typed"] == right["typed"] != unknown["typed"]
+    assert "typed" not in visit
+    assert {line["network"] for line in (wrong, unknown, right)} == {application.state.tracer.network("127.0.0.1")}
+    assert (wrong["browser"], visit["browser"]) == ("firefox", "other")
+    for word in ("127.0.0.1", "maman", "personne", "pas le bon", PASSWORD, "Linux"):
+        assert word not in json.dumps([wrong, unknown, right, visit, left], ensure_ascii=False)
+
+
+async def test_le_journal_dit_le_verdict_d_une_porte_fermee_et_d_un_refus(client, told):
+    for _ in range(attempts.PER_PAIR + 1):
+        await client.post(f"/{HOME}/connexion", data={"username": "maman.test", "password": "pas le bon"})
+    await client.post(f"/{HOME}/connexion", headers={"Sec-Fetch-Site": "cross-site"})
+    await client.get(f"/{HOME}/demandes")
+    verdicts = [line["verdict"] for line in told() if line["event"] == "request"]
+    assert verdicts[-4:] == ["wrong_credentials", "too_many_attempts", "cross_site", "sign_in_needed"]
+
+
+@pytest.mark.parametrize(
+    ("words", "family"),
+    [
+        ("", "none"),
+        ("curl/8.5", "other"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36", "chrome"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0", "edge"),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 SamsungBrowser/25.0 Chrome/121 Safari/537.36", "samsung"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_3) AppleWebKit/605.1.15 Version/18.3 Safari/604.1", "safari"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_3) AppleWebKit/605.1.15 FxiOS/140.0 Safari/604.1", "firefox"),
+    ],
+)
+def test_la_famille_d_un_navigateur(words, family):
+    assert browser_of(words) == family
 
 
 async def test_le_journal_d_une_erreur_dit_ou_sans_citer_la_famille(broken, client, told):
