@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.days import ActivityCalendar, by_day
+from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.schools import (
     BRIDGE,
     SUMMER,
@@ -337,6 +337,39 @@ def test_a_holiday_activity_is_closed_on_public_holidays():
 
 def test_events_have_no_day_of_their_own():
     assert calendar("events").open_days(date(2022, 1, 3), date(2022, 1, 31)) == []
+
+
+TERM = Rhythm("term", "A", frozenset({1, 2, 4, 5}), ())
+HOLIDAY = Rhythm("holiday", "A", frozenset({1, 2, 3, 4, 5}), (("2022-02-12", "2022-02-27"),))
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "told"),
+    [
+        (TERM, date(2022, 3, 15), None),
+        (TERM, date(2022, 3, 16), None),
+        (TERM, date(2022, 3, 19), None),
+        (TERM, date(2022, 2, 16), WINTER),
+        (TERM, date(2022, 5, 26), "Ascension"),
+        (TERM, date(2022, 7, 14), "14 juillet"),
+        (TERM, date(2028, 9, 5), "Pas encore ouvert"),
+        (TERM, date(2028, 9, 6), None),
+        (TERM, date(2028, 9, 9), None),
+        (TERM, date(2028, 11, 1), "Toussaint"),
+        (HOLIDAY, date(2022, 2, 15), None),
+        (HOLIDAY, date(2022, 2, 19), None),
+        (HOLIDAY, date(2022, 3, 15), "Hors vacances"),
+        (HOLIDAY, date(2021, 11, 11), "Hors vacances"),
+        (HOLIDAY, date(2022, 3, 19), None),
+        (HOLIDAY, date(2022, 4, 19), "Pas encore annoncé"),
+        (HOLIDAY, date(2022, 4, 18), "Lundi de Pâques"),
+        (HOLIDAY, date(2022, 5, 27), BRIDGE),
+        (HOLIDAY, date(2028, 9, 6), "Pas encore ouvert"),
+        (Rhythm("events", "A", frozenset(), ()), date(2022, 2, 16), None),
+    ],
+)
+def test_what_the_grid_says_of_a_day_without_a_box(rhythm: Rhythm, day: date, told: str | None):
+    assert rhythm.told(day) == told
 
 
 def test_closures_are_told_day_by_day():

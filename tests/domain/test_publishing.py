@@ -32,7 +32,7 @@ from pwa.models import (
     Town,
 )
 from tests.databases import QueryCounter
-from tests.domain.small_town import Family, family
+from tests.domain.small_town import Family, family, lines_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -355,6 +355,51 @@ async def test_the_town_and_the_site_close(database: str):
     assert (await here.opening()).closed_reason == "Neige"
     assert (await here.opening(THURSDAY)).closed_reason is None
     assert await Opening.filter(group=elsewhere, day=THURSDAY, closed_reason="Travaux").count() == 2
+
+
+async def test_a_closure_known_before_the_first_publication_says_why(database: str):
+    """The day had no box and no word: nobody could tell it from a Wednesday."""
+    here = await place(families=1, capacity={"matin": 2})
+    await Closure.create(town=here.town, starts_on=date(2022, 1, 20), ends_on=date(2022, 1, 20), reason="Hier")
+    await Closure.create(town=here.town, starts_on=TUESDAY, ends_on=date(2022, 2, 2), reason="Neige")
+    await Closure.create(town=here.town, starts_on=date(2022, 2, 15), ends_on=date(2022, 2, 16), reason="Travaux")
+    published = await here.publish()
+    assert (published.added, published.closed) == (48 - 2 - 2, 0), "deux créneaux le jeudi passé, deux le mardi"
+    assert await Opening.exclude(closed_reason=None).values_list("day", "closed_reason") == [(TUESDAY, "Neige")] * 2
+    assert await here.letters("opening_closed") == []
+    assert (await lines_of(await here.families[0].asks(book=[(await here.opening()).id], now=NOW))) == [
+        ("refused", "closed")
+    ]
+    assert await here.publish() == Published(added=0, moved=0, closed=0, kept=46)
+    await Closure.filter(town=here.town, starts_on=TUESDAY).delete()
+    assert (await here.publish()).added == 2
+    assert ((await here.opening()).closed_reason, await here.seats()) == (None, (2, 0))
+
+
+async def test_a_closure_inside_the_holidays_of_a_holiday_activity_says_its_own_reason(database: str):
+    window = {"from": "2022-02-12", "to": "2022-02-27", "opens": "2022-01-10", "closes": "2022-01-28"}
+    here = await place(kind="holiday", rules={**RULES, "windows": [window]})
+    await Closure.create(town=here.town, starts_on=date(2022, 2, 12), ends_on=date(2022, 2, 20), reason="Inventaire")
+    await here.publish()
+    closed = await Opening.exclude(closed_reason=None).order_by("day", "id")
+    assert {one.day.isoweekday() for one in closed} == {1, 2, 4, 5}
+    assert {(one.day.isocalendar().week, one.closed_reason) for one in closed} == {(7, "Inventaire")}
+    assert {day.isocalendar().week for day in await here.days()} == {8}
+
+
+async def test_the_reason_of_a_closed_day_follows_the_town(database: str):
+    here = await place()
+    await here.rules(closed={TUESDAY.isoformat(): "Greve"})
+    await here.publish()
+    version = (await Season.get(id=here.season.id)).version
+    await here.rules(closed={TUESDAY.isoformat(): "Grève " + "nationale " * 30})
+    assert (await here.publish()).closed == 0
+    assert (await here.opening()).closed_reason == ("Grève " + "nationale " * 30)[:200]
+    assert (await Season.get(id=here.season.id)).version > version
+    await Opening.filter(id=(await here.opening()).id).update(is_by_hand=True)
+    await here.rules(closed={TUESDAY.isoformat(): "Neige"})
+    await here.publish()
+    assert [(await here.opening(slot=slot)).closed_reason[:5] for slot in SLOTS] == ["Grève", "Neige"]
 
 
 async def test_what_is_past_is_never_closed(database: str):

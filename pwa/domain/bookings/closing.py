@@ -26,6 +26,13 @@ async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetim
     return len(closings)
 
 
+async def rename(closings: Sequence[Closing]) -> None:
+    """Days that are closed already, for another reason than it was said: nobody holds anything of them."""
+    if closings:
+        async with writing() as db:
+            await mark_closed(db, closings)
+
+
 async def count_live(openings: list[int]) -> Counter[int]:
     found = await rows(
         reading(),
@@ -106,9 +113,13 @@ async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict
 async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing]) -> None:
     by_reason: dict[str, list[int]] = defaultdict(list)
     for closing in batch:
-        by_reason[closing.reason[:200]].append(closing.id)
+        by_reason[closing.reason].append(closing.id)
     for reason, ids in by_reason.items():
-        await run(db, f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))})", [reason, *ids])
+        await run(
+            db,
+            f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))}) AND NOT is_by_hand",
+            [reason, *ids],
+        )
 
 
 async def cancel(db: BaseDBAsyncClient, bookings: list[dict[str, Any]], now: datetime) -> None:

@@ -17,10 +17,12 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An opening that the rules ask for, with the capacity of each part of the day it takes a place of."""
+    """An opening that the rules ask for, with the capacity of each part of the day it takes a place of; one that a
+    closure takes away has its reason."""
 
     limits: Limits
     places: Mapping[Part, int]
+    closed_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,14 @@ class SeatsRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An opening to write, open, with these limits and places. `id` None is a new one."""
+    """An opening to write with these limits and places, open but for a reason. `id` None is a new one."""
 
     key: Key
     id: int | None
     limits: Limits
     places: Mapping[Part, int]
     touches_seats: bool
+    closed_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,12 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`advanced` are the groups whose families must be told; `held` counts limits kept for want of a notice."""
+    """`renamed` are closed days whose reason is another one; `advanced` the groups whose families must be told; `held`
+    counts limits kept for want of a notice."""
 
     changes: tuple[Change, ...]
     closings: tuple[Closing, ...]
+    renamed: tuple[Closing, ...]
     advanced: frozenset[int]
     added: int
     moved: int
@@ -87,21 +92,29 @@ class Step:
 
 def plan_of(
     wanted: Mapping[Key, Wanted], existing: Mapping[Key, Existing], seats: Mapping[Part, SeatsRow],
-    why_closed: Mapping[Key, str], *, today: date, has_notice: bool,
+    why_closed: Mapping[Key, str], *, today: date, has_notice: bool, shut: Mapping[Key, Wanted] | None = None,
 ) -> Plan:  # fmt: skip
-    """Add what is missing, move the limits of days to come, close what is gone. Nothing of the past changes."""
+    """Add what is missing, move the limits of days to come, close what is gone. Nothing of the past changes.
+
+    A day to come that was never open because of a closure (`shut`) is written too: it says why, like those that close.
+    """
     new = [Change(key, None, want.limits, want.places, False) for key, want in wanted.items() if key not in existing]
+    never_open = [
+        Change(key, None, want.limits, {}, False, want.closed_reason)
+        for key, want in (shut or {}).items()
+        if key not in existing and key[1] >= today
+    ]
     free = {key: old for key, old in existing.items() if not old.is_kept and key[1] >= today}
     steps = {key: step(key, old, wanted[key], seats, has_notice) for key, old in free.items() if key in wanted}
-    closings = [
-        Closing(old.id, why_closed[key]) for key, old in free.items() if key not in wanted and old.closed_reason is None
-    ]
+    gone = [(old, Closing(old.id, why_closed[key])) for key, old in free.items() if key not in wanted]
+    closings = [one for old, one in gone if old.closed_reason is None]
     changes = [one.change for one in steps.values() if one.change]
     reopened = sum(free[change.key].closed_reason is not None for change in changes)
     moved = sum(one.is_moved for one in steps.values())
     return Plan(
-        changes=tuple(sorted([*new, *changes], key=lambda change: (change.key[1], change.key))),
+        changes=tuple(sorted([*new, *never_open, *changes], key=lambda change: (change.key[1], change.key))),
         closings=tuple(closings),
+        renamed=tuple(one for old, one in gone if old.closed_reason not in (None, one.reason)),
         advanced=frozenset(key[0] for key, one in steps.items() if one.is_earlier),
         added=len(new) + reopened,
         moved=moved,

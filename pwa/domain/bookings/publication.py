@@ -16,6 +16,8 @@ from pwa.storage.databases import marks, rows
 
 NO_SUCH_SLOT = "Ce créneau n’est plus proposé"
 OUT_OF_SEASON = "En dehors des dates de la saison"
+REASON = 200
+"""Characters of a reason that an opening keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,17 @@ class Publication:
             for slot, limits in self.limits_of(calendar, day).items()
         }
 
+    def shut(self) -> dict[Key, Wanted]:
+        """Every opening they would ask for, were it not for a closure."""
+        if self.season["is_withdrawn"]:
+            return {}
+        return {
+            (group, day, slot): Wanted(limits, {}, reason[:REASON])
+            for group, calendar in self.calendars.items()
+            for day, reason in calendar.shut_days(self.season["starts_on"], self.season["ends_on"])
+            for slot, limits in self.limits_of(calendar, day).items()
+        }
+
     def limits_of(self, calendar: ActivityCalendar, day: date) -> dict[int, Limits]:
         return {id: calendar.limits(day, slot["starts_at"]) for id, slot in self.slots.items()}
 
@@ -52,7 +65,7 @@ class Publication:
         group, day, slot = key
         if slot not in self.slots or group not in self.calendars:
             return NO_SUCH_SLOT
-        return self.calendars[group].why_closed(day) or OUT_OF_SEASON
+        return (self.calendars[group].why_closed(day) or OUT_OF_SEASON)[:REASON]
 
 
 async def read(db: BaseDBAsyncClient, season: int) -> Publication:

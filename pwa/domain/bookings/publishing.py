@@ -46,6 +46,7 @@ async def publish(
     for batch in batches(plan.changes, BATCH):
         await write(about, batch, now, sending)
     closed = await closing.close(about, plan.closings, now, sending)
+    await closing.rename(plan.renamed)
     published = Published(plan.added, plan.moved, closed, plan.kept, plan.held)
     await sign(about, published, now)
     letters.wake()
@@ -55,7 +56,9 @@ async def publish(
 def plan_for(found: publication.Publication, today: date, *, has_notice: bool) -> Plan:
     wanted = found.wanted()
     why_closed = {key: found.why_closed(key) for key in found.existing if key not in wanted}
-    return plan_of(wanted, found.existing, found.seats, why_closed, today=today, has_notice=has_notice)
+    return plan_of(
+        wanted, found.existing, found.seats, why_closed, today=today, has_notice=has_notice, shut=found.shut()
+    )
 
 
 async def write(about: dict[str, Any], batch: list[Change], now: datetime, real_now: datetime) -> None:
@@ -78,11 +81,11 @@ async def put(db: BaseDBAsyncClient, season: int, batch: Iterable[Change]) -> di
     values = list(values_of(season, batch))
     written = await rows(
         db,
-        f"""INSERT INTO opening (season_id, group_id, day, slot_id, opens_at, book_by, cancel_by)
-            VALUES {tuples(len(values) // 7, 7)}
+        f"""INSERT INTO opening (season_id, group_id, day, slot_id, opens_at, book_by, cancel_by, closed_reason)
+            VALUES {tuples(len(values) // 8, 8)}
             ON CONFLICT (group_id, day, slot_id) DO UPDATE SET opens_at = excluded.opens_at,
               book_by = excluded.book_by, cancel_by = excluded.cancel_by, closed_reason = NULL
-            WHERE opening.season_id = excluded.season_id AND NOT opening.is_by_hand
+            WHERE opening.season_id = excluded.season_id AND NOT opening.is_by_hand AND excluded.closed_reason IS NULL
             RETURNING id, group_id, day, slot_id""",
         values,
         days=("day",),
@@ -93,7 +96,7 @@ async def put(db: BaseDBAsyncClient, season: int, batch: Iterable[Change]) -> di
 def values_of(season: int, batch: Iterable[Change]) -> Iterator[Any]:
     for change in batch:
         limits = change.limits
-        yield from (season, *change.key, limits.opens_at, limits.book_by, limits.cancel_by)
+        yield from (season, *change.key, limits.opens_at, limits.book_by, limits.cancel_by, change.closed_reason)
 
 
 async def touch(db: BaseDBAsyncClient, season: int) -> None:

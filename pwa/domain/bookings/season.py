@@ -16,6 +16,7 @@ from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import Box, Day, Heading, Look, SeasonPage, Sibling, Week
 from pwa.domain.bookings.weeks import MIN_DAYS
 from pwa.domain.calendars import limits, schools
+from pwa.domain.calendars.days import Rhythm
 from pwa.domain.french import day_short, month_title, period
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
@@ -34,7 +35,7 @@ async def enrolment_rows(town: TownView, user: User, enrolment: int, now: dateti
     found = await rows(
         reading(),
         """SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.first_name, child.revision,
-                  a.name, a.rules, a.has_waiting_list, a.is_reviewed, d.name AS department,
+                  a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, d.name AS department,
                   class.name AS class_name, class.teacher,
                   h.revision AS household_revision, t.revision AS town_revision,
                   (SELECT max(version) FROM season WHERE season.activity_id = a.id) AS version,
@@ -86,7 +87,8 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
     for o in openings:
         boxes[o["day"]].append(box_of(o, asked, prices.of(o["slot_id"], o["day"]), few, at))
     slots = {o["code"]: o["label"] for o in openings}
-    weeks = weeks_of(asked, boxes, schools.calendar_of(town.zone, town.profile), today)
+    rhythm = Rhythm.of(asked["kind"], schools.calendar_of(town.zone, town.profile), asked["rules"])
+    weeks = weeks_of(asked, boxes, rhythm, today)
     return SeasonPage(
         heading=heading_of(asked),
         period=period(asked["starts_on"], asked["ends_on"]),
@@ -183,13 +185,13 @@ def lock_of(o: dict[str, Any], state: str, at: Moment) -> str | None:
     return lock or ("full" if state == "full" else None)
 
 
-def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], zone: schools.Where, today: date) -> tuple[Week, ...]:
+def weeks_of(asked: dict[str, Any], boxes: dict[date, list[Box]], rhythm: Rhythm, today: date) -> tuple[Week, ...]:
     """Whole ISO weeks over the enrolment, and over the months it touches (SL-60)."""
     first = asked["starts_on"].replace(day=1)
     last = (asked["ends_on"].replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return tuple(
         Week(number, iso, months, tuple(days_of(days, boxes, today)))
-        for number, iso, months, days in bare_weeks(first, last, zone)
+        for number, iso, months, days in bare_weeks(first, last, rhythm)
     )
 
 
@@ -198,15 +200,15 @@ Bare = tuple[int, str, tuple[str, ...], tuple[tuple[date, str, str | None], ...]
 
 
 @lru_cache(maxsize=256)
-def bare_weeks(first: date, last: date, zone: schools.Where) -> tuple[Bare, ...]:
-    """The weeks from the first day's to the last day's, whoever they are for."""
+def bare_weeks(first: date, last: date, rhythm: Rhythm) -> tuple[Bare, ...]:
+    """The weeks from the first day's to the last day's, whoever they are for. Closures are told by the boxes."""
     weeks = []
     monday = first - timedelta(days=first.weekday())
     while monday <= last:
         dates = [monday + timedelta(days=n) for n in range(7)]
         months = tuple(dict.fromkeys(f"{day:%Y-%m}" for day in (dates[0], dates[6]) if first <= day <= last))
         year, number, _ = monday.isocalendar()
-        days = tuple((day, day_short(day), why_closed(day, zone)) for day in dates)
+        days = tuple((day, day_short(day), rhythm.told(day)) for day in dates)
         weeks.append((number, f"{year}-W{number:02}", months, days))
         monday += timedelta(days=7)
     return tuple(weeks)
@@ -222,10 +224,6 @@ def days_of(
         why = None if its or closed == said else closed
         said = why or said
         yield Day(day, short, its, why, day == today, bool(its) and day < today)
-
-
-def why_closed(day: date, zone: schools.Where) -> str | None:
-    return schools.public_holiday(day, zone) or schools.holiday_name(day, zone)
 
 
 @lru_cache(maxsize=256)

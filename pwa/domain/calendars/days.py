@@ -3,17 +3,59 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.limits import Limits, limits_of
-from pwa.domain.calendars.moments import Box, window_of
+from pwa.domain.calendars.moments import Box
 
 NOT_THAT_WEEKDAY = "Pas d’accueil ce jour de la semaine"
 NOT_IN_HOLIDAYS = "En dehors des vacances scolaires"
 NOT_ANNOUNCED = "Réservations pas encore annoncées"
 NOT_KNOWN = "Calendrier scolaire pas encore publié"
 BY_HAND_ONLY = "Dates fixées une à une par le service"
+SHORT = {NOT_KNOWN: "Pas encore ouvert", NOT_ANNOUNCED: "Pas encore annoncé", NOT_IN_HOLIDAYS: "Hors vacances"}
+"""The same over the days of a grid, on the weekdays of the activity."""
+
+
+class Rhythm(NamedTuple):
+    """When an activity lives, but for closures: its kind, the school calendar, its weekdays, and the days that its
+    booking windows announce (« 2022-02-12 » to « 2022-02-27 »). A key of caches."""
+
+    kind: str
+    where: schools.Where
+    weekdays: frozenset[int]
+    windows: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, kind: str, where: schools.Where, rules: Mapping[str, Any]) -> "Rhythm":
+        windows = tuple((one["from"], one["to"]) for one in rules.get("windows") or ())
+        return cls(kind, where, frozenset(rules.get("days", ())), windows)
+
+    def why_not_in_season(self, day: date) -> str | None:
+        """Term activities stop in the holidays, holiday activities live in them."""
+        if self.kind == "events":
+            return BY_HAND_ONLY
+        if not schools.is_known(day, self.where):
+            return NOT_KNOWN
+        if self.kind == "term":
+            return schools.holiday_name(day, self.where)
+        if not schools.is_in_holidays(day, self.where):
+            return schools.holiday_name(day, self.where) or NOT_IN_HOLIDAYS
+        text = day.isoformat()
+        is_announced = not self.windows or any(first <= text <= last for first, last in self.windows)
+        return None if is_announced else NOT_ANNOUNCED
+
+    def told(self, day: date) -> str | None:
+        """Why nobody comes, in the few words that fit over a day of the grid; None when it is not one of its days."""
+        if self.kind == "events":
+            return None
+        why = self.why_not_in_season(day)
+        if why != NOT_IN_HOLIDAYS and (public := schools.public_holiday(day, self.where)):
+            return public
+        if why in SHORT:
+            return SHORT[why] if day.isoweekday() in self.weekdays else None
+        return why
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +73,27 @@ class ActivityCalendar:
 
     def why_closed(self, day: date) -> str | None:
         """The reason to tell families, or None when the activity is open that day."""
-        public = schools.public_holiday(day, self.zone)
-        return (
-            self.closure(day)
-            or (f"Jour férié : {public}" if public else None)
-            or self.why_not_in_season(day)
-            or (None if day.isoweekday() in self.rules.get("days", ()) else NOT_THAT_WEEKDAY)
-        )
+        return self.closure(day) or self.why_never(day)
 
-    def why_not_in_season(self, day: date) -> str | None:
-        """Term activities stop in the holidays, holiday activities live in them."""
-        if self.kind == "events":
-            return BY_HAND_ONLY
-        if not schools.is_known(day, self.zone):
-            return NOT_KNOWN
-        if self.kind == "term":
-            return schools.holiday_name(day, self.zone)
-        if not schools.is_in_holidays(day, self.zone):
-            return schools.holiday_name(day, self.zone) or NOT_IN_HOLIDAYS
-        windows = self.rules.get("windows")
-        return NOT_ANNOUNCED if windows and window_of(windows, day) is None else None
+    def why_never(self, day: date) -> str | None:
+        """Why the activity would not open that day, whatever was decided of it."""
+        public, rhythm = schools.public_holiday(day, self.zone), Rhythm.of(self.kind, self.zone, self.rules)
+        return (
+            (f"Jour férié : {public}" if public else None)
+            or rhythm.why_not_in_season(day)
+            or (None if day.isoweekday() in rhythm.weekdays else NOT_THAT_WEEKDAY)
+        )
 
     def open_days(self, first: date, last: date) -> list[date]:
         """The days it opens between two dates, both included."""
         days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
         return [day for day in days if self.why_closed(day) is None]
+
+    def shut_days(self, first: date, last: date) -> list[tuple[date, str]]:
+        """The days between two dates, both included, that only a closure takes away, with its reason."""
+        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+        closed = ((day, self.closure(day)) for day in days)
+        return [(day, reason) for day, reason in closed if reason and self.why_never(day) is None]
 
     def limits(self, day: date, starts_at: str) -> Limits:
         """From when and until when one may book and cancel a slot of that day."""
