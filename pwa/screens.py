@@ -11,6 +11,7 @@ from starlette.routing import NoMatchFound
 
 from pwa.assets import HERE, build
 from pwa.domain import french
+from pwa.domain.colours import look_of
 from pwa.domain.towns import TownView
 
 FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",
@@ -57,4 +58,5 @@ def common(request: Request) -> dict[str, Any]:
     state = request.state
     route = request.scope.get("route")
     return {"request": request, "era": state.era, "town": state.town, "user": state.user, "now": state.now,
+            "look": state.town.look if state.town else look_of(None),
             "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

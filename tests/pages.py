@@ -1,5 +1,7 @@
 """What every page of the house owes its readers, whoever asked for it."""
 
+import base64
+import hashlib
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
@@ -8,10 +10,10 @@ from selectolax.lexbor import LexborNode as Node
 UNLABELLED = ("hidden", "submit", "button", "image", "reset")
 
 
-def faults(html: str) -> list[str]:
-    """What is wrong with a page; nothing when it is well made."""
+def faults(html: str, policy: str = "") -> list[str]:
+    """What is wrong with a page; nothing when it is well made. `policy` is its content security policy."""
     page = HTMLParser(html)
-    return [*heads(page), *forms(page), *fields(page), *inline(page), *ids(page), *pictures(page)]
+    return [*heads(page), *forms(page), *fields(page), *inline(page, policy), *ids(page), *pictures(page)]
 
 
 def heads(page: HTMLParser) -> Iterator[str]:
@@ -64,13 +66,15 @@ def is_within(node: Node, tag: str) -> bool:
     return False
 
 
-def inline(page: HTMLParser) -> Iterator[str]:
+def inline(page: HTMLParser, policy: str) -> Iterator[str]:
     """The content security policy would refuse it."""
     for script in page.css("script"):
         if not script.attributes.get("src"):
             yield f"an inline script: {script.html[:120]}"
-    if page.css("style"):
-        yield "an inline style sheet"
+    for sheet in page.css("style"):
+        digest = base64.b64encode(hashlib.sha256(sheet.text().encode()).digest()).decode()
+        if f"'sha256-{digest}'" not in policy:
+            yield f"an inline style sheet that the policy does not know: {sheet.html[:120]}"
     for node in page.css("*"):
         for name, value in node.attributes.items():
             if name.startswith("on") or name == "style" or (value or "").startswith("javascript:"):

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from pwa.domain import colours
 from pwa.storage.databases import reading, rows
 
 RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})
 """Slugs no town can have: the instance's own addresses."""
+
+PARTS = ("bookings", "requests", "payments", "invoices", "documents", "enrolments")
+"""Parts of a portal that a town's welcome may promise."""
+BUILT = frozenset({"bookings", "requests"})
+"""Those that exist."""
 
 COLUMNS = "t.id AS town_id, t.slug, t.name AS town_name, t.banner, t.zone, t.revision, t.profile"
 
@@ -33,6 +39,16 @@ class TownView:
     def tiles(self, board: str, rooms: dict[str, str]) -> tuple[tuple[str, str], ...]:
         """(label, room) of a board (`tiles_dashboard`…), without those whose room does not exist yet."""
         return tuple((label, rooms[label]) for label in self.profile.get(board, ()) if label in rooms)
+
+    def promises(self, board: str) -> tuple[str, ...]:
+        """The words of a list of the welcome (`services`, `space_points`), without what the site does not do yet."""
+        said = [one if isinstance(one, dict) else {"words": one} for one in self.profile["texts"].get(board, ())]
+        return tuple(one["words"] for one in said if one.get("needs") in {None, *BUILT})
+
+    @property
+    def look(self) -> colours.Look:
+        """Its colours."""
+        return colours.look_of(self.profile.get("colours"))
 
 
 def view_of(row: dict[str, Any]) -> TownView:

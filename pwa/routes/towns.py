@@ -27,8 +27,8 @@ SCREENS = [("grille-narrow", "585x1266", "Cocher les jours, mois par mois"),
            ("grille-wide", "1280x800", "Cocher les jours, mois par mois"),
            ("espace-wide", "1280x800", "Votre espace")]  # fmt: skip
 
-COLOURS = {"theme_color": "#0d4c4a", "background_color": "#faf7f1"}
-"""The layout's own, for a town that has not chosen (`profile.colours`)."""
+BACKGROUND = "#faf7f1"
+"""Behind the icon of an application that starts, for a town that has not chosen (`profile.colours`)."""
 
 
 async def every_town(request: Request) -> Response:
@@ -50,7 +50,8 @@ async def manifest(request: Request) -> Response:
         "id": f"/{town.slug}/", "start_url": address(request, "espace"), "scope": f"/{town.slug}/",
         "name": f"{town.name} · {town.banner}", "short_name": town.profile.get("city", town.name), "lang": "fr",
         "dir": "ltr", "display": "standalone", "categories": ["government", "education"],
-        **(COLOURS | town.profile.get("colours", {})), "icons": [icon(file, *kind) for file, kind in ICONS.items()],
+        "theme_color": town.look.bar, "icons": [icon(file, *kind) for file, kind in ICONS.items()],
+        "background_color": (town.profile.get("colours") or {}).get("background_color", BACKGROUND),
         "shortcuts": [shortcut(request, *one) for one in SHORTCUTS], "screenshots": [screen(*one) for one in SCREENS],
     }  # fmt: skip
     return JSONResponse(content, headers={"Cache-Control": "no-cache"}, media_type="application/manifest+json")

@@ -117,6 +117,18 @@ MISTAKES = [
     ("profile.contact", "pas une adresse", "profile, contact doit être une adresse de courriel"),
     ("profile.site_url", None, "profile, site_url manque."),
     ("profile.site_url", "javascript:alert(1)", "profile, site_url doit être une adresse comme « https://"),
+    (
+        "profile.colours",
+        {"theme_color": "#ffcc00"},
+        "profile, colours, theme_color (« #ffcc00 ») ne va pas en mode clair",
+    ),
+    ("profile.colours", {"accent": "#23406b"}, "profile, colours, accent_dark (« #23406b ») ne va pas en mode sombre"),
+    (
+        "profile.texts.services",
+        [{"words": "Payer", "needs": "paiement"}],
+        "profile, texts, services n° 1, needs doit ê",
+    ),
+    ("profile.texts.services", [3], "profile, texts, services n° 1 doit être un texte, pas « 3 »."),
     ("profile.texts.welcome", 3, "profile, texts, welcome doit être un texte, pas « 3 »."),
     ("departments.0.email", 12, "departments n° 1, email doit être une adresse de courriel"),
     ("departments.0.silence", "oui", "departments n° 1, silence doit être l’un de acceptance, rejection"),

@@ -46,7 +46,7 @@ def check(pages: dict[str, httpx2.Response], *expected: str, closed: int = 200) 
         f"{url}: {fault}"
         for url, answer in pages.items()
         if answer.status_code == 200 and "text/html" in answer.headers["content-type"] and not url.endswith("/html")
-        for fault in faults(answer.text)
+        for fault in faults(answer.text, answer.headers["content-security-policy"])
     ]
     assert not told, "\n".join(told)
     paths = {urlsplit(url).path for url in pages}

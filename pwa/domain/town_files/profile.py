@@ -1,18 +1,55 @@
 """What a town says of itself, and its own school dates, declared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
+from pwa.domain import colours
 from pwa.domain.calendars.schools import TERRITORIES
 from pwa.domain.town_files.dates import ExactDay
 from pwa.domain.town_files.kinds import COLOUR_CODE, MAIL_ADDRESS, WEB_ADDRESS, Choice, Several, Table, Text
-from pwa.domain.town_files.reading import key
+from pwa.domain.town_files.reading import Place, Reading, key
+from pwa.domain.towns import PARTS
 
 WORDS = Text(120)
 LABELS = Several(WORDS, most=30)
 LONGEST_SUMMER = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """Les couleurs de la commune ; celles qui se liraient mal sont refusées (contraste AA, en clair et en sombre)."""
+
+    theme_color: str = key(COLOUR_CODE, "Le bandeau, et la barre d’un téléphone.", default=colours.LIGHT.roof)
+    theme_color_dark: str | None = key(COLOUR_CODE, "Les mêmes en mode sombre, sinon theme_color.", default=None)
+    accent: str | None = key(COLOUR_CODE, "Les liens, les boutons, les cases cochées.", default=None)
+    accent_dark: str | None = key(COLOUR_CODE, "Les mêmes en mode sombre, sinon accent.", default=None)
+    background_color: str = key(COLOUR_CODE, "Le fond au démarrage de l’application installée.", default="#faf7f1")
+
+    def wrongs(self) -> Iterator[tuple[str, str]]:
+        yield from colours.wrongs(self.theme_color, self.theme_color_dark, self.accent, self.accent_dark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Une ligne de l’accueil, montrée quand le site sait la tenir."""
+
+    words: str = key(Text(), "Ce que les familles lisent.")
+    needs: str = key(Choice(PARTS), "La partie du site dont elle parle : la ligne attend que celle-ci existe.")
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Words, or words that wait for a part of the site."""
+
+    words: str = "un texte de 250 caractères au plus, ou une table { words = …, needs = … } (" + ", ".join(PARTS) + ")"
+
+    def read(self, found: Any, at: Place, reading: Reading) -> str | Promise:
+        return (
+            Table(Promise).read(found, at, reading) if isinstance(found, Mapping) else Text().read(found, at, reading)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,28 +62,24 @@ class Texts:
         Text(2000), "Le texte de bienvenue.", default="Cet espace facilite vos démarches de la vie quotidienne."
     )
     services_title: str = key(Text(), "Ce qui annonce la liste des services.", default="Vos services :")
-    services: tuple[str, ...] = key(
-        Several(Text(), most=30), "Les services.", default=("Réservation aux activités des enfants",)
+    services: tuple[str | Promise, ...] = key(
+        Several(Promised(), most=30), "Les services.", default=("Réservation aux activités des enfants",)
     )
     space_title: str = key(WORDS, "Le titre de l’espace personnel.", default="Votre espace personnel")
     space_lead: str = key(
         Text(), "Ce qui annonce la liste suivante.", default="Avec votre espace personnel, vous pouvez :"
     )
-    space_points: tuple[str, ...] = key(
-        Several(Text(), most=30), "Ce que l’espace permet.",
+    space_points: tuple[str | Promise, ...] = key(
+        Several(Promised(), most=30), "Ce que l’espace permet.",
         default=("Réserver et annuler des jours", "Suivre l’état de vos demandes"),
     )  # fmt: skip
     help: str = key(Text(2000), "À qui demander de l’aide.", default="Une question ? Écrivez-nous.")
     private_text: str = key(Text(2000), "L’accueil de l’espace.", default="Bienvenue sur votre espace privé.")
     booking_procedure: str = key(WORDS, "Le nom de la démarche de réservation.", default="Modifier les réservations")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colours:
-    """Les couleurs de l’application installée sur un téléphone."""
-
-    theme_color: str = key(COLOUR_CODE, "La couleur de la barre.", default="#0d4c4a")
-    background_color: str = key(COLOUR_CODE, "La couleur du fond au démarrage.", default="#faf7f1")
+    booking_hint: str = key(
+        Text(), "Ce qui suit « Ici, vous gérez vos réservations. ».",
+        default="Choisissez une activité, puis les jours de votre enfant.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
