@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from pwa import intake, lenient, texts
 from pwa.domain.accounts import HANDLE
+from pwa.domain.bookings.drafts import Draft, decoded
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.writing import Demand
 from pwa.domain.refusals import Malformed, NotFound
@@ -77,18 +78,18 @@ class SignOutForm:
 @dataclass(frozen=True, slots=True)
 class BoxesForm:
     """The grid as it was posted (the openings live when the page was made, those ticked now), or its recap: what it
-    books was not live, what it cancels was. `also` are the siblings ticked there."""
+    books was not live, what it cancels was. The siblings are those ticked there."""
 
-    seen: set[int]
-    want: set[int]
-    also: tuple[int, ...]
+    draft: Draft
 
     @classmethod
     async def read(cls, request: Request) -> "BoxesForm":
         form = await posted(request)
         book, cancel = ({opening for _, opening in boxes_in(form, name)} for name in ("book", "cancel"))
-        seen, want = set(numbers_in(form, "seen")) | cancel, set(numbers_in(form, "want")) | book
-        return cls(seen, want, tuple(dict.fromkeys(numbers_in(form, "also"))))
+        seen, want = cancel.union(numbers_in(form, "seen")), book.union(numbers_in(form, "want"))
+        return cls(
+            Draft(frozenset(want - seen), frozenset(seen - want), tuple(dict.fromkeys(numbers_in(form, "also"))))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,24 @@ def asked_mutations(request: Request) -> list[UUID]:
     if len(asked) > MOST_MUTATIONS:
         raise NotFound
     return asked
+
+
+def asked_draft(request: Request) -> Draft:
+    """The boxes in the address's question. Raises NotFound for what our links do not write."""
+    book, cancel = (asked_boxes(request, name) for name in ("cocher", "decocher"))
+    try:
+        also = [number_of(one) for one in request.query_params.getlist("pour")]
+    except Malformed:
+        raise NotFound from None
+    return Draft(book, cancel, tuple(dict.fromkeys(also)))
+
+
+def asked_boxes(request: Request, name: str) -> frozenset[int]:
+    if not (asked := request.query_params.get(name)):
+        return frozenset()
+    if (found := decoded(asked)) is None:
+        raise NotFound
+    return found
 
 
 def asked_number(request: Request, name: str) -> int | None:

@@ -71,6 +71,8 @@ MALFORMED = {
     "mutation": "Cette demande ne peut pas être lue : son identifiant n’est pas valable. Rouvrez la page et recommencez.",
     "line": "Cette demande ne peut pas être lue : une de ses cases n’est pas valable. Rouvrez la page et recommencez.",
     "no_line": "Aucune case n’a été modifiée : cochez ou décochez au moins un jour.",
+    "nothing_held": "Rien à annuler : aucun jour à venir n’est réservé ici, ou le délai pour annuler est passé.",
+    "nothing_left": "Rien à valider : ces jours sont déjà comme vous les demandez, ou leur délai est passé.",
     "too_many_lines": "Cette demande dépasse 2 000 cases. Envoyez-la en plusieurs fois.",
     "push_service": "Ce navigateur utilise un service de notification que nous ne connaissons pas : la mairie peut l’ajouter. Les réponses continuent d’arriver par courriel.",
     "push_keys": "Les notifications de cet appareil ne peuvent pas être lues. Désactivez-les, puis activez-les de nouveau.",
@@ -227,6 +229,7 @@ FORESEEN = {
     "changed_since": "modifié par une autre personne du foyer",
     "book_unchanged": "déjà réservé",
     "cancel_unchanged": "pas réservé",
+    "elsewhere": "déjà réservé dans une autre inscription",
     "book_waiting": "liste d’attente",
 }
 """What the recap says of a line that would not simply be done, by reason, or by action and outcome."""

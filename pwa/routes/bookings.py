@@ -10,6 +10,7 @@ from pwa import texts
 from pwa.answers import address, not_modified, page, see, wants_json
 from pwa.domain import requests
 from pwa.domain.bookings.cards import cards_of, twins_of
+from pwa.domain.bookings.drafts import Draft, drafted, giving_back
 from pwa.domain.bookings.news import news_of
 from pwa.domain.bookings.recap import asked_of, recap_of
 from pwa.domain.bookings.rehearsal import rehearse
@@ -18,9 +19,9 @@ from pwa.domain.bookings.views import Box, SeasonPage
 from pwa.domain.bookings.writing import Applicant, decide_and_write
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
-from pwa.forms import BoxesForm, DemandForm, instant_of, number_of
+from pwa.forms import BoxesForm, DemandForm, asked_draft, instant_of, number_of
 from pwa.guards import guardian
-from pwa.intake import BOXES, Post
+from pwa.intake import BOXES, MOST_QUERY, Post
 
 
 async def cards(request: Request) -> Response:
@@ -31,12 +32,13 @@ async def cards(request: Request) -> Response:
 
 
 async def season(request: Request) -> Response:
-    """Step 1: the whole season of an enrolment, or 304 when the phone already has it."""
-    user, now = guardian(request), request.state.now
+    """Step 1: the whole season of an enrolment, or 304 when the phone already has it. Its question ticks boxes."""
+    user, now, draft = guardian(request), request.state.now, asked_draft(request)
     found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
-    if same := not_modified(request, version_of(found)):
+    if same := not_modified(request, version_of(found) + draft.query):
         return same
-    return page(request, "bookings/season", season=await page_of(request.state.town, user, found, now))
+    shown = await page_of(request.state.town, user, found, now)
+    return page(request, "bookings/season", season=drafted(shown, draft))
 
 
 async def season_of(request: Request) -> SeasonPage:
@@ -83,20 +85,49 @@ def next_step_of(request: Request, shown: SeasonPage) -> str:
     return texts.LOCK_NEXT_STEP.format(service=of_service(shown.heading.department), contact=contact)
 
 
-async def to_season(request: Request) -> Response:
-    """A recap opened by its address alone: back to step 1."""
-    return see(address(request, "season", enrolment=request.path_params["enrolment"]))
+async def ticked(request: Request) -> Response:
+    """Step 1 as it was posted: the way to its recap, whose address says what changes, so that Back has it again."""
+    guardian(request)
+    draft = (await BoxesForm.read(request)).draft
+    if draft.is_empty:
+        return nothing(request, await season_of(request), "no_line")
+    return await to_recap(request, draft)
+
+
+async def everything_back(request: Request) -> Response:
+    """« Tout annuler », the bin of a card, where the page cannot do it itself: the recap of what is to come."""
+    shown = await season_of(request)
+    draft = giving_back(shown)
+    return nothing(request, shown, "nothing_held", 200) if draft.is_empty else await to_recap(request, draft)
+
+
+async def to_recap(request: Request, draft: Draft) -> Response:
+    """The page whose address holds the draft; at once where no address could."""
+    if len(draft.query) > MOST_QUERY:
+        return await recap_page(request, draft)
+    return see(address(request, "recap", enrolment=request.path_params["enrolment"]) + draft.query)
 
 
 async def recap(request: Request) -> Response:
-    """Step 2: what changes and what it costs. It writes nothing."""
-    user, form = guardian(request), await BoxesForm.read(request)
-    shown = await season_of(request)
-    asked = asked_of(shown, form.seen, form.want, form.also)
-    if not asked.book and not asked.cancel:
-        return page(request, "bookings/season", status=422, season=shown, error=texts.MALFORMED["no_line"])
+    """Step 2: what changes and what it costs. It writes nothing; by its bare address, it leads back to step 1."""
+    draft = asked_draft(request)
+    if draft.is_empty:
+        return see(address(request, "season", enrolment=request.path_params["enrolment"]))
+    return await recap_page(request, draft)
+
+
+async def recap_page(request: Request, draft: Draft) -> Response:
+    user, shown = guardian(request), await season_of(request)
+    asked = asked_of(shown, draft)
+    if asked.draft.is_empty:
+        return nothing(request, shown, "nothing_left")
     made = await recap_of(request.state.town.id, Applicant.of(user), asked, user.name, uuid4())
     return page(request, "bookings/recap", recap=made)
+
+
+def nothing(request: Request, shown: SeasonPage, why: str, status: int = 422) -> Response:
+    """Step 1 again, with the reason why there is no step 2."""
+    return page(request, "bookings/season", status=status, season=shown, error=texts.MALFORMED[why])
 
 
 async def rehearsed(request: Request) -> Response:
@@ -136,6 +167,7 @@ routes = [
     Route("/reservations/{enrolment:int}", season, name="season"),
     Route("/reservations/{enrolment:int}/etat", season_state, name="season_state"),
     Route("/reservations/{enrolment:int}/pourquoi", why, name="why"),
-    Post("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", takes=BOXES),
-    Route("/reservations/{enrolment:int}/recapitulatif", to_season, name="recap_alone"),
+    Route("/reservations/{enrolment:int}/tout-annuler", everything_back, name="everything_back"),
+    Post("/reservations/{enrolment:int}/recapitulatif", ticked, name="ticked", takes=BOXES),
+    Route("/reservations/{enrolment:int}/recapitulatif", recap, name="recap"),
 ]

@@ -50,7 +50,7 @@ class Parent:
     async def choisit_l_inscription(self, activity: str, child: str = "Bébé") -> None:
         """The first card of that child and activity."""
         cards = self.page.get_by_role("listitem").filter(has_text=activity).filter(has_text=child)
-        await cards.first.get_by_role("link").click()
+        await cards.first.get_by_role("link", name=activity).first.click()
         await self.page.wait_for_url("**/reservations/*")
         if self.has_script:
             await expect(self.page.get_by_role("button", name="Mois", exact=True)).to_be_visible()

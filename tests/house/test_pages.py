@@ -88,7 +88,9 @@ async def test_the_steps_behind_a_form(signed_in, world):
     enrolment = world.enrolment("Bébé", "Accueil périscolaire")["id"]
     opening = await world.opening("Bébé", "Accueil périscolaire", "2022-02-01", "Matin")
     recap = await maman.post(
-        f"/saint-loubes/reservations/{enrolment}/recapitulatif", data={"want": str(opening), "as_of": ""}
+        f"/saint-loubes/reservations/{enrolment}/recapitulatif",
+        data={"want": str(opening), "as_of": ""},
+        follow_redirects=True,
     )
     assert recap.status_code == 200, recap.text
     assert not faults(recap.text)

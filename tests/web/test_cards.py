@@ -63,5 +63,5 @@ async def test_de_la_demande_on_revient_au_mois_de_ses_jours(signed_in, world):
     maman = await signed_in("maman.test")
     enrolment, opening = world.enrolment(*CARE)["id"], await world.opening(*CARE, "2022-03-01", "Matin")
     form = {"want": str(opening)}
-    recap = await maman.post(f"/{people.HOME}/reservations/{enrolment}/recapitulatif", data=form)
-    assert f'/reservations/{enrolment}#2022-03"' in recap.text
+    recap = await maman.post(f"/{people.HOME}/reservations/{enrolment}/recapitulatif", data=form, follow_redirects=True)
+    assert f'/reservations/{enrolment}?cocher={opening:x}#2022-03"' in recap.text

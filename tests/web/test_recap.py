@@ -27,7 +27,9 @@ def total(page: str) -> str:
 
 async def recapped(maman, world, child: str, opening: int, **more) -> str:
     enrolment = world.enrolment(child, AFTER_SCHOOL)["id"]
-    answer = await maman.post(f"/{HOME}/reservations/{enrolment}/recapitulatif", data={"want": opening} | more)
+    answer = await maman.post(
+        f"/{HOME}/reservations/{enrolment}/recapitulatif", data={"want": opening} | more, follow_redirects=True
+    )
     assert answer.status_code == 200
     return answer.text
 
@@ -64,7 +66,13 @@ async def test_recalculer_garde_la_demande_et_compte_les_enfants_coches(signed_i
     posted = {one.attributes["name"]: one.attributes["value"] for one in page.css("#recap input[type=hidden]")}
     sister = page.css_first("input[name=also]").attributes["value"]
     again = HTMLParser(
-        (await maman.post(page.css_first("[formaction]").attributes["formaction"], data=posted | {"also": sister})).text
+        (
+            await maman.post(
+                page.css_first("[formaction]").attributes["formaction"],
+                data=posted | {"also": sister},
+                follow_redirects=True,
+            )
+        ).text
     )
     assert "+\u00a01,70\u00a0€" in again.css_first("[data-part=price]").text()
     assert [one.attributes["value"] for one in again.css("input[name=also][checked]")] == [sister]
@@ -80,7 +88,9 @@ async def test_deux_jours_par_semaine_au_moins_se_dit_a_la_famille_et_a_l_agent(
     one, two = [(await Opening.get(group=group, day=date(2022, 2, day))).id for day in (14, 15)]
 
     async def said(*wanted: int) -> str:
-        answer = await maman.post(f"/{HOME}/reservations/{enrolment}/recapitulatif", data={"want": list(wanted)})
+        answer = await maman.post(
+            f"/{HOME}/reservations/{enrolment}/recapitulatif", data={"want": list(wanted)}, follow_redirects=True
+        )
         return HTMLParser(answer.text).css_first("[data-part=foreseen]").text()
 
     short = "semaine du 14/02/2022 : 1 jour seulement, il en faut 2 au moins"

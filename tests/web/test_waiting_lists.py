@@ -127,7 +127,8 @@ async def test_une_place_que_l_on_ne_pourrait_plus_rendre_se_coche_sur_la_grille
     assert "place libre" in box.parent.text()
     form = {"account": str(world.account("maman.test")["public_id"]), "book": f"{enrolment}:{opening}"}
     season = f"/{HOME}/reservations/{enrolment}"
-    recap = HTMLParser((await maman.post(f"{season}/recapitulatif", data={"want": opening})).text)
+    sent = await maman.post(f"{season}/recapitulatif", data={"want": opening}, follow_redirects=True)
+    recap = HTMLParser(sent.text)
     assert recap.css_first("[data-part=price]").text().startswith("+")
     assert (
         await maman.post(f"/{HOME}/reservations/demandes", data=form | {"mutation": str(uuid4())})

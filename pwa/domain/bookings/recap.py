@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from pwa.domain.bookings import weeks
+from pwa.domain.bookings import locks, weeks
+from pwa.domain.bookings.drafts import Draft, asks
 from pwa.domain.bookings.rehearsal import Rehearsal, rehearse
 from pwa.domain.bookings.views import Box, Recap, RecapDay, SeasonPage
 from pwa.domain.bookings.writing import Applicant, Demand
 from pwa.domain.french import day_title
+from pwa.texts import FORESEEN
 
 WAITING = " (liste d’attente)"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What differs between the boxes live on the page and those ticked, each with its day; locked ones stay out."""
+    """What differs between the boxes live on the page and those ticked, each with its day; those that are
+    locked stay out, and are said."""
 
     book: tuple[tuple[date, Box], ...]
     cancel: tuple[tuple[date, Box], ...]
+    locked: tuple[tuple[date, Box], ...]
     also: tuple[int, ...]
     season: SeasonPage
 
@@ -29,15 +33,23 @@ class Asked:
         book, cancel = (tuple((enrolment, box.opening) for _, box in boxes) for boxes in (self.book, self.cancel))
         return Demand(mutation, book, cancel, self.also, self.season.as_of)
 
+    @property
+    def draft(self) -> Draft:
+        book, cancel = (frozenset(box.opening for _, box in boxes) for boxes in (self.book, self.cancel))
+        return Draft(book, cancel, self.also)
 
-def asked_of(season: SeasonPage, seen: set[int], want: set[int], also: Iterable[int]) -> Asked:
-    """The difference that was posted."""
-    boxes = [(day.date, box) for week in season.weeks for day in week.days for box in day.boxes if not box.look.lock]
+
+def asked_of(season: SeasonPage, draft: Draft) -> Asked:
+    """What the draft changes on the page."""
+    every = ((day.date, box) for week in season.weeks for day in week.days for box in day.boxes)
+    found = [(day, box) for day, box in every if asks(draft, box)]
+    boxes = [(day, box) for day, box in found if box.look.lock is None]
     siblings = {sibling.enrolment for sibling in season.siblings}
     return Asked(
-        tuple(found for found in boxes if found[1].opening in want - seen),
-        tuple(found for found in boxes if found[1].opening in seen - want),
-        tuple(sibling for sibling in also if sibling in siblings),
+        tuple((day, box) for day, box in boxes if not box.look.ticked),
+        tuple((day, box) for day, box in boxes if box.look.ticked),
+        tuple((day, box) for day, box in found if box.look.lock is not None),
+        tuple(sibling for sibling in draft.also if sibling in siblings),
         season,
     )
 
@@ -59,13 +71,20 @@ async def recap_of(town: int, who: Applicant, asked: Asked, applicant: str, muta
         siblings=season.siblings,
         also=frozenset(asked.also),
         each=rehearsal.each,
-        foreseen=(*foreseen_of(rehearsal, season), *short_weeks_of(asked)),
+        foreseen=(*locked_of(asked), *foreseen_of(rehearsal, season), *short_weeks_of(asked)),
         mutation=str(mutation),
         account=season.account,
         as_of=season.as_of.isoformat(),
         earliest_limit=min((limit for limit in limits if limit), default=None),
         is_reviewed=season.is_reviewed,
+        draft=asked.draft.query,
     )
+
+
+def locked_of(asked: Asked) -> list[tuple[str, str]]:
+    """What was ticked or unticked, and is left as it is."""
+    reasons = [(day, box, locks.REASONS.get(str(box.look.lock), str(box.look.lock))) for day, box in asked.locked]
+    return [(f"{day_title(day)} {box.look.label}", FORESEEN[reason]) for day, box, reason in reasons]
 
 
 def foreseen_of(rehearsal: Rehearsal, season: SeasonPage) -> tuple[tuple[str, str], ...]:

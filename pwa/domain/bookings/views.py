@@ -9,7 +9,8 @@ class Look(NamedTuple):
     """All that a box shows beside its number: a grid has hundreds of boxes, and few looks. Prices in cents.
 
     `book_in` and `cancel_in` are the limits in seconds from the day's midnight (UTC): alike from day to day;
-    `opens_from` is in epoch seconds, while the box is not open yet; `rank` only when waiting; `left` only when few.
+    `opens_from` is in epoch seconds, while the box is not open yet; `rank` only when waiting; `left` only when few;
+    `drafted` when the address of the page ticks or unticks it.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Look(NamedTuple):
     rank: int | None
     closed_reason: str | None
     opens_from: int | None
+    drafted: bool = False
 
 
 class Box(NamedTuple):
@@ -102,7 +104,7 @@ class Sibling:
 @dataclass(frozen=True, slots=True)
 class SeasonPage:
     """The whole season of an enrolment. `months` are (« 2022-02 », « Février 2022 »), `slots` (code, label);
-    `excludes` gives by label the slots that do not go with it."""
+    `excludes` gives by label the slots that do not go with it; `also` are the siblings a draft is for."""
 
     heading: Heading
     period: str
@@ -118,6 +120,7 @@ class SeasonPage:
     deadline: str
     account: str
     as_of: datetime
+    also: tuple[int, ...] = ()
 
     @property
     def open_weekdays(self) -> frozenset[int]:
@@ -137,7 +140,8 @@ class RecapDay:
 @dataclass(frozen=True, slots=True)
 class Recap:
     """Step 2. `book` and `cancel` are `enrolment:opening` values for the post; `price` is signed cents, of the demand
-    made for the siblings in `also` too; `each` is what every sibling adds; `foreseen` what to expect, and of whom."""
+    made for the siblings in `also` too; `each` is what every sibling adds; `foreseen` what to expect, and of whom;
+    `draft` the question that ticks it again on the grid."""
 
     heading: Heading
     applicant: str
@@ -155,6 +159,7 @@ class Recap:
     as_of: str
     earliest_limit: datetime | None
     is_reviewed: bool
+    draft: str
 
     @property
     def month(self) -> str:

@@ -10,6 +10,8 @@ export function boxesIn(form) {
 
 function boxOf(input) {
   const label = input.parentNode;
+  // What the page's address ticks is not booked.
+  const live = input.defaultChecked !== ("drafted" in label.dataset);
   const { day } = input.closest(".day").dataset;
   const { price, slot, bookBy, cancelBy, opensAt } = input.dataset;
   return {
@@ -17,7 +19,7 @@ function boxOf(input) {
     day,
     slot,
     price: Number(price),
-    live: input.defaultChecked,
+    live,
     state: label.dataset.state,
     sure: label.dataset.state === "booked",
     lock: label.dataset.lock ?? null,
@@ -28,7 +30,7 @@ function boxOf(input) {
     input,
     label,
     hint: label.querySelector("small")?.textContent ?? "",
-    known: { live: input.defaultChecked, state: label.dataset.state },
+    known: { live, state: label.dataset.state },
   };
 }
 

@@ -1,22 +1,45 @@
-/** « Annuler », from a notification: what was just booked is unticked in the draft, and step 2 opens. Nothing leaves before VALIDER. */
+/** « Annuler », from a notification or from a card's bin: booked days are unticked in the draft. Nothing leaves before VALIDER. */
 
+import { effective } from "./changes.js";
 import { count } from "./french.js";
 
 const ASKED = "#annuler=";
+const ALL = "#tout-annuler";
 
 /** The openings that an address asks to give back. */
 export const givenBack = (hash) => (hash.startsWith(ASKED) ? hash.slice(ASKED.length).split(".").map(Number).filter(Boolean) : []);
 
-/** Untick them where it is still possible, and say what is not. */
-export async function giveBack({ boxes, ticks, undo, steps }) {
+/** Do what the address asks, and leave a month in its place. */
+export const giveBack = (page) => (location.hash === ALL ? giveAllBack(page) : giveSomeBack(page));
+
+/** Untick what was just booked where it is still possible, say what is not, and open step 2. */
+async function giveSomeBack({ boxes, ticks, undo, steps }) {
   const asked = givenBack(location.hash).map((opening) => boxes.get(opening)).filter(Boolean);
   const open = asked.filter((box) => box.live && !box.lock);
   const late = asked.filter((box) => box.live && box.lock).length;
-  const isShown = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
-  location.replace(`#${asked[0]?.day.slice(0, 7) ?? ""}`);
-  await isShown;
+  await showMonth(asked[0]);
   await ticks.apply(open.map((box) => [box, false]));
   if (!open.length) return undo.say(late ? "Le délai pour annuler est passé." : "Rien à annuler ici.");
   if (late) undo.say(`${count(late, "case")} ne peu${late > 1 ? "vent" : "t"} plus être annulée${late > 1 ? "s" : ""}.`);
   return steps.next();
+}
+
+/** Untick every day to come: how many, what stays, and the way to have them back. */
+async function giveAllBack({ boxes, ticks, undo }) {
+  const all = [...boxes.values()];
+  const wishes = effective(all, ticks.draft(), false);
+  const late = daysOf(all.filter(({ live, lock }) => live && lock === "too_late_to_cancel"));
+  await showMonth(wishes[0]?.[0]);
+  const stay = late ? ` ${count(late, "jour")} ne peu${late > 1 ? "vent" : "t"} plus être annulé${late > 1 ? "s" : ""} : le délai est passé.` : "";
+  if (!wishes.length) return undo.say(`Rien à annuler ici.${stay}`);
+  const days = daysOf(wishes.map(([box]) => box));
+  return undo.offer(wishes, `${count(days, "jour")} ${days > 1 ? "vont être annulés" : "va être annulé"} quand vous aurez validé.${stay} `, "Rétablir");
+}
+
+const daysOf = (boxes) => new Set(boxes.map(({ day }) => day)).size;
+
+async function showMonth(box) {
+  const isShown = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+  location.replace(`#${box?.day.slice(0, 7) ?? ""}`);
+  await isShown;
 }

@@ -11,7 +11,7 @@ const { town, account } = document.body.dataset;
 async function show() {
   const { items, draft } = await unsent(town, account);
   const found = byEnrolment(items, draft);
-  for (const link of document.querySelectorAll(".enrolment a")) {
+  for (const link of document.querySelectorAll(".enrolment .open")) {
     const said = wordsOf(found.get(Number(link.pathname.split("/").at(-1))));
     const card = link.parentNode;
     card.querySelector(".unsent")?.remove();
@@ -23,7 +23,7 @@ async function show() {
 /** Boxes ticked for an enrolment that is on no card: its page cannot be opened, they can only be put away. */
 function showGone(draft) {
   const list = document.querySelector(".enrolments");
-  const here = new Set([...list.querySelectorAll(".enrolment a")].map((link) => Number(link.pathname.split("/").at(-1))));
+  const here = new Set([...list.querySelectorAll(".enrolment .open")].map((link) => Number(link.pathname.split("/").at(-1))));
   const gone = draft.filter(({ enrolment }) => !here.has(enrolment));
   list.querySelector(".gone")?.remove();
   if (!gone.length) return;
@@ -40,5 +40,7 @@ function wordsOf({ queued, limit, draft } = { queued: 0, draft: 0 }) {
   ];
 }
 
+/** The grid itself gives everything back, in its draft, with or without a network. */
+if (isSecureContext) for (const bin of document.querySelectorAll(".bin")) bin.href = bin.href.replace(/\/tout-annuler$/, "#tout-annuler");
 new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => data.type === MESSAGE.item && show());
 show().catch(() => null);

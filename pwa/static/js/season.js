@@ -91,12 +91,15 @@ function comeBack(every) {
   import("./fresh.js").then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every)).catch(() => null);
 }
 
-/** Boxes tapped before this module was there. */
-const early = () => all.filter(({ input }) => input.checked !== input.defaultChecked).map((box) => [box, box.input.checked]);
+/** Boxes tapped before this module was there, or ticked by the page's address. */
+const early = () => all.filter(({ input, live }) => input.checked !== live).map((box) => [box, box.input.checked]);
 
 async function start() {
   if (!isSecureContext) throw new Error("no worker, no identifiers: a plain form");
   const taps = early();
+  // The draft is what comes back with the page. Without it, what the browser puts back in the boxes on Back is all there is.
+  form.autocomplete = "off";
+  if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
   await lookAgain();
   await ticks.apply(taps);
   form.addEventListener("change", ({ target }) => {
@@ -137,7 +140,7 @@ async function start() {
   form.addEventListener("reset", () => setTimeout(paintAnew));
   for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => (catchUp(), comeBack(0)));
   keepLocks(all, await townClock(town, asOf), lookAgain);
-  const giveBack = async () => location.hash.startsWith("#annuler=") && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });
+  const giveBack = async () => /^#(annuler=|tout-annuler$)/.test(location.hash) && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });
   addEventListener("hashchange", giveBack);
   await giveBack();
 }
