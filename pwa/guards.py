@@ -39,7 +39,7 @@ class InTown:
             if found.is_stale:
                 await is_written(accounts.seen(found.token_hash, request.state.real_now))
         elif token and found.token_hash:
-            await is_written(accounts.sign_out(accounts.handle_of(token), request.state.now))
+            await is_written(accounts.sign_out(found.town, accounts.handle_of(token), request.state.now))
         await self.app(scope, receive, send)
 
 

@@ -47,8 +47,9 @@ SESSION = (
     "SELECT s.created_at, CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
     "FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
 )
+HERE = "account_id IN (SELECT id FROM account WHERE town_id = ?)"
 ENDED = (
-    f"DELETE FROM session WHERE {NAMED.format('token_hash')} "
+    f"DELETE FROM session WHERE {NAMED.format('token_hash')} AND {HERE} "
     "RETURNING account_id, (SELECT a.town_id FROM account a WHERE a.id = session.account_id) AS town_id"
 )
 INSTANTS = ("created_at", "seen_at", "previous_sign_in_at")
@@ -240,20 +241,22 @@ def named(handle: str) -> list[str]:
     return [handle, handle + "g"]
 
 
-async def sign_out(handle: str, now: datetime) -> None:
-    """End this session, and what it is told by; ending it twice is the same, and is one entry of the journal."""
+async def sign_out(town: TownView, handle: str, now: datetime) -> None:
+    """End this session of the town, and what it is told by; ending it twice is the same, and one journal entry."""
+    values = [*named(handle), town.id]
     async with writing() as db:
-        ended = await rows(db, ENDED, named(handle))
-        await run(db, f"DELETE FROM push_subscription WHERE {NAMED.format('session_hash')}", named(handle))
+        ended = await rows(db, ENDED, values)
+        await run(db, f"DELETE FROM push_subscription WHERE {NAMED.format('session_hash')} AND {HERE}", values)
         for one in ended:
             subject = f"account:{one['account_id']}"
             await journal.record(db, one["town_id"], one["account_id"], now, [("signed_out", subject, {})])
 
 
-async def sign_out_everywhere(town: TownView, handle: str, now: datetime) -> None:
-    """End every session of this session's account and every device's notifications; nothing once it has ended."""
+async def sign_out_everywhere(town: TownView, handle: str, *, now: datetime, real_now: datetime) -> None:
+    """End every session of this session's account and every device's notifications; nothing once it has ended, by
+    time too: a session that nobody has swept yet is nobody's."""
     async with writing() as db:
-        account = await account_of(db, town, handle)
+        account = await account_of(db, town, handle, real_now)
         if account is None:
             return
         await run(db, "DELETE FROM session WHERE account_id = ?", [account])
@@ -261,12 +264,12 @@ async def sign_out_everywhere(town: TownView, handle: str, now: datetime) -> Non
         await journal.record(db, town.id, account, now, [("signed_out_everywhere", f"account:{account}", {})])
 
 
-async def account_of(db: BaseDBAsyncClient, town: TownView, handle: str) -> int | None:
+async def account_of(db: BaseDBAsyncClient, town: TownView, handle: str, real_now: datetime) -> int | None:
     found = await rows(
         db,
         "SELECT s.account_id FROM session s JOIN account a ON a.id = s.account_id "
-        f"WHERE a.town_id = ? AND {NAMED.format('s.token_hash')}",
-        [town.id, *named(handle)],
+        f"WHERE a.town_id = ? AND s.expires_at > ? AND {NAMED.format('s.token_hash')}",
+        [town.id, real_now, *named(handle)],
     )
     return found[0]["account_id"] if found else None
 

@@ -61,7 +61,7 @@ def first_page(request: Request, kind: str) -> str:
 async def sign_out(request: Request) -> Response:
     """End the session that the form names, whoever is signed in by now; asked twice it is the same answer."""
     if session := await session_left(request):
-        await accounts.sign_out(session, request.state.now)
+        await accounts.sign_out(request.state.town, session, request.state.now)
         request.state.verdict = "signed_out"
     return gone(request)
 
@@ -69,7 +69,8 @@ async def sign_out(request: Request) -> Response:
 async def sign_out_everywhere(request: Request) -> Response:
     """End every session of the account whose session the form names."""
     if session := await session_left(request):
-        await accounts.sign_out_everywhere(request.state.town, session, request.state.now)
+        state = request.state
+        await accounts.sign_out_everywhere(state.town, session, now=state.now, real_now=state.real_now)
         request.state.verdict = "signed_out_everywhere"
     return gone(request)
 

@@ -136,18 +136,33 @@ async def test_la_visite_s_ecrit_toutes_les_cinq_minutes_au_plus(town):
 
 async def test_partout_ferme_toutes_les_sessions_du_compte_et_pas_les_autres(town):
     phone, tablet, papa = await enters(town), await enters(town), await enters(town, "papa.test")
-    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), NOW)
+    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), now=NOW, real_now=REAL_NOW)
     assert [await user_with(token) for token in (phone, tablet)] == [None, None]
     assert (await user_with(papa)).name == "Papa TEST"
 
 
 async def test_partout_d_une_session_finie_ou_d_une_autre_commune_ne_ferme_rien(town):
     phone, tablet = await enters(town), await enters(town)
-    await accounts.sign_out(accounts.handle_of(phone), NOW)
-    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), NOW)
+    await accounts.sign_out(town, accounts.handle_of(phone), NOW)
+    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), now=NOW, real_now=REAL_NOW)
     elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
-    await accounts.sign_out_everywhere(elsewhere, accounts.handle_of(tablet), NOW)
+    await accounts.sign_out_everywhere(elsewhere, accounts.handle_of(tablet), now=NOW, real_now=REAL_NOW)
     assert (await user_with(tablet)).name == "Maman TEST"
+
+
+async def test_une_autre_commune_ne_ferme_pas_la_session_d_ici(town):
+    """A handle is no secret of a town's: whoever names it at another town's door ends nothing."""
+    phone = await enters(town)
+    elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
+    await accounts.sign_out(elsewhere, accounts.handle_of(phone), NOW)
+    assert (await user_with(phone)).name == "Maman TEST"
+
+
+async def test_partout_d_une_session_expiree_ne_ferme_rien(town):
+    old, later = await enters(town), REAL_NOW + timedelta(days=31)
+    fresh = await enters(town, real_now=later - timedelta(days=2))
+    await accounts.sign_out_everywhere(town, accounts.handle_of(old), now=NOW, real_now=later)
+    assert (await user_with(fresh, later)).name == "Maman TEST"
 
 
 async def test_la_connexion_precedente_est_a_l_heure_de_la_commune(town):

@@ -117,7 +117,7 @@ async def test_se_deconnecter_oublie_l_appareil_de_cette_session_seulement(town,
     here, there = await enters(town), await enters(town)
     await taps(town, here, service.subscribes())
     await taps(town, there, service.subscribes())
-    await accounts.sign_out(accounts.handle_of(here), NOW)
+    await accounts.sign_out(town, accounts.handle_of(here), NOW)
     assert [session for _, session in await owners()] == [accounts.hash_of(there)]
 
 
@@ -126,7 +126,7 @@ async def test_se_deconnecter_partout_oublie_tous_les_appareils_du_compte(town, 
     here, there, papa = await enters(town), await enters(town), await enters(town, "papa.test")
     for token in (here, there, papa):
         await taps(town, token, service.subscribes())
-    await accounts.sign_out_everywhere(town, accounts.handle_of(here), NOW)
+    await accounts.sign_out_everywhere(town, accounts.handle_of(here), now=NOW, real_now=REAL_NOW)
     assert [session for _, session in await owners()] == [accounts.hash_of(papa)]
 
 
@@ -137,7 +137,7 @@ async def test_une_session_qui_expire_garde_ses_notifications_et_s_en_deconnecte
     await enters(town, "papa.test", real_now=later)
     assert await Session.filter(token_hash=accounts.hash_of(token)).count() == 0
     assert len(await owners()) == 1
-    await accounts.sign_out(accounts.handle_of(token), NOW)
+    await accounts.sign_out(town, accounts.handle_of(token), NOW)
     assert await owners() == []
 
 
@@ -147,7 +147,7 @@ async def test_se_reconnecter_dans_le_meme_navigateur_garde_l_appareil_lie_a_la_
     await taps(town, old, service.subscribes())
     new = await enters(town, old_token=old)
     assert [session for _, session in await owners()] == [accounts.hash_of(new)]
-    await accounts.sign_out(accounts.handle_of(new), NOW)
+    await accounts.sign_out(town, accounts.handle_of(new), NOW)
     assert await owners() == []
 
 
@@ -163,7 +163,7 @@ async def test_un_autre_compte_qui_se_connecte_dans_ce_navigateur_met_fin_aux_no
 async def test_une_session_finie_entre_temps_n_inscrit_rien(town, service):
     token = await enters(town)
     user = await user_of(token)
-    await accounts.sign_out(accounts.handle_of(token), NOW)
+    await accounts.sign_out(town, accounts.handle_of(token), NOW)
     with pytest.raises(SignInNeeded):
         await devices.subscribe(town, user, token, given(service.subscribes()), hosts=HOSTS, now=NOW)
     assert await owners() == []
@@ -177,7 +177,7 @@ async def test_s_inscrire_et_se_deconnecter_en_meme_temps_ne_laisse_rien(town, s
         phone = service.subscribes()
         await asyncio.gather(
             devices.subscribe(town, user, token, given(phone), hosts=HOSTS, now=NOW),
-            accounts.sign_out(accounts.handle_of(token), NOW),
+            accounts.sign_out(town, accounts.handle_of(token), NOW),
             return_exceptions=True,
         )
         assert await owners() == []
@@ -203,7 +203,7 @@ async def test_ecrire_une_reponse_pendant_qu_on_se_deconnecte_ne_perd_pas_la_rep
         device = await taps(town, token, service.subscribes())
         both = await asyncio.gather(
             devices.send_test(town, user, device, now=NOW, real_now=REAL_NOW),
-            accounts.sign_out(accounts.handle_of(token), NOW),
+            accounts.sign_out(town, accounts.handle_of(token), NOW),
             return_exceptions=True,
         )  # fmt: skip
         assert all(one is None or isinstance(one, NotFound) for one in both), both

@@ -115,8 +115,8 @@ def test_au_dela_de_vingt_on_ne_dit_plus_que_les_doublements():
 async def test_se_deconnecter_est_un_evenement_une_seule_fois(town):
     token = await enters(town)
     for _ in range(2):
-        await accounts.sign_out(accounts.handle_of(token), NOW)
-    await accounts.sign_out("0" * accounts.HANDLE, NOW)
+        await accounts.sign_out(town, accounts.handle_of(token), NOW)
+    await accounts.sign_out(town, "0" * accounts.HANDLE, NOW)
     [left] = await told("signed_out")
     account = await id_of("maman.test")
     assert (left.account_id, left.town_id, left.subject, left.at) == (account, town.id, f"account:{account}", NOW)
@@ -124,7 +124,7 @@ async def test_se_deconnecter_est_un_evenement_une_seule_fois(town):
 
 async def test_partout_est_un_evenement(town):
     token = await enters(town)
-    await accounts.sign_out_everywhere(town, accounts.handle_of(token), NOW)
+    await accounts.sign_out_everywhere(town, accounts.handle_of(token), now=NOW, real_now=REAL_NOW)
     [left] = await told("signed_out_everywhere")
     assert left.account_id == await id_of("maman.test")
 
