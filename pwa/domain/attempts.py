@@ -16,7 +16,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import french
 from pwa.domain.refusals import TooManyAttempts
-from pwa.storage.databases import rows, run, tuples, writing
+from pwa.storage.databases import is_postgres, rows, run, tuples, writing
 
 WINDOW = timedelta(minutes=15)
 FIRST_WAIT = timedelta(minutes=1)
@@ -86,7 +86,6 @@ async def count(asked: Way, real_now: datetime) -> list[str]:
     """Count one attempt; the ways that it shuts if it fails. Raises TooManyAttempts, counting nothing."""
     before = real_now - WINDOW
     async with writing() as db:
-        await run(db, "DELETE FROM attempt WHERE since <= ?", [before])
         known = await rows(db, "SELECT key FROM attempt WHERE key = ? AND since > ?", [asked.known, real_now])
         keys = [asked.pair] if known else [asked.account, asked.address, asked.pair]
         values = [value for key in keys for value in (key, 0, real_now)]
@@ -98,8 +97,16 @@ async def count(asked: Way, real_now: datetime) -> list[str]:
         for row in found:
             since = real_now if row["key"] == asked.pair else row["since"]
             await run(db, "UPDATE attempt SET count = count + 1, since = ? WHERE key = ?", [since, row["key"]])
+        await sweep(db, before)
     last = [row["key"] for row in found if waits(row | {"count": row["count"] + 1}, asked, row["since"])]
     return [key.partition(":")[0] for key in last]
+
+
+async def sweep(db: BaseDBAsyncClient, before: datetime) -> None:
+    """What is over goes: last, and without waiting for a row that somebody holds, so that nobody waits in a ring."""
+    free = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
+    over = f"SELECT key FROM attempt WHERE since <= ? ORDER BY key {free}"
+    await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [before])
 
 
 async def spend(db: BaseDBAsyncClient, what: str, most: int, real_now: datetime) -> None:

@@ -9,7 +9,7 @@ from pwa.domain import accounts, attempts, passwords
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import TooManyAttempts
 from pwa.domain.towns import TownView
-from pwa.storage.databases import reading, rows, run, writing
+from pwa.storage.databases import is_postgres, reading, rows, run, writing
 from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW
 
 pytestmark = pytest.mark.both_databases
@@ -148,6 +148,31 @@ async def test_partout_d_une_session_finie_ou_d_une_autre_commune_ne_ferme_rien(
     elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
     await accounts.sign_out_everywhere(elsewhere, accounts.handle_of(tablet), now=NOW, real_now=REAL_NOW)
     assert (await user_with(tablet)).name == "Maman TEST"
+
+
+async def test_le_balai_n_attend_personne(town):
+    """A row that is over, held by someone on PostgreSQL: the sweep that waited for it could close a ring."""
+    old = REAL_NOW - 2 * attempts.WINDOW
+    async with writing() as db:
+        await run(db, "INSERT INTO attempt (key, count, since) VALUES (?, 1, ?), (?, 1, ?)",
+                  ["pair:held", old, "pair:left", old])  # fmt: skip
+    held, done = asyncio.Event(), asyncio.Event()
+
+    async def holds() -> None:
+        async with writing() as db:
+            if is_postgres(db):
+                await run(db, "UPDATE attempt SET count = 2 WHERE key = 'pair:held'", [])
+                held.set()
+                await done.wait()
+            held.set()
+
+    holding = asyncio.create_task(holds())
+    await held.wait()
+    await attempts.count(attempts.way(town.id, "maman.test", "192.0.2.1"), REAL_NOW)
+    left = {row["key"] for row in await rows(reading(), "SELECT key FROM attempt WHERE since <= ?", [old])}
+    assert left == ({"pair:held"} if is_postgres(reading()) else set())
+    done.set()
+    await holding
 
 
 async def test_une_autre_commune_ne_ferme_pas_la_session_d_ici(town):
