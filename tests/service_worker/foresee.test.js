@@ -13,6 +13,14 @@ test("the last place goes to the first child of the request", () => {
   assert.deepEqual(said, { price: 85, told: [["Fille", MONDAY, "Matin", "complet"]] });
 });
 
+test("a place that one child gives back is there for the other", () => {
+  const leaving = { name: "Bébé", boxes: [box(MONDAY, "Matin", { live: true, sure: true, state: "booked" })], wishes: [{ ...wishes[0], action: "cancel" }] };
+  const takes = (facts) => foreseen([leaving, { name: "Fille", boxes: [box(MONDAY, "Matin", facts)], wishes }], ways);
+  assert.deepEqual(takes({ state: "full", lock: "full" }), { price: 0, told: [] });
+  assert.deepEqual(takes({ state: "free", hint: "0 place" }), { price: 0, told: [] });
+  assert.deepEqual(takes({ state: "full", lock: "too_late" }).told, [["Fille", MONDAY, "Matin", "délai passé"]]);
+});
+
 test("a day the sibling has already costs nothing more, one outside of her enrolment is said", () => {
   const taken = [box(MONDAY, "Matin", { live: true, sure: true, state: "booked" })];
   const own = { name: "Bébé", boxes: [box(MONDAY, "Matin")], wishes };

@@ -22,6 +22,7 @@ const MONDAY = (day) => Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) 
 export function foreseen(children, { rivals, isReviewed }) {
   const told = [];
   const left = new Map();
+  const freed = new Map();
   let price = 0;
   const say = ({ name }, { day, slot }, word) => word && told.push([name, day, slot, WORDS[word] ?? ""]);
   const cast = children.map((child) => ({ ...child, at: new Map(child.boxes.map((box) => [`${box.day} ${box.slot}`, box])) }));
@@ -34,16 +35,18 @@ export function foreseen(children, { rivals, isReviewed }) {
       say(child, wish, word);
       if (word || leaving.has(box)) continue;
       leaving.add(box);
-      if (box.sure) price -= box.price;
+      if (!box.sure) continue;
+      price -= box.price;
+      freed.set(box.opening, (freed.get(box.opening) ?? 0) + 1);
     }
   }
   for (const child of cast) {
     const wanted = child.wishes.filter(({ action }) => action === "book").map((wish) => [wish, found(child, wish)]);
-    const possible = wanted.filter(([, box]) => !notBooked(box)).map(([, box]) => box);
+    const possible = wanted.filter(([, box]) => !notBooked(box, freed)).map(([, box]) => box);
     const there = [...child.boxes.filter((box) => (box.live || box.state === "offered") && !leaving.has(box)), ...possible];
     for (const [wish, box] of wanted) {
       const clashes = () => there.some((other) => other.day === box.day && rivals.get(box.slot)?.has(other.slot));
-      const word = notBooked(box) ?? (clashes() ? "incompatible_slot" : isReviewed ? null : notSeated(box, left));
+      const word = notBooked(box, freed) ?? (clashes() ? "incompatible_slot" : isReviewed ? null : notSeated(box, left, freed));
       say(child, wish, word);
       if (!word) price += box.price;
     }
@@ -59,17 +62,17 @@ function notCancelled(box) {
 }
 
 /** Why a wish to book gets no new place whatever the others ask, or null; what waits for an officer goes without saying. */
-function notBooked(box) {
+function notBooked(box, freed) {
   if (!box) return "not_enrolled";
   if (box.live) return box.lock === "elsewhere" ? box.lock : box.state;
-  return box.lock;
+  return box.lock === "full" && freed.has(box.opening) ? null : box.lock;
 }
 
-/** The last places go to the first in the request: how many are left is only shown when few are. */
-function notSeated({ opening, state, hint }, left) {
+/** The last places, and those that the request itself gives back, go to the first in it: how many are left is only shown when few are. */
+function notSeated({ opening, state, hint }, left, freed) {
   if (state === "waitable") return state;
-  if (state !== "free" || !/^\d/.test(hint)) return null;
-  const places = left.get(opening) ?? Number.parseInt(hint, 10);
+  if (state !== "full" && (state !== "free" || !/^\d/.test(hint))) return null;
+  const places = left.get(opening) ?? (state === "full" ? 0 : Number.parseInt(hint, 10)) + (freed.get(opening) ?? 0);
   left.set(opening, Math.max(0, places - 1));
   return places ? null : "full";
 }
