@@ -139,7 +139,8 @@ def since(line: dict[str, Any], today: date | None) -> str:
 def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> RequestView:
     heading = heading_of(r | {"id": r["enrolment"]})
     days = sorted({line["day"] for line in lines if line["day"]})
-    is_awaited = silence.is_awaited(line["outcome"] for line in lines)
+    pending = [line["day"] for line in lines if line["outcome"] == "pending"]
+    is_awaited = silence.is_awaited(pending, r["made_at"])
     label = " - ".join([heading.child, heading.activity, heading.place, *([days_label(days)] if days else [])])
     return RequestView(
         number=r["number"], made_at=r["made_at"], department=r["department"], department_email=r["email"],

@@ -8,9 +8,11 @@ from pwa.domain.french import date_fr, local
 from pwa.texts import SILENCE
 
 
-def is_awaited(outcomes: Iterable[str]) -> bool:
-    """A line waits for an officer: only then does silence mean anything; a place in a list is an answer."""
-    return "pending" in outcomes
+def is_awaited(pending: Iterable[date | None], received_at: datetime) -> bool:
+    """Silence means something to the days that wait for an officer, and that are not over before it does. A place in
+    a list is an answer."""
+    deadline = two_months_after(local(received_at).date())
+    return any(day is None or day >= deadline for day in pending)
 
 
 def sentence(silence: str, received_at: datetime) -> str:

@@ -130,7 +130,9 @@ async def contacts_of_mutation(
     db: BaseDBAsyncClient, mutation: int, views: Iterable[RequestView]
 ) -> tuple[Contact, ...]:
     """The departments asked, each with its rule of silence while it owes an answer."""
-    rules = {view.department: view.silence for view in views}
+    rules: dict[str, str | None] = {}
+    for view in views:
+        rules[view.department] = rules.get(view.department) or view.silence
     found = await rows(
         db,
         f"""SELECT DISTINCT {DEPARTMENT} FROM service_request r JOIN enrolment e ON e.id = r.enrolment_id

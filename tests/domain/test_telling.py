@@ -10,7 +10,7 @@ from pwa.domain.bookings import families, treating
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.views import AnswerLine
 from pwa.letters_worker import Writer
-from pwa.models import Account, Department, Letter, Officer, RequestLine
+from pwa.models import Account, Department, Letter, Officer, Opening, RequestLine
 from pwa.settings import Settings
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import Mail
@@ -81,8 +81,24 @@ async def test_une_place_en_attente_n_est_jamais_dite_reservee(database):
     assert "recours" not in mail.text + mail.html, "rien n’est refusé"
 
 
+AFTER_SILENCE = date(2022, 4, 6)
+
+
+@pytest.mark.parametrize("day", [None, date(2022, 3, 23)])
+async def test_un_jour_qui_vient_avant_la_date_du_silence_ne_la_dit_pas(database, day):
+    town = await small_town(reviewed=True)
+    if day:
+        await Opening.filter(id=town.box("matin")).update(day=day)
+    await town.families[0].asks(book=[town.box("matin")])
+    [mail] = await mails(town)
+    assert mail.subject == "Demande n° 1\u00a0: en attente d’instruction"
+    assert "Sans réponse" not in mail.text + mail.html
+    assert "recours" not in mail.text + mail.html, "rien n’est refusé"
+
+
 async def test_le_silence_qui_refuse_ouvre_un_recours(database):
     town = await small_town(reviewed=True)
+    await Opening.filter(id=town.box("matin")).update(day=AFTER_SILENCE)
     await town.families[0].asks(book=[town.box("matin")])
     [mail] = await mails(town)
     assert "Sans réponse du service le 24/03/2022 au plus tard" in mail.text
@@ -129,6 +145,7 @@ async def test_inchange_dit_ce_qui_est_reserve_et_par_quelle_demande(database):
 async def test_le_silence_qui_accepte_n_ouvre_pas_de_recours(database):
     town = await small_town(reviewed=True)
     await Department.filter(town_id=town.town).update(silence="acceptance")
+    await Opening.filter(id=town.box("matin")).update(day=AFTER_SILENCE)
     await town.families[0].asks(book=[town.box("matin")])
     [mail] = await mails(town)
     assert mail.subject == "Demande n° 1\u00a0: en attente d’instruction"

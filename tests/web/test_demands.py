@@ -1,6 +1,7 @@
 """La demande : un seul point d’arrivée, son tableau d’états, et tout ce qu’on peut lui envoyer de travers."""
 
 from contextlib import asynccontextmanager
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -196,9 +197,9 @@ async def test_le_silence_et_les_recours_ne_se_disent_que_quand_ils_comptent(mam
     async with databases.writing() as db:
         await databases.run(
             db,
-            """UPDATE request_line SET outcome = ?, reason = ? WHERE service_request_id =
+            """UPDATE request_line SET day = ?, outcome = ?, reason = ? WHERE service_request_id =
                  (SELECT id FROM service_request ORDER BY id DESC LIMIT 1)""",
-            [outcome, "full" if outcome == "refused" else None],
+            [date(2022, 3, 24), outcome, "full" if outcome == "refused" else None],
         )
     for page in (f"demandes/recues/{form['mutation']}", "demandes/23"):
         text = (await maman.get(f"/{people.HOME}/{page}")).text
