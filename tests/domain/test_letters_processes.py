@@ -56,7 +56,7 @@ async def post(season: Season, count: int) -> None:
 
 
 async def all_sent() -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await Letter.filter(sent_at__isnull=True).exists():  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
