@@ -35,6 +35,7 @@ REASONS = {
     "declined": "Le service n’a pas pu accepter : {note}",
     "withdrawn": "Retiré par la famille avant la réponse du service.",
     "first": "Vous êtes en tête de la liste d’attente.",
+    "offered": "Une place est libre : à confirmer avant le {limit}.",
     "waiting": "Vous êtes {rank}e sur la liste d’attente.",
     "promoted": "Une place s’est libérée depuis : c’est réservé.",
     "left": "Vous n’êtes plus sur cette liste d’attente.",
@@ -63,6 +64,7 @@ NEXT_STEPS = {
     "changed_since": "Regardez ce qui est réservé maintenant, puis refaites la demande si besoin.",
     "declined": "Une question ? Contactez le {service} : {email}.",
     "first": "Nous vous préviendrons si une place se libère.",
+    "offered": "Cochez ce jour dans la grille et validez : la première famille qui répond a la place.",
     "waiting": "Nous vous préviendrons si une place se libère.",
 }
 """What the family can do, or what comes next."""

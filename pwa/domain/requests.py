@@ -10,10 +10,11 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import silence
 from pwa.domain.accounts import User
-from pwa.domain.bookings import standing
-from pwa.domain.bookings.decision import overall_of
+from pwa.domain.bookings import locks, standing
+from pwa.domain.bookings.decision import is_offered, overall_of
+from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.season import heading_of
-from pwa.domain.bookings.seating import RANK
+from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import AnswerLine, RequestView
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
@@ -51,11 +52,11 @@ REQUESTS = f"""
 """
 
 
-async def request_of(town: TownView, user: User, number: int, *, today: date | None = None) -> RequestView:
+async def request_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> RequestView:
     """One demande of the household. Raises NotFound."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
     values = [town.id, user.household_id, number]
-    return one(await views(reading(), procedure_of(town.profile), mine, values, today))
+    return one(await views(reading(), procedure_of(town.profile), mine, values, at))
 
 
 async def request_in(town: TownView, number: int) -> RequestView:
@@ -65,12 +66,12 @@ async def request_in(town: TownView, number: int) -> RequestView:
 
 
 async def requests_of_mutation(
-    town: TownView, user: User, mutation: UUID, *, today: date | None = None, follows: bool = True
+    town: TownView, user: User, mutation: UUID, *, at: Moment | None = None, follows: bool = True
 ) -> list[RequestView]:
     """What one VALIDER made, in the order of the numbers; unless it `follows`, as first answered. Raises NotFound."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND m.key = ? ORDER BY r.number"
     found = await views(
-        reading(), procedure_of(town.profile), mine, [town.id, user.household_id, mutation], today, follows
+        reading(), procedure_of(town.profile), mine, [town.id, user.household_id, mutation], at, follows
     )
     one(found)
     return found
@@ -88,15 +89,15 @@ def one(found: Sequence[RequestView]) -> RequestView:
 
 
 async def views(
-    db: BaseDBAsyncClient, kind: str, where: str, values: list[Any], today: date | None = None, follows: bool = True
+    db: BaseDBAsyncClient, kind: str, where: str, values: list[Any], at: Moment | None = None, follows: bool = True
 ) -> list[RequestView]:
-    """`today` tells a list that one still waits in from one that came to nothing; what `follows` says where one stands
-    in a list now, and moves with it."""
+    """`at` tells a list that one still waits in from one that came to nothing, or where a place is offered; what
+    `follows` says where one stands in a list now, and moves with it."""
     found = await rows(
         db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at")
     )  # fmt: skip
     lines = await lines_of(db, [r["id"] for r in found])
-    return [view_of(r, followed(lines[r["id"]], today, follows), kind) for r in found]
+    return [view_of(r, offers(followed(lines[r["id"]], at and at.today, follows), at), kind) for r in found]
 
 
 async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -104,6 +105,7 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
         db,
         f"""SELECT l.id, l.service_request_id, l.action, l.opening_id, l.day, l.slot, l.outcome, l.reason,
                    l.price_cents, l.limit_at, l.note, l.boxes, o.closed_reason, b.status AS held, {RANK} AS rank,
+                   o.book_by, o.cancel_by, CASE WHEN b.id IS NOT NULL THEN {LEFT} END AS places,
                    {standing.COLUMNS}
             FROM request_line l JOIN service_request r ON r.id = l.service_request_id
             JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
@@ -114,7 +116,7 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
             ORDER BY l.service_request_id, l.day, l.position""",
         requests,
         days=("day",),
-        instants=("limit_at", "stands_since"),
+        instants=("limit_at", "book_by", "cancel_by", "stands_since"),
     )
     grouped = defaultdict(list)
     for line in found:
@@ -134,6 +136,20 @@ def since(line: dict[str, Any], today: date | None) -> str:
         is_over = today is not None and line["day"] is not None and line["day"] < today
         return "waited" if is_over else "first" if line["rank"] == 1 else "waiting"
     return "promoted" if line["held"] == "booked" else "left"
+
+
+def offers(lines: list[dict[str, Any]], at: Moment | None) -> list[dict[str, Any]]:
+    """The lines, with those that wait where a place is free now, and until when it may be taken."""
+    for line in lines:
+        if at and line["since"] in ("first", "waiting") and is_free_for(line, at):
+            line |= {"since": "offered", "limit_at": locks.until(line["book_by"], line["day"])}
+    return lines
+
+
+def is_free_for(line: dict[str, Any], at: Moment) -> bool:
+    """A place is offered to this family, until a limit: nothing is booked without its word."""
+    is_open = line["closed_reason"] is None
+    return (line["places"] or 0) > 0 and is_offered(line["day"], is_open, line["book_by"], line["cancel_by"], at)
 
 
 def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> RequestView:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from pwa.answers import page
 from pwa.domain import eras
+from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
 from pwa.domain.french import local
 from pwa.domain.latest import STATES, requests_of
@@ -31,14 +32,14 @@ async def latest(request: Request) -> Response:
 async def one(request: Request) -> Response:
     """A demande with each line's outcome, reason and next step."""
     user = guardian(request)
-    found = await request_of(request.state.town, user, request.path_params["number"], today=today(request))
+    found = await request_of(request.state.town, user, request.path_params["number"], at=moment(request.state.now))
     return page(request, "requests/one", demande=found, vapid=await key_offered(user))
 
 
 async def received(request: Request) -> Response:
     """« NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE » (SL-72)."""
     user, mutation = guardian(request), request.path_params["mutation"]
-    found = await requests_of_mutation(request.state.town, user, mutation, today=today(request))
+    found = await requests_of_mutation(request.state.town, user, mutation, at=moment(request.state.now))
     return page(request, "requests/received", requests=found, vapid=await key_offered(user))
 
 

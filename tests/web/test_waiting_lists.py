@@ -125,6 +125,10 @@ async def test_une_place_que_l_on_ne_pourrait_plus_rendre_se_coche_sur_la_grille
     box = page.css_first(f"input[name=want][value='{opening}']")
     assert (box.parent.attributes["data-state"], "checked" in box.attributes) == ("offered", False)
     assert "place libre" in box.parent.text()
+    for address in (f"demandes/recues/{asked[1]}", "demandes/23"):
+        told = await text(maman, address)
+        assert "Une place est libre : à confirmer avant le mercredi 02/02 à 23:59." in told.replace("\u00a0", " ")
+        assert "préviendrons" not in told
     form = {"account": str(world.account("maman.test")["public_id"]), "book": f"{enrolment}:{opening}"}
     season = f"/{HOME}/reservations/{enrolment}"
     sent = await maman.post(f"{season}/recapitulatif", data={"want": opening}, follow_redirects=True)
