@@ -3,6 +3,7 @@
 import asyncio
 import re
 import shutil
+import ssl
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -370,6 +371,12 @@ async def test_a_host_that_is_not_ours_is_not_answered(deployed, host):
     async with asyncio.timeout(60):
         assert await reader.read() == b""
     writer.close()
+
+
+async def test_a_name_that_is_not_ours_is_shown_no_certificate(deployed):
+    with pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
+        await asyncio.open_connection("127.0.0.1", deployed.machine.https, ssl=deployed.machine.tls,
+                                      server_hostname="autre.example.fr")  # fmt: skip
 
 
 def test_the_page_tells_the_files_that_are_shipped():
