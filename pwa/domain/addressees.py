@@ -27,16 +27,22 @@ def addressees(
 ) -> tuple[str, list[Any]]:
     """A query that gives guardian, channel, address and subscription of each letter, and its values; "" for none."""
     guardians = list(guardians)
-    parts: list[str] = []
-    values: list[Any] = []
-    if addresses := addresses_of(guardians):
-        parts.append(MAILS.format(", ".join(["(CAST(? AS INTEGER), CAST(? AS VARCHAR))"] * len(addresses))))
-        values += [value for address in addresses for value in address]
+    mails, values = mails_to(guardians)
+    parts = [mails] if mails else []
     which, given = devices_told(kind, facts, [guardian for guardian, _ in guardians])
     if which:
         parts.append(PUSHES.format(which + KEPT if is_postgres else which))
         values += given
     return " UNION ALL ".join(parts), values
+
+
+def mails_to(guardians: Sequence[tuple[int, str]]) -> tuple[str, list[Any]]:
+    """The same, for mails alone."""
+    addresses = addresses_of(guardians)
+    if not addresses:
+        return "", []
+    given = ", ".join(["(CAST(? AS INTEGER), CAST(? AS VARCHAR))"] * len(addresses))
+    return MAILS.format(given), [value for address in addresses for value in address]
 
 
 def addresses_of(guardians: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

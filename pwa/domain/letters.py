@@ -15,7 +15,9 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.addressees import addressees
+from pwa.domain import turns
+from pwa.domain.addressees import addressees, mails_to
+from pwa.domain.gathering import QUIET, gathered
 from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, PutOff
 from pwa.storage.databases import document, is_postgres, reading, rows, run, writing
 from pwa.storage.mail import Mail
@@ -30,6 +32,9 @@ DUE = (
     "channel = ? AND sent_at IS NULL AND failed_at IS NULL AND due_at <= ? "
     "AND (leased_until IS NULL OR leased_until <= ?)"
 )
+
+BY_TURN = "INDEXED BY ix_letter_turn"
+"""SQLite would rather sort all that is due, for each batch."""
 
 log = logging.getLogger("preau.letters")
 _bells: set[asyncio.Event] = set()
@@ -65,16 +70,30 @@ async def write(
     db: BaseDBAsyncClient, town_id: int, kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]],
     *, tag: str, now: datetime, real_now: datetime, held: timedelta = timedelta(),
 ) -> None:  # fmt: skip
-    """Write one letter to each address and to each device that is told, in the caller's transaction and in one
-    statement; it leaves once it was `held`. Then `wake()`, after it."""
-    recipients, values = addressees(kind, facts, guardians, is_postgres=is_postgres(db))
+    """Write one letter to each address and to each device that is told, in the caller's transaction; it leaves once it
+    was `held`. An answer soon after another joins it, or is held too. Then `wake()`, after it."""
+    prompt, late = await gathered(db, kind, facts, guardians, tag=tag, now=now, real_now=real_now)
+    about = [kind, document(facts), tag, now]
+    await insert(
+        db, town_id, kind, about, addressees(kind, facts, prompt, is_postgres=is_postgres(db)), real_now + held
+    )
+    await insert(db, town_id, kind, about, mails_to(late), real_now + max(held, QUIET))
+
+
+async def insert(
+    db: BaseDBAsyncClient, town_id: int, kind: str, about: list[Any], told: tuple[str, list[Any]], due: datetime
+) -> None:
+    """A letter to each of those `told`, in one statement; `about` is its kind, facts, tag and the town's time."""
+    recipients, values = told
     if recipients:
+        lane, named = turns.lane(town_id, kind)
         await run(
             db,
             "INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, tag, "
-            "written_at, due_at) SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ? "
-            f"FROM ({recipients}) AS recipients",
-            [town_id, kind, document(facts), tag, now, real_now + held, *values],
+            f"written_at, due_at, lane, turn) SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ?, lane, "
+            f"{turns.TURN} FROM (SELECT guardian, channel, address, subscription, {lane} AS lane "
+            f"FROM ({recipients}) AS told) AS recipients",
+            [town_id, *about, due, *turns.turn(due), *named, *values],
         )
 
 
@@ -113,12 +132,13 @@ async def are_due(now: datetime, channel: str) -> bool:
 
 
 async def claim(now: datetime, channel: str = "mail") -> list[Letter]:
-    """Take a batch for `LEASE`. The attempt is counted first: a letter that kills its worker is given up too."""
+    """Take a batch for `LEASE`, by turn. The attempt is counted first: what kills its worker is given up too."""
     async with writing(is_patient=True) as db:
-        skip = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
+        skip, by_turn = ("FOR UPDATE SKIP LOCKED", "") if is_postgres(db) else ("", BY_TURN)
         found = await rows(
             db,
-            f"WITH due AS MATERIALIZED (SELECT id FROM letter WHERE {DUE} ORDER BY due_at, id LIMIT {BATCH} {skip}) "
+            f"WITH due AS MATERIALIZED (SELECT id FROM letter {by_turn} WHERE {DUE} "
+            f"ORDER BY turn, id LIMIT {BATCH} {skip}) "
             "UPDATE letter SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
             "RETURNING id, town_id, guardian_id, address, kind, facts, tag, written_at, attempts, leased_until, "
             "subscription_id",
@@ -178,10 +198,11 @@ async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
             await note_device(db, letter, "failures = failures + ?", 1)
         await run(
             db,
-            "UPDATE letter SET due_at = ?, leased_until = NULL, last_error = ?, attempts = attempts - ? "
-            "WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
-            [now + wait, words_of(error), int(not asked.was_tried), letter.id, letter.leased_until],
-        )
+            f"UPDATE letter SET due_at = ?, turn = {turns.LATER}, leased_until = NULL, last_error = ?, "
+            "attempts = attempts - ? WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
+            [now + wait, *turns.later(now, wait), words_of(error), int(not asked.was_tried), letter.id,
+             letter.leased_until],
+        )  # fmt: skip
 
 
 async def give_up(letter: Letter, now: datetime, why: str) -> None:

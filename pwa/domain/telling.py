@@ -1,8 +1,8 @@
 """What a letter tells: its facts become a subject and frozen values, when it is sent; templates compute nothing."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -14,6 +14,9 @@ from pwa.domain.french import of_service
 from pwa.domain.letters import Letter
 from pwa.storage.databases import marks, rows
 from pwa.texts import LETTERS
+
+MOST_EARLIER, MOST_LINES = 20, 200
+"""Earlier demands that a mail tells line by line, and their lines; it counts the others, which the pages keep."""
 
 DEPARTMENT = "d.name AS department, d.email, d.phone, d.address, d.silence"
 BELOW_ENROLMENT = """JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
@@ -59,9 +62,27 @@ async def told(db: BaseDBAsyncClient, letter: Letter) -> Told:
 
 
 async def answer(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
-    """The receipt and the answer: every request of the mutation, in one letter."""
-    _, views = await requests.views_of_mutation(db, facts["mutation"])
-    return await answered(db, facts["mutation"], views)
+    """The receipt and the answer: every request of the mutation, in one letter, and those that it took in before."""
+    mutation, before = facts["mutation"], facts.get("earlier", [])
+    town, views = await requests.views_of_mutation(db, mutation)
+    shown = await short_enough(db, before[:MOST_EARLIER])
+    where = f"WHERE r.mutation_id IN ({marks(len(shown))}) ORDER BY r.number DESC"
+    earlier = await requests.views(db, requests.procedure_of(town["profile"]), where, shown) if shown else []
+    return await answered(db, [mutation, *shown], views, earlier, len(before) - len(shown))
+
+
+async def short_enough(db: BaseDBAsyncClient, mutations: list[int]) -> list[int]:
+    """The first of these that have MOST_LINES lines together at most: no family makes a mail without an end."""
+    found = await rows(
+        db,
+        f"""SELECT r.mutation_id, COUNT(*) AS lines FROM request_line l
+            JOIN service_request r ON r.id = l.service_request_id
+            WHERE r.mutation_id IN ({marks(len(mutations))}) GROUP BY r.mutation_id""",
+        mutations,
+    )
+    lines = {row["mutation_id"]: row["lines"] for row in found}
+    so_far = accumulate(lines.get(one, 0) for one in mutations)
+    return [one for one, total in zip(mutations, so_far, strict=True) if total <= MOST_LINES]
 
 
 async def treated(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
@@ -74,18 +95,25 @@ async def treated(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
     )
     kind = requests.procedure_of(found[0]["profile"])
     views = await requests.views(db, kind, "WHERE r.id = ?", [facts["request"]])
-    return await answered(db, found[0]["mutation_id"], views)
+    return await answered(db, [found[0]["mutation_id"]], views)
 
 
-async def answered(db: BaseDBAsyncClient, mutation: int, views: list[RequestView]) -> Told:
-    contacts = await contacts_of_mutation(db, mutation, views)
+async def answered(
+    db: BaseDBAsyncClient, mutations: list[int], views: list[RequestView], earlier: Sequence[RequestView] = (),
+    not_shown: int = 0,
+) -> Told:  # fmt: skip
+    """`earlier` are the requests answered before these, the latest first; `not_shown` counts those before them."""
+    every = [*views, *earlier]
+    contacts = await contacts_of_mutations(db, mutations, every)
     return Told(
         answer_subject(views),
         contacts,
         {
             "received_at": views[0].made_at,
             "requests": [(view, rows_of(view.lines)) for view in views],
-            "may_appeal": may_appeal(views, contacts),
+            "earlier": [(view, rows_of(view.lines)) for view in earlier],
+            "not_shown": not_shown,
+            "may_appeal": may_appeal(every, contacts),
         },
     )
 
@@ -126,8 +154,8 @@ def label_of(line: AnswerLine) -> str:
     return LETTERS[f"refused_{line.action}"] if line.outcome == "refused" else line.outcome_label
 
 
-async def contacts_of_mutation(
-    db: BaseDBAsyncClient, mutation: int, views: Iterable[RequestView]
+async def contacts_of_mutations(
+    db: BaseDBAsyncClient, mutations: list[int], views: Iterable[RequestView]
 ) -> tuple[Contact, ...]:
     """The departments asked, each with its rule of silence while it owes an answer."""
     rules: dict[str, str | None] = {}
@@ -136,8 +164,8 @@ async def contacts_of_mutation(
     found = await rows(
         db,
         f"""SELECT DISTINCT {DEPARTMENT} FROM service_request r JOIN enrolment e ON e.id = r.enrolment_id
-            {BELOW_ENROLMENT} WHERE r.mutation_id = ? ORDER BY d.name""",
-        [mutation],
+            {BELOW_ENROLMENT} WHERE r.mutation_id IN ({marks(len(mutations))}) ORDER BY d.name""",
+        mutations,
     )
     return tuple(contact(row, rules[row["department"]]) for row in found if row["department"] in rules)
 

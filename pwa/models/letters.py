@@ -17,6 +17,8 @@ class Letter(Model):
     tag = fields.CharField(max_length=60)
     written_at = fields.DatetimeField()
     due_at = fields.DatetimeField()
+    lane = fields.CharField(max_length=80, db_default="")
+    turn = fields.BigIntField(db_default=0)
     leased_until = fields.DatetimeField(null=True)
     attempts = fields.IntField(db_default=0)
     sent_at = fields.DatetimeField(null=True)

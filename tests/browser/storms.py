@@ -179,7 +179,11 @@ async def books_balance(world: people.World) -> None:
         databases.reading(), "SELECT address, facts FROM letter WHERE kind = 'answer' AND channel = 'mail'",
         documents=["facts"],
     )  # fmt: skip
-    told = Counter((one["facts"]["mutation"], one["address"]) for one in letters)
+    told = Counter(
+        (mutation, one["address"])
+        for one in letters
+        for mutation in (one["facts"]["mutation"], *one["facts"].get("earlier", []))
+    )
     assert set(told.values()) <= {1}
     assert {one["mutation_id"] for one in made} <= {mutation for mutation, _ in told}
 

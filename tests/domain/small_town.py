@@ -50,10 +50,10 @@ class Family:
         return Applicant(self.account, self.household, 742, True)
 
     async def asks(self, *, book=(), cancel=(), mutation=None, now=NOW, **more) -> Written:
-        """Send a demand about this family's own enrolment."""
+        """Send a demand about this family's own enrolment; the real clock runs with the town's."""
         boxes = [tuple((self.enrolment, opening) for opening in openings) for openings in (book, cancel)]
         demand = Demand(mutation or uuid4(), *boxes, **more)
-        return await decide_and_write(self.town, self.applicant, demand, now=now, real_now=REAL_NOW)
+        return await decide_and_write(self.town, self.applicant, demand, now=now, real_now=REAL_NOW + (now - NOW))
 
     async def insists(self, **asked) -> Written:
         """As a phone does when the town hall is busy, however slow the machine: the same again."""

@@ -129,7 +129,7 @@ async def test_inchange_dit_ce_qui_est_reserve_et_par_quelle_demande(database):
     town = await small_town(waiting_list=True)
     family = town.families[0]
     await family.asks(book=[town.box("matin")])
-    await family.asks(book=[town.box("matin")], cancel=[town.box("apres-midi")])
+    await family.asks(book=[town.box("matin")], cancel=[town.box("apres-midi")], now=NOW + timedelta(minutes=30))
     mail = (await mails(town))[-1]
     assert "Inchangé\u00a0: déjà réservé" in mail.text
     assert "Déjà réservé par la demande n° 1, de Parent0, le 24/01/2022 à 14:24." in mail.text

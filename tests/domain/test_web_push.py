@@ -166,7 +166,7 @@ async def test_tous_les_appareils_du_compte_et_aucun_autre(database, service):
 
 
 @both_databases
-async def test_les_lettres_d_une_reponse_sont_ecrites_en_une_seule_requete(database, service, queries):
+async def test_les_lettres_d_une_reponse_sont_ecrites_en_une_seule_requete_apres_un_regard(database, service, queries):
     town = await small_town(1)
     for _ in range(3):
         await subscribed(service, town.families[0])
@@ -175,7 +175,7 @@ async def test_les_lettres_d_une_reponse_sont_ecrites_en_une_seule_requete(datab
     async with writing() as db:
         with queries:
             await letters.write(db, town.town, "answer", facts, [(1, "a@b")], tag="x", now=NOW, real_now=REAL_NOW)
-    assert len(queries) == 1
+    assert len(queries) == 2
     assert await LetterRow.filter(tag="x").count() == 4
 
 
@@ -263,7 +263,8 @@ async def test_un_appareil_qui_n_est_plus_est_oublie(database, service, push, st
         (None, False, None)
     }
     assert service.tries <= 2
-    assert await LetterRow.filter(town_id=town.town, channel="mail").count() == 2
+    [mail] = await LetterRow.filter(town_id=town.town, channel="mail")
+    assert len(mail.facts["earlier"]) == 1, "les deux réponses sont un courriel, que l’appareil n’emporte pas"
 
 
 @both_databases

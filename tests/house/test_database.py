@@ -29,7 +29,10 @@ INDEXES = {
     "guardian": {"household_id"},
     "household": {"town_id"},
     "journal_entry": {"town_id,at"},
-    "letter": {"town_id,id", "channel,due_at where", "subscription_id where"},
+    "letter": {
+        "town_id,id", "channel,due_at where", "channel,turn,id where", "lane,channel,turn where",
+        "guardian_id,due_at", "subscription_id where",
+    },
     "mutation": {"town_id,account_id,key!"},
     "opening": {"group_id,day,slot_id!", "season_id", "slot_id"},
     "opening_seats": {"opening_id,seats_id!", "seats_id"},

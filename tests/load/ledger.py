@@ -96,14 +96,19 @@ async def the_journal_is_complete(village: Village) -> None:
 
 
 async def letters_are_written_once(village: Village) -> None:
-    """One letter for each answer, one telling of each place that came free."""
+    """One telling of each answer, alone or gathered, one telling of each place that came free."""
     found = await asked("SELECT kind, facts FROM letter WHERE town_id = ?", village.small.town, documents=("facts",))
     kept = await asked("SELECT id FROM mutation WHERE town_id = ?", village.small.town)
-    told = Counter(row["facts"]["mutation"] for row in found if row["kind"] == "answer")
+    told = Counter(one for row in found if row["kind"] == "answer" for one in answers_in(row["facts"]))
     assert told == dict.fromkeys((row["id"] for row in kept), 1)
     freed = await asked("SELECT subject FROM journal_entry WHERE town_id = ? AND verb = 'promoted'", village.small.town)
     told = Counter(f"booking:{one}" for row in found if row["kind"] == "promoted" for one in row["facts"]["bookings"])
     assert told == dict.fromkeys((row["subject"] for row in freed), 1)
+
+
+def answers_in(facts: dict[str, Any]) -> list[int]:
+    """The mutations that one letter tells."""
+    return [facts["mutation"], *facts.get("earlier", [])]
 
 
 async def the_leases_of_the_dead_end(village: Village) -> None:
@@ -113,8 +118,16 @@ async def the_leases_of_the_dead_end(village: Village) -> None:
         await run(db, ended, [real_time(), village.small.town])
 
 
+async def the_minutes_pass(village: Village) -> None:
+    """What was held for the answers that follow is due."""
+    async with writing() as db:
+        due = "UPDATE letter SET due_at = ? WHERE town_id = ? AND sent_at IS NULL AND attempts = 0 AND due_at > ?"
+        await run(db, due, [real_time(), village.small.town, real_time()])
+
+
 async def every_letter_leaves(village: Village, office: Office) -> int:
     """Once sent, the post office has each of them; one sent twice has the same Message-ID. How many were doubled."""
+    await the_minutes_pass(village)
     waiting = "SELECT COUNT(*) AS n FROM letter WHERE town_id = ? AND sent_at IS NULL"
     async with asyncio.timeout(240):
         while (await asked(waiting, village.small.town))[0]["n"]:  # noqa: ASYNC110 other processes send

@@ -1,5 +1,7 @@
 """Les courriels de la démonstration : la liste, un courriel, et son HTML seul dans son cadre."""
 
+from datetime import timedelta
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -11,7 +13,7 @@ from pwa.models import Letter
 from pwa.settings import Settings
 from pwa.storage.databases import writing
 from pwa.storage.mail import DemoTransport
-from tests.domain.small_town import small_town
+from tests.domain.small_town import NOW, small_town
 
 DEMO = Settings(is_demo=True, public_url="https://famille.example")
 
@@ -22,8 +24,8 @@ async def mails(database):
     async with writing() as db:
         await db.execute_query("DELETE FROM letter")
     town = await small_town()
-    for slot in ("matin", "apres-midi"):
-        await town.families[0].asks(book=[town.box(slot)])
+    for hours, slot in enumerate(("matin", "apres-midi")):
+        await town.families[0].asks(book=[town.box(slot)], now=NOW + timedelta(hours=hours))
     while await letters.send_due(DemoTransport(), Writer(DEMO).mail, now=real_time()):
         pass
     return await Letter.filter(town_id=town.town).order_by("id")
@@ -44,7 +46,7 @@ async def test_la_liste_montre_les_plus_recents_d_abord(client, mails):
     ]
     assert page.css_first("main a.row").attributes["href"] == f"/demo/courriers/{mails[1].id}"
     assert "Parent0 ESSAI (p0@example.org)" in page.css_first("main a.row").text()
-    assert "24/01/2022 à 14:24" in page.css_first("main a.row").text()
+    assert "24/01/2022 à 15:24" in page.css_first("main a.row").text()
 
 
 async def test_un_courriel_montre_son_texte_et_son_html(client, mails):

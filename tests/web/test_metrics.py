@@ -164,10 +164,13 @@ async def test_une_lecture_ne_parcourt_pas_le_passe(database, queries):
         for _ in range(7):
             await run(db, f"INSERT INTO letter ({letter}) SELECT {letter} FROM letter")
         await db.execute_query("ANALYZE")
-    for sql, values, index in ((OUTBOX, [REAL_NOW], "ix_letter_due"), (REVIEWS, [], "ix_booking_pending")):
+    for sql, values, indexes in (
+        (OUTBOX, [REAL_NOW], ("ix_letter_due", "ix_letter_turn")),
+        (REVIEWS, [], ("ix_booking_pending",)),
+    ):
         explain = "EXPLAIN" if database.startswith("postgres") else "EXPLAIN QUERY PLAN"
         plan = " ".join(str(list(row.values())) for row in await rows(reading(), f"{explain} {sql}", values))
-        assert index in plan, plan
+        assert any(index in plan for index in indexes), plan
 
 
 async def test_une_base_qui_ne_repond_pas_est_un_chiffre(client, monkeypatch):

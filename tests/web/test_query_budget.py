@@ -13,8 +13,8 @@ CARE = "Accueil périscolaire"
 FAMILY = {"espace": 3, "reservations": 3, "reservations/{enrolment}": 4, "demandes": 3, "demandes/1": 4, "activites": 4,
           "appareils": 4, "enfants/{child}/agenda": 3}  # fmt: skip
 DESK = {"guichet": 3, "guichet/jours": 4, "guichet/demandes/1": 6}
-DEMAND = 22
-"""On PostgreSQL the lock's patience is one more statement."""
+DEMAND = 24
+"""On PostgreSQL the lock's patience is one more statement; an answer that joins a mail looks for it and changes it."""
 
 
 @pytest.mark.both_databases
@@ -37,12 +37,12 @@ async def test_une_demande_coute_autant_pour_une_case_que_pour_cent(signed_in, w
     enrolment, account = world.enrolment("Bébé", CARE), str(world.account("maman.test")["public_id"])
     found = await databases.rows(
         databases.reading(),
-        "SELECT id FROM opening WHERE group_id = ? AND book_by > ? AND closed_reason IS NULL ORDER BY day LIMIT 111",
+        "SELECT id FROM opening WHERE group_id = ? AND book_by > ? AND closed_reason IS NULL ORDER BY day LIMIT 112",
         [enrolment["group_id"], people.NOW],
     )
     openings = [row["id"] for row in found]
     counts = []
-    for few, many in ((0, 1), (1, 11), (11, 111)):
+    for few, many in ((0, 1), (1, 2), (2, 12), (12, 112)):
         wishes = [f"{enrolment['id']}:{opening}" for opening in openings[few:many]]
         demand = {"account": account, "mutation": str(uuid4()), "book": wishes}
         with queries:
@@ -51,5 +51,6 @@ async def test_une_demande_coute_autant_pour_une_case_que_pour_cent(signed_in, w
             )
         assert sent.status_code == 201, sent.text
         counts.append(len(queries))
-    assert len(set(counts)) == 1, counts
-    assert counts[0] <= DEMAND, counts
+    assert counts[0] <= DEMAND, "la première, qu’aucun courriel n’attend"
+    assert len(set(counts[1:])) == 1, counts
+    assert counts[1] <= DEMAND, counts

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +14,10 @@ from pwa.storage.databases import marks, reading, rows, run, writing
 
 MANY = 500
 """Letters written in one transaction."""
+
+AGAIN = timedelta(minutes=10)
+"""Between two offers of one place to one family: whoever gives a place up and takes it back cannot ring its neighbours'
+phones as often as they like."""
 
 
 async def promote(
@@ -32,16 +36,36 @@ async def offer(
     if not bookings:
         return
     await journal.record(db, town, None, now, [("offered", f"booking:{booking}", why) for booking in bookings])
-    await tell_each(db, town, "offered", "offre", bookings, now, real_now)
+    lately = await offered_lately(db, bookings, real_now)
+    again = [booking for booking in bookings if booking in lately and lately[booking] <= real_now]
+    await tell_each(db, town, "offered", "offre", [one for one in bookings if one not in lately], now, real_now)
+    await tell_each(db, town, "offered", "offre", again, now, real_now, held=AGAIN)
+
+
+async def offered_lately(
+    db: BaseDBAsyncClient, bookings: Sequence[int], real_now: datetime
+) -> dict[int, datetime]:  # fmt: skip
+    """When the last letter that offers each of these left, or will leave, if that is not long ago."""
+    guardians = {guardian for _, mine in await households_of(db, bookings) for guardian, _ in mine}
+    found = await rows(
+        db,
+        f"""SELECT facts, due_at FROM letter WHERE kind = 'offered' AND due_at > ?
+            AND guardian_id IN ({marks(len(guardians))}) ORDER BY due_at""",
+        [real_now - AGAIN, *sorted(guardians)],
+        instants=["due_at"],
+        documents=["facts"],
+    )
+    return {booking: row["due_at"] for row in found for booking in row["facts"]["bookings"]}
 
 
 async def tell_each(
-    db: BaseDBAsyncClient, town: int, kind: str, tag: str, bookings: Collection[int], now: datetime, real_now: datetime
-) -> None:
+    db: BaseDBAsyncClient, town: int, kind: str, tag: str, bookings: Collection[int], now: datetime, real_now: datetime,
+    *, held: timedelta = timedelta(),
+) -> None:  # fmt: skip
     """One letter per household, about all of its bookings, in the caller's transaction."""
-    for mine, guardians in await households_of(db, bookings):
+    for mine, guardians in await households_of(db, bookings) if bookings else []:
         await letters.write(
-            db, town, kind, {"bookings": mine}, guardians, tag=f"{tag}-{mine[0]}", now=now, real_now=real_now
+            db, town, kind, {"bookings": mine}, guardians, tag=f"{tag}-{mine[0]}", now=now, real_now=real_now, held=held
         )
 
 

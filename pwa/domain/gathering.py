@@ -1,0 +1,87 @@
+"""Answers that follow each other within minutes are one mail: the first leaves at once, the others are gathered.
+
+A waiting letter takes the new answer in until a worker has leased it, in the transaction that answers; the town's
+number, which that transaction holds, lets no other answer of the town in between.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.addressees import addresses_of
+from pwa.storage.databases import document, marks, rows
+
+QUIET = timedelta(minutes=2)
+"""An answer that follows another by less waits that long for the next one."""
+
+LONGEST = timedelta(minutes=10)
+"""What a mail waits at most, after its first answer."""
+
+MOST = 500
+"""Answers in one mail; the next one begins another."""
+
+WAITS = "sent_at IS NULL AND failed_at IS NULL AND leased_until IS NULL AND attempts = 0"
+"""Never tried: a mail that may have arrived keeps its words, as it keeps its Message-ID."""
+
+Guardians = list[tuple[int, str]]
+
+
+async def gathered(
+    db: BaseDBAsyncClient, kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]],
+    *, tag: str, now: datetime, real_now: datetime,
+) -> tuple[Guardians, Guardians]:  # fmt: skip
+    """Let the letters that wait take this answer in; who is still to be written to: at once, and after `QUIET`."""
+    told = addresses_of(list(guardians))
+    if kind != "answer" or not told:
+        return told, []
+    latest = await latest_of(db, told, now, real_now)
+    taken = await join(db, latest.values(), facts, tag=tag, now=now, real_now=real_now)
+    prompt: Guardians = []
+    late: Guardians = []
+    for guardian, address in told:
+        one = latest.get((guardian, address.casefold()))
+        if one is None or one["due_at"] <= real_now - QUIET:
+            prompt.append((guardian, address))
+        elif one["id"] not in taken:
+            late.append((guardian, address))
+    return prompt, late
+
+
+async def latest_of(
+    db: BaseDBAsyncClient, guardians: Guardians, now: datetime, real_now: datetime
+) -> dict[tuple[int, str], dict[str, Any]]:
+    """The last answer of the last minutes, by both clocks, to each guardian at each address."""
+    found = await rows(
+        db,
+        f"""SELECT id, guardian_id, address, facts, written_at, due_at FROM letter
+            WHERE kind = 'answer' AND channel = 'mail' AND guardian_id IN ({marks(len(guardians))}) AND due_at > ?
+            ORDER BY id""",
+        [*(guardian for guardian, _ in guardians), real_now - LONGEST],
+        instants=["written_at", "due_at"],
+        documents=["facts"],
+    )
+    near = (row for row in found if abs(now - row["written_at"]) < LONGEST + QUIET)
+    return {(row["guardian_id"], row["address"].casefold()): row for row in near}
+
+
+async def join(
+    db: BaseDBAsyncClient, latest: Iterable[dict[str, Any]], facts: dict[str, Any],
+    *, tag: str, now: datetime, real_now: datetime,
+) -> set[int]:  # fmt: skip
+    """Put the answer into those letters that wait and have room; one that is due leaves no later for it."""
+    alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
+    for one in latest:
+        age, before = now - one["written_at"], [one["facts"]["mutation"], *one["facts"].get("earlier", [])]
+        if age < LONGEST and len(before) < MOST:
+            due = real_now + min(QUIET, LONGEST - age) if one["due_at"] > real_now else one["due_at"]
+            alike[document(facts | {"earlier": before}), due].append(one["id"])
+    taken: set[int] = set()
+    for (joined, due), ids in alike.items():
+        update = (
+            f"UPDATE letter SET facts = ?, tag = ?, due_at = ? WHERE id IN ({marks(len(ids))}) AND {WAITS} RETURNING id"
+        )
+        taken |= {row["id"] for row in await rows(db, update, [joined, tag, due, *ids])}
+    return taken

@@ -1,0 +1,48 @@
+"""Whose turn it is: among the letters that are due, the lowest turn leaves first.
+
+A lane is one guardian's answers, or one kind of letter from one town. A letter takes the moment it is due as its turn,
+and a step after the last of its lane that has not left yet: whoever makes hundreds of letters waits behind themselves.
+Turns only order: when nothing else is due, a whole lane leaves at once.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+STEP = 10_000
+"""Milliseconds between two letters of a lane."""
+
+ASKED_FOR = ("answer", "test_push")
+"""What a family makes the town send; every other kind is the town's own doing."""
+
+TURN = f"""
+    COALESCE((SELECT before.turn + {STEP} FROM letter before WHERE before.lane = recipients.lane
+              AND before.channel = recipients.channel AND before.sent_at IS NULL AND before.failed_at IS NULL
+              AND before.turn > ? ORDER BY before.turn DESC LIMIT 1), ?)
+    + (ROW_NUMBER() OVER (PARTITION BY recipients.channel, recipients.lane) - 1) * {STEP}
+"""
+
+
+def turn(due: datetime) -> list[Any]:
+    """The values of `TURN`."""
+    earliest = milliseconds(due)
+    return [earliest - STEP, earliest]
+
+
+LATER = "CASE WHEN turn > ? THEN turn ELSE ? END + ?"
+"""The turn of a letter that is put off; it keeps its distance from the others of its lane."""
+
+
+def later(now: datetime, wait: timedelta) -> list[Any]:
+    """The values of `LATER`."""
+    return [milliseconds(now), milliseconds(now), int(wait.total_seconds() * 1000)]
+
+
+def lane(town_id: int, kind: str) -> tuple[str, list[Any]]:
+    """The lane of each recipient as SQL, with its values."""
+    if kind in ASKED_FOR:
+        return "COALESCE('guardian ' || guardian, 'device ' || subscription, '')", []
+    return "CAST(? AS VARCHAR)", [f"{kind} {town_id}"]
+
+
+def milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
