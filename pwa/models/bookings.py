@@ -153,7 +153,7 @@ class Outcome(StrEnum):
 
 class RequestLine(Model):
     """One box of a demande and its outcome. Those that could not be reached have neither day nor slot, and are one line
-    of so many `boxes`."""
+    of so many `boxes`. `standing` is the booking that an unchanged one found."""
 
     id = fields.BigIntField(primary_key=True)
     service_request = fields.ForeignKeyField("models.ServiceRequest", related_name="lines", on_delete=fields.RESTRICT)
@@ -168,6 +168,7 @@ class RequestLine(Model):
     limit_at = fields.DatetimeField(null=True)
     note = fields.CharField(max_length=300, null=True)
     boxes = fields.IntField(db_default=1)
+    standing = fields.ForeignKeyField("models.Booking", related_name="found_by", on_delete=fields.RESTRICT, null=True)
 
     class Meta:
         table = "request_line"

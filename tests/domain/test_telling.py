@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from pwa.domain import letters, silence, telling
+from pwa.domain import letters, requests, silence, telling
 from pwa.domain.bookings import families, treating
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.views import AnswerLine
@@ -139,7 +139,24 @@ async def test_inchange_dit_ce_qui_est_reserve_et_par_quelle_demande(database):
     await family.asks(cancel=[town.box("matin")], now=later)
     await family.asks(cancel=[town.box("matin")], now=later + timedelta(hours=1))
     assert "Déjà annulé le 24/01/2022 à 15:24 par Parent0." in (await mails(town))[-1].text
-    assert "Déjà réservé par la demande n° 1" in (await mails(town))[1].text, "ce qui a été trouvé reste dit"
+    found = "Déjà réservé par la demande n° 1, de Parent0, le 24/01/2022 à 14:24."
+    assert found in (await mails(town))[1].text, "ce qui a été trouvé reste dit, avec son heure"
+
+
+@pytest.mark.both_databases
+async def test_inchange_dit_ce_qui_a_ete_trouve_quel_que_soit_l_ordre_des_arrivees(database):
+    """Who arrived first may be served last: the town's lock orders decisions, not the clock."""
+    town = await small_town()
+    family, box = town.families[0], town.box("matin")
+    await family.asks(book=[box], now=NOW + timedelta(minutes=5))
+    await family.asks(book=[box], now=NOW + timedelta(minutes=4))
+    await family.asks(cancel=[box], now=NOW + timedelta(minutes=3))
+    await family.asks(cancel=[box], now=NOW + timedelta(minutes=2))
+    await family.asks(book=[box], now=NOW + timedelta(minutes=6))
+    made = await requests.views(reading(), "", "WHERE r.town_id = ? ORDER BY r.number", [town.town])
+    said = [line.sentence for one in made for line in one.lines]
+    assert said[1] == "Déjà réservé par la demande n° 1, de Parent0, le 24/01/2022 à 14:29."
+    assert said[3] == "Déjà annulé le 24/01/2022 à 14:27 par Parent0."
 
 
 async def test_le_silence_qui_accepte_n_ouvre_pas_de_recours(database):

@@ -38,7 +38,8 @@ async def every_request_is_answered_once(village: Village, address: str) -> None
             for mutation, request in phone.requests.items():
                 again = await phone.asks(client, request)
                 assert again.status_code == 200, again.text
-                assert decision(again.json()) == decision(phone.answers[mutation])
+                now, first = decision(again.json()), decision(phone.answers[mutation])
+                assert now == first, [pair for pair in zip(now, first, strict=True) if pair[0] != pair[1]]
 
 
 def decision(answer: dict[str, Any]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal, letters
+from pwa.domain.bookings import standing
 from pwa.domain.bookings.decision import Decision, Line, overall_of
 from pwa.domain.bookings.facts import Reach, Read
 from pwa.domain.bookings.families import offer, promote
@@ -55,6 +56,7 @@ async def record(
     requests = await insert_requests(db, ink, by_enrolment, numbers)
     await insert_bookings(db, ink, by_enrolment, requests, reached, read, prices)
     await insert_lines(db, by_enrolment, requests, read)
+    await standing.note(db, "service_request_id", requests_to_look_at(by_enrolment, requests))
     await journal.record(db, ink.town, ink.account, ink.now, [
         ("request_decided", f"service_request:{requests[enrolment]}",
          {"mutation": ink.mutation, "lines": len(lines), "overall": overall(lines)})
@@ -202,14 +204,24 @@ async def insert_lines(
             line, known = told.line, opening or dict.fromkeys(("id", "day", "label"))
             values += (
                 requests[enrolment], told.position, line.wish.action, known["id"], known["day"], known["label"],
-                line.outcome, line.reason, told.price, line.limit, boxes,
+                line.outcome, line.reason, told.price, line.limit, boxes, standing.of(line),
             )  # fmt: skip
     await run(
         db,
         f"""INSERT INTO request_line (service_request_id, position, action, opening_id, day, slot, outcome, reason,
-                                      price_cents, limit_at, boxes) VALUES {tuples(len(values) // 11, 11)}""",
+                                      price_cents, limit_at, boxes, standing_id)
+            VALUES {tuples(len(values) // 12, 12)}""",
         values,
     )
+
+
+def requests_to_look_at(by_enrolment: Mapping[int, list[Told]], requests: Mapping[int, int]) -> list[int]:
+    """The requests with an unchanged line whose booking the decision did not meet: a box given up before, a repeat."""
+    return [
+        requests[enrolment]
+        for enrolment, lines in by_enrolment.items()
+        if any(told.line.outcome == "unchanged" and not standing.of(told.line) for told in lines)
+    ]
 
 
 def counted(lines: list[Told], read: Read) -> Iterator[tuple[Told, dict[str, Any] | None, int]]:

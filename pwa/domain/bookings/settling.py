@@ -11,6 +11,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.bookings import standing
 from pwa.domain.bookings.decision import overall_of
 from pwa.storage.databases import marks, rows, run
 
@@ -46,7 +47,9 @@ async def settle(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled], of: int | 
     lines = [line for line in await pending_lines(db, boxes) if (line["child_id"], line["opening_id"]) in boxes]
     if not lines:
         return []
-    await write_lines(db, [(line, outcome_for(line, boxes, of)) for line in lines])
+    told = [(line, outcome_for(line, boxes, of)) for line in lines]
+    await write_lines(db, told)
+    await standing.note(db, "id", [line["id"] for line, settled in told if settled.outcome == "unchanged"])
     requests = {line["request"]: line for line in lines}
     overalls = await overalls_of(db, sorted(requests))
     await write_overalls(db, overalls)

@@ -1,22 +1,49 @@
-"""What a line that changed nothing found there: booked or not, since when and by whose request."""
+"""What a line that changed nothing found there: booked or not, since when and by whose request.
 
+It is noted under the lock that decides: instants would not tell, since who arrives first is not always served first.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.bookings.decision import Line
 from pwa.domain.french import of_service, stamp
+from pwa.storage.databases import marks, run
 from pwa.texts import STANDING
 
-COLUMNS = """standing.id AS stands, COALESCE(standing.cancelled_at, standing.made_at) AS stands_since,
+COLUMNS = """standing.id AS stands,
+             CASE l.action WHEN 'book' THEN standing.made_at ELSE standing.cancelled_at END AS stands_since,
              its.number AS stands_number, its.household_id AS stands_household, doer.officer_id AS stands_officer,
              person.household_id AS stands_person_household, person.first_name AS stands_first_name"""
 JOINS = """
-LEFT JOIN booking standing ON l.outcome = 'unchanged' AND standing.id = (
-    SELECT max(b.id) FROM booking b WHERE b.opening_id = l.opening_id AND b.child_id = e.child_id
-    AND CASE l.action WHEN 'book' THEN b.made_at <= r.made_at AND (b.cancelled_at IS NULL OR b.cancelled_at > r.made_at)
-                      ELSE b.cancelled_at <= r.made_at END)
+LEFT JOIN booking standing ON standing.id = l.standing_id AND l.outcome = 'unchanged'
+  AND (l.action = 'book' OR standing.cancelled_at IS NOT NULL)
 LEFT JOIN service_request its ON its.id = standing.service_request_id
 LEFT JOIN account doer ON doer.id = CASE l.action WHEN 'book' THEN standing.made_by_id ELSE standing.cancelled_by_id END
 LEFT JOIN guardian person ON person.id = doer.guardian_id"""
-"""For lines `l` of requests `r` about enrolments `e`: the booking as it was when the request arrived."""
+"""For lines `l` of requests `r`: what stood when they were decided, as long as an officer has not taken it back."""
+
+NOTED = """
+UPDATE request_line SET standing_id = (
+    SELECT max(b.id) FROM booking b JOIN service_request r ON r.id = request_line.service_request_id
+    JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
+    WHERE b.opening_id = request_line.opening_id
+      AND CASE request_line.action WHEN 'book' THEN b.cancelled_at IS NULL ELSE b.cancelled_at IS NOT NULL END)
+WHERE outcome = 'unchanged' AND standing_id IS NULL AND {} IN ({})
+"""
+
+
+def of(line: Line) -> int | None:
+    """The live booking that an unchanged line met."""
+    return line.booking if line.outcome == "unchanged" else None
+
+
+async def note(db: BaseDBAsyncClient, column: str, ids: Sequence[int]) -> None:
+    """Look for what other unchanged lines, new (of these requests) or newly so, found, in the same transaction."""
+    if ids:
+        await run(db, NOTED.format(column, marks(len(ids))), ids)
 
 
 def sentence(line: dict[str, Any], r: dict[str, Any]) -> str:
