@@ -1,12 +1,13 @@
 """« Dernières demandes » dit de chaque demande ce qu’en dit sa page, sans en lire chaque ligne, sur les deux bases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
 
 from pwa.domain import latest
 from pwa.domain.accounts import User
+from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.views import RequestSummary, RequestView
 from pwa.domain.bookings.writing import Demand, decide_and_write
 from pwa.domain.requests import request_of
@@ -28,7 +29,8 @@ async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, Reques
     mine = town.families[0]
     user = User(mine.account, uuid4(), "guardian", "", "", None, mine.household, 742, True, None)
     found, _ = await latest.requests_of(here, user, today=today)
-    return [(one, await request_of(here, user, one.number, today=today)) for one in found]
+    at = moment(datetime.combine(today, time(8), UTC))
+    return [(one, await request_of(here, user, one.number, at=at)) for one in found]
 
 
 def alike(found: list[tuple[RequestSummary, RequestView]]) -> None:
