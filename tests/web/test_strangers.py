@@ -1,6 +1,7 @@
 """Whatever a stranger, a family or an officer throws at any address of the table, nobody ever gets a 500."""
 
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote
 
 import httpx2
@@ -74,7 +75,7 @@ async def test_jamais_d_erreur_500(application, client, signed_in, world, who):
     cookies = httpx2.Cookies(visitor.cookies)
     table = sorted(set(doors(list(application.routes))))
     assert len(table) > 30
-    drawn = iter(examples(thrown, EXAMPLES * len(table)))
+    drawn = iter(examples(EXAMPLES * len(table)))
     for method, path in table * EXAMPLES:
         if one := next(drawn, None):
             visitor.cookies = cookies
@@ -82,14 +83,15 @@ async def test_jamais_d_erreur_500(application, client, signed_in, world, who):
             assert answer.status_code < 500, (method, path, one)
 
 
-def examples(strategy: st.SearchStrategy, count: int) -> list:
-    """The same ones at each run."""
+@cache
+def examples(count: int) -> list:
+    """The same ones at each run, drawn once for all visitors and both databases."""
     found: list = []
 
     @settings(
         max_examples=count, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    @given(strategy)
+    @given(thrown)
     def draw(one: object) -> None:
         found.append(one)
 
