@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from pwa.domain.bookings import closing, publishing
+from pwa.domain.bookings.plan import Closing
 from pwa.domain.bookings.publishing import Published, publish
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
@@ -638,6 +639,15 @@ async def test_a_day_that_closes_while_families_book_it_keeps_nobody(database: s
     assert told == await Booking.filter(opening=await here.opening()).count()
     if capacity:
         assert await here.seats() == (4, 0)
+
+
+async def test_a_closed_day_that_another_publication_opened_meanwhile_stays_open(database: str):
+    here = await place()
+    await here.publish()
+    closed, opened = await here.opening(), await here.opening(slot="soir")
+    await Opening.filter(id=closed.id).update(closed_reason="Journée pédagogique")
+    await closing.rename([Closing(closed.id, "Grève"), Closing(opened.id, "Grève")])
+    assert [(await here.opening(slot=slot)).closed_reason for slot in ("matin", "soir")] == ["Grève", None]
 
 
 async def test_someone_who_waits_two_parts_of_the_day_away_is_left_alone(database: str):

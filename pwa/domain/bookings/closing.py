@@ -27,10 +27,11 @@ async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetim
 
 
 async def rename(closings: Sequence[Closing]) -> None:
-    """Days that are closed already, for another reason than it was said: nobody holds anything of them."""
+    """Days that are closed already, for another reason than it was said: nobody holds anything of them. One that was
+    opened again meanwhile stays open."""
     if closings:
         async with writing() as db:
-            await mark_closed(db, closings)
+            await mark_closed(db, closings, "closed_reason IS NOT NULL AND NOT is_by_hand")
 
 
 async def count_live(openings: list[int]) -> Counter[int]:
@@ -110,14 +111,14 @@ async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict
     )
 
 
-async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing]) -> None:
+async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing], still: str = "NOT is_by_hand") -> None:
     by_reason: dict[str, list[int]] = defaultdict(list)
     for closing in batch:
         by_reason[closing.reason].append(closing.id)
     for reason, ids in by_reason.items():
         await run(
             db,
-            f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))}) AND NOT is_by_hand",
+            f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))}) AND {still}",
             [reason, *ids],
         )
 
