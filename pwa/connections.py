@@ -14,6 +14,7 @@ class Connection(HttpToolsProtocol):
     """One clock at a time: from the first byte to the end of the head, then to the end of the body."""
 
     clock: TimerHandle | None = None
+    is_silent = True
     is_head = True
     read = 0
 
@@ -27,6 +28,7 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Empty lines before a head begins count too: they would keep a connection open for ever."""
+        self.is_silent = False
         if self.clock is None and (self.cycle is None or self.cycle.response_complete):
             self.expect(HEAD_SECONDS)
         super().data_received(data)
@@ -37,7 +39,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.is_head, self.read = True, 0
+        self.is_silent, self.is_head, self.read = False, True, 0
         self.expect(HEAD_SECONDS)
 
     def on_headers_complete(self) -> None:
@@ -46,6 +48,7 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
+        self.is_silent = True
         self.stop_clock()
         super().on_message_complete()
 
@@ -59,11 +62,15 @@ class Connection(HttpToolsProtocol):
             self.clock = None
 
     def refuse(self, status: int) -> None:
-        """Say why when nothing was said yet, and hang up: a route that waits for the rest is told."""
+        """Say why when nothing was said yet, and hang up: a route that waits for the rest is told.
+
+        Nobody asked anything on a line that is silent, as browsers open some ahead: a word there would be taken for the
+        answer to what is asked next.
+        """
         self.stop_clock()
         if self.transport.is_closing():
             return
         cycle: Any = self.cycle
-        if cycle is None or cycle.response_complete or not cycle.response_started:
+        if not self.is_silent and (cycle is None or cycle.response_complete or not cycle.response_started):
             self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
         self.transport.close()

@@ -21,6 +21,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from starlette.applications import Starlette
 
 from pwa.app import create_app
+from pwa.connections import Connection
 from pwa.settings import Settings
 from pwa.storage import databases
 from tests import people
@@ -153,7 +154,7 @@ async def served(application: Starlette) -> AsyncIterator[Site]:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen(64)
-        server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(application, http=Connection, lifespan="off", log_level="warning"))
         serving = asyncio.create_task(server.serve(sockets=[door]))
         while not server.started:  # noqa: ASYNC110 uvicorn has no event for it
             await asyncio.sleep(0.01)

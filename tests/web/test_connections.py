@@ -47,13 +47,18 @@ async def status_of(reader) -> int:
         return int((await reader.read()).split()[1])
 
 
-@pytest.mark.parametrize(
-    "words", ["", "\r\n", "GET / HT", f"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: {'a' * 9000}"]
-)
+@pytest.mark.parametrize("words", ["\r\n", "GET / HT", f"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: {'a' * 9000}"])
 async def test_une_tete_qui_ne_finit_pas(server, monkeypatch, words):
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
     async with line(server, words) as (reader, _):
         assert await status_of(reader) == 408
+
+
+async def test_une_ligne_ou_rien_ne_fut_demande_est_raccrochee_sans_un_mot(server, monkeypatch):
+    """A browser opens some ahead: what it reads there, it takes for the answer to what it asks next."""
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
+    async with line(server, "") as (reader, _), asyncio.timeout(60):
+        assert await reader.read() == b""
 
 
 async def test_une_tete_sans_fin(server):
