@@ -26,10 +26,3 @@ export function draftIn(db) {
 }
 
 export const asDraft = (rows) => new Map(rows.map(({ opening, action }) => [opening, action]));
-
-/** Lines that were validated are a draft again, as new changes; what was ticked since wins. */
-export async function giveBack(store, lines, also = []) {
-  for (const { enrolment, opening, action } of lines) {
-    if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
-  }
-}

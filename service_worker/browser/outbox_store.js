@@ -5,7 +5,6 @@ import { mergeable, merged } from "../logic/merging.js";
 import { forgettable, isPending, untaken } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
-import { giveBack } from "./draft_store.js";
 
 /** Says that a request never left: a full phone cannot write that it leaves, but can delete this. To the versions of before, an answer to nothing. */
 export const here = (mutation) => `${mutation} here`;
@@ -84,6 +83,13 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   }
   await change.done;
   return item;
+}
+
+/** Lines that were validated are a draft again, as new changes; what was ticked since wins. */
+export async function giveBack(store, lines, also = []) {
+  for (const { enrolment, opening, action } of lines) {
+    if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
+  }
 }
 
 const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));

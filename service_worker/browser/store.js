@@ -1,9 +1,7 @@
 /** What the phone remembers, in IndexedDB: per account its draft and its outbox; per town who is signed in, a sign-out to tell, the clock. */
 
 import { openDB } from "/static/vendor/idb-8.0.4.js";
-import { marks } from "../logic/answers.js";
 import { offsetOf, townTime } from "../logic/town_clock.js";
-import { draftIn } from "./draft_store.js";
 import { outboxIn } from "./outbox_store.js";
 
 /** Databases opened once, and given back when another version of the site needs them. */
@@ -25,21 +23,19 @@ const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError"]);
 
 const again = (name, work) => work().catch((error) => (DEAD.has(error?.name) ? (opened.delete(name), work()) : Promise.reject(error)));
 
-const reopening = (name, methods) => Object.fromEntries(Object.entries(methods).map(([key, work]) => [key, (...asked) => again(name, () => work(...asked))]));
-
 function makeStores(db) {
   db.createObjectStore("draft", { keyPath: ["enrolment", "opening"] });
   db.createObjectStore("outbox", { keyPath: "mutation" });
 }
 
-/** What belongs to one account of one town. `answers.of(enrolment, asOf)` gives opening → mark for the boxes of a season. */
+/** What belongs to one account of one town. `reopening(storeIn)` adds another store of the same database (`season_store.js`). */
 export function openStore(town, account) {
   const name = `preau-${town}-${account}`;
   const db = () => database(name, makeStores);
-  const outbox = reopening(name, outboxIn(db));
+  const reopening = (storeIn) => Object.fromEntries(Object.entries(storeIn(db)).map(([key, work]) => [key, (...asked) => again(name, () => work(...asked))]));
   /** A whole transaction of the asker's own, that may be asked twice. */
   const within = (work) => again(name, async () => work(await db()));
-  return { within, draft: reopening(name, draftIn(db)), outbox, answers: { of: async (enrolment, asOf) => marks(await outbox.all(), enrolment, asOf) } };
+  return { within, reopening, outbox: reopening(outboxIn) };
 }
 
 /** A town before anybody signed in on this phone. */

@@ -2,8 +2,8 @@
 
 import { canWithdraw } from "../logic/waiting.js";
 import { STATUS } from "../vocabulary.js";
-import { giveBack, ofEnrolment } from "./draft_store.js";
-import { here, itemsOf } from "./outbox_store.js";
+import { ofEnrolment } from "./draft_store.js";
+import { giveBack, here, itemsOf } from "./outbox_store.js";
 import { announceItem } from "./sender.js";
 import { openStore } from "./store.js";
 

@@ -1,6 +1,6 @@
 /** Two requests that never left become one where the town hall could not tell the difference; otherwise both are sent, in order. */
 
-import { marks } from "./answers.js";
+import { marks } from "./marks.js";
 import { isPending, meets } from "./outbox.js";
 
 /** The item that a new one may join: never tried, same enrolment, same siblings, same page, and nothing of the same child after it. */

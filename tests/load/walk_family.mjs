@@ -7,7 +7,8 @@ const { endedSession, isOurs, learn, signOut } = await import("/service_worker/b
 const { deliver, realTools } = await import("/service_worker/browser/sender.js");
 const { send } = await import("/service_worker/browser/sending.js");
 const { openSite } = await import("/service_worker/browser/site.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openSeason } = await import("/service_worker/browser/season_store.js");
+const { openTown } = await import("/service_worker/browser/store.js");
 const { withdraw } = await import("/service_worker/browser/unsent.js");
 const { STATUS } = await import("/service_worker/vocabulary.js");
 const { told } = await import("/static/js/boxes.js");
@@ -25,7 +26,7 @@ export async function walk(family, { address, draws, ask }) {
   const net = network({ address, draws, kill: () => ask({ ask: "kill" }) });
   const shown = [];
   const around = surroundings(town, shown);
-  const store = openStore(town, account);
+  const store = openSeason(town, account);
   const pages = new Map();
   const unkept = new Map();
   const log = [];

@@ -8,7 +8,8 @@ const { learn, lock, watchful } = await import("/service_worker/browser/account.
 const { openPages } = await import("/service_worker/browser/page_cache.js");
 const { pushed, silence } = await import("/service_worker/browser/push.js");
 const { send } = await import("/service_worker/browser/sending.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openSeason } = await import("/service_worker/browser/season_store.js");
+const { openTown } = await import("/service_worker/browser/store.js");
 const { bare } = await import("/service_worker/logic/privacy.js");
 
 globalThis.Notification = { permission: "granted" };
@@ -32,7 +33,7 @@ async function phone(items = [], net = async () => ours(204)) {
     },
   };
   site.fetch = watchful(site, (...asked) => site.net(...asked));
-  const store = openStore(town, MAMAN);
+  const store = openSeason(town, MAMAN);
   await site.facts.change(() => ({ account: MAMAN, seen_at: 1_000_000 }));
   await site.pages.keep(MAMAN, `${ORIGIN}/${town}/espace`, new Response("Bonjour Maman"), { now: 1, townNow: "" });
   for (const one of items) await store.outbox.add(one);

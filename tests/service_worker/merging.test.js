@@ -6,7 +6,7 @@ import { decision, item, MAMAN, mutation, newTown, seeded } from "./world.js";
 
 const { mergeable, merged } = await import("/service_worker/logic/merging.js");
 const { nextToSend } = await import("/service_worker/logic/outbox.js");
-const { marks } = await import("/service_worker/logic/answers.js");
+const { marks } = await import("/service_worker/logic/marks.js");
 const { openStore } = await import("/service_worker/browser/store.js");
 
 const fille = (n, changes) => item(n, { child: "Fille", enrolment: 20, openings: [900 + n], ...changes });

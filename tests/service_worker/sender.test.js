@@ -5,13 +5,14 @@ import test from "node:test";
 import { decision, item, json, locks, MAMAN, mutation, newTown, onAFullPhone, soon } from "./world.js";
 
 const { deliver } = await import("/service_worker/browser/sender.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openSeason } = await import("/service_worker/browser/season_store.js");
+const { openTown } = await import("/service_worker/browser/store.js");
 const { withdraw } = await import("/service_worker/browser/unsent.js");
 
 /** A phone with these items in its outbox and a town hall that answers by `reply(form, call)`. */
 async function phone(items, reply) {
   const town = newTown();
-  const [store, facts, calls, held] = [openStore(town, MAMAN), openTown(town), [], locks()];
+  const [store, facts, calls, held] = [openSeason(town, MAMAN), openTown(town), [], locks()];
   for (const one of items) await store.outbox.add(one);
   const clock = { now: 1_000_000, isOffline: false, hasServer: false };
   const fetch = async (url, asked) => {

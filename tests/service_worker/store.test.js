@@ -5,9 +5,10 @@ import test from "node:test";
 import { decision, item, MAMAN, mutation, newTown, onAFullPhone, onASilentPhone, PAPA } from "./world.js";
 
 const { discard, unsent, withdraw } = await import("/service_worker/browser/unsent.js");
-const { openStore, openTown, townClock } = await import("/service_worker/browser/store.js");
+const { openSeason } = await import("/service_worker/browser/season_store.js");
+const { openTown, townClock } = await import("/service_worker/browser/store.js");
 
-const opened = (account = MAMAN) => openStore(newTown(), account);
+const opened = (account = MAMAN) => openSeason(newTown(), account);
 
 test("le brouillon se garde case par case, par inscription", async () => {
   const { draft } = opened();
@@ -43,7 +44,7 @@ test("la même demande ajoutée deux fois n’y est qu’une fois, et garde sa r
 
 test("deux onglets valident en même temps : deux demandes, dans un ordre sûr", async () => {
   const town = newTown();
-  const tabs = [openStore(town, MAMAN), openStore(town, MAMAN)];
+  const tabs = [openSeason(town, MAMAN), openSeason(town, MAMAN)];
   await Promise.all([tabs[0].outbox.add(item(1)), tabs[1].outbox.add(item(2, { child: "Fille", enrolment: 20 }))]);
   const items = await tabs[0].outbox.all();
   assert.deepEqual(items.map((kept) => kept.seq), [1, 2]);
@@ -62,7 +63,7 @@ test("deux demandes jamais essayées de la même inscription n’en font qu’un
 
 test("deux onglets à l’étape 2 d’un même brouillon : une demande, quel que soit l’onglet", async () => {
   const town = newTown();
-  const tabs = [openStore(town, MAMAN), openStore(town, MAMAN)];
+  const tabs = [openSeason(town, MAMAN), openSeason(town, MAMAN)];
   const named = (n, ids, also) => ({ ...item(n, { openings: Object.keys(ids).map(Number), also }), lines: Object.entries(ids).map(([opening, id]) => ({ action: "book", enrolment: 12, opening: Number(opening), id, was: false })) });
   const [first] = await Promise.all([tabs[0].outbox.add(named(1, { 1: "a", 2: "b" }, [])), tabs[1].outbox.add(named(2, { 1: "a" }, [20]))]);
   assert.deepEqual((await tabs[1].outbox.all()).map(({ mutation: id }) => id), [first.mutation]);
@@ -76,7 +77,7 @@ test("deux onglets à l’étape 2 d’un même brouillon : une demande, quel qu
 
 test("« Tout cocher » dans un onglet ne perd pas ce qui vient d’être coché dans l’autre", async () => {
   const town = newTown();
-  const tabs = [openStore(town, MAMAN), openStore(town, MAMAN)];
+  const tabs = [openSeason(town, MAMAN), openSeason(town, MAMAN)];
   await tabs[0].draft.change(12, [[1, "book"]]);
   await tabs[1].draft.change(12, [[2, "book"], [3, "book"]]);
   assert.deepEqual([...(await tabs[0].draft.read(12)).keys()], [1, 2, 3]);
@@ -84,7 +85,7 @@ test("« Tout cocher » dans un onglet ne perd pas ce qui vient d’être coché
 
 test("une demande retirée rend aussi ses frères et sœurs, et c’est une autre demande qui repart", async () => {
   const town = newTown();
-  const { draft, outbox } = openStore(town, MAMAN);
+  const { draft, outbox } = openSeason(town, MAMAN);
   await draft.change(12, [[345, "book", "first"]]);
   await outbox.add({ ...item(1, { town, also: [20] }), lines: [{ action: "book", enrolment: 12, opening: 345, id: "first" }] });
   assert.equal((await draft.rows(12)).length, 0);
@@ -132,9 +133,9 @@ test("la réponse se lit sur les cases", async () => {
 
 test("un autre compte et une autre ville ne voient rien", async () => {
   const town = newTown();
-  await openStore(town, MAMAN).outbox.add(item(1));
-  assert.deepEqual(await openStore(town, PAPA).outbox.all(), []);
-  assert.deepEqual(await openStore(newTown(), MAMAN).outbox.all(), []);
+  await openSeason(town, MAMAN).outbox.add(item(1));
+  assert.deepEqual(await openSeason(town, PAPA).outbox.all(), []);
+  assert.deepEqual(await openSeason(newTown(), MAMAN).outbox.all(), []);
 });
 
 test("les faits de la ville changent d’un seul coup", async () => {
@@ -177,7 +178,7 @@ async function sleeps() {
 
 test("une base endormie est rouverte une fois : aucune case perdue, VALIDER passe, les faits se lisent", async () => {
   const town = newTown();
-  const [{ draft, outbox, answers }, facts] = [openStore(town, MAMAN), openTown(town)];
+  const [{ draft, outbox, answers }, facts] = [openSeason(town, MAMAN), openTown(town)];
   await draft.tick(12, 1, "book");
   await facts.change(() => ({ account: MAMAN }));
   for (const asked of [

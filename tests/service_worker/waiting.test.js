@@ -7,7 +7,8 @@ import { decision, item, json, locks, MAMAN, mutation, newTown, PAPA, soon } fro
 const { byEnrolment, canWithdraw, daysOf, earliest, triesOf, warning } = await import("/service_worker/logic/waiting.js");
 const { stillOpen } = await import("/service_worker/logic/answers.js");
 const { discard, unsent, waitingForSomeone, withdraw } = await import("/service_worker/browser/unsent.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openSeason } = await import("/service_worker/browser/season_store.js");
+const { openTown } = await import("/service_worker/browser/store.js");
 const { deliver } = await import("/service_worker/browser/sender.js");
 const { sturdy } = await import("/static/js/memory.js");
 
@@ -87,7 +88,7 @@ test("ce qu’une personne a changé peut se redemander, pas ce qu’une règle 
 });
 
 test("une case refusée parce que l’autre parent l’a changée redevient un brouillon, sans écraser ce qui est coché depuis", async () => {
-  const { draft, outbox } = openStore(newTown(), MAMAN);
+  const { draft, outbox } = openSeason(newTown(), MAMAN);
   await outbox.add(item(1, { openings: [1, 2] }));
   await draft.tick(12, 2, "cancel");
   const answer = decision(item(1, { openings: [1, 2] }), "refused");
@@ -98,7 +99,7 @@ test("une case refusée parce que l’autre parent l’a changée redevient un b
 
 test("retirer rend les cases au brouillon, une seule fois", async () => {
   const town = newTown();
-  const { draft, outbox } = openStore(town, MAMAN);
+  const { draft, outbox } = openSeason(town, MAMAN);
   await outbox.add(item(1, { openings: [1, 2], town }));
   await draft.tick(12, 1, "cancel");
   assert.equal((await withdraw(town, MAMAN, mutation(1))).status, "withdrawn");
@@ -109,7 +110,7 @@ test("retirer rend les cases au brouillon, une seule fois", async () => {
 
 test("une demande déjà partie ne se retire pas, une demande illisible se range sans rendre deux fois ses cases", async () => {
   const town = newTown();
-  const { draft, outbox } = openStore(town, MAMAN);
+  const { draft, outbox } = openSeason(town, MAMAN);
   await outbox.add(item(1, { town }));
   await outbox.starting(mutation(1));
   assert.equal(await withdraw(town, MAMAN, mutation(1)), null);
@@ -128,19 +129,19 @@ async function sends(town, answer, meanwhile = () => null) {
     return answer(posted.at(-1));
   };
   const tools = { fetch, locks: locks(), isOffline: () => false, now: () => 1000, random: () => 0.5 };
-  const settled = await deliver({ town, account: MAMAN, store: openStore(town, MAMAN), facts: openTown(town), eager: true }, tools);
+  const settled = await deliver({ town, account: MAMAN, store: openSeason(town, MAMAN), facts: openTown(town), eager: true }, tools);
   return { posted, settled: settled.map((done) => done.status) };
 }
 
 test("retirée au moment où l’envoi commençait : elle ne part pas, et les suivantes partent", async () => {
   const town = newTown();
-  const { outbox } = openStore(town, MAMAN);
+  const { outbox } = openSeason(town, MAMAN);
   const [first, other] = [item(1, { town }), item(2, { town, child: "Fille", enrolment: 20 })];
   await outbox.add(first);
   await outbox.add(other);
   const { all } = outbox;
   let isLooked = false;
-  const store = openStore(town, MAMAN);
+  const store = openSeason(town, MAMAN);
   store.outbox.all = async () => {
     const items = await all();
     if (!isLooked) await withdraw(town, MAMAN, mutation(1));
@@ -156,7 +157,7 @@ test("retirée au moment où l’envoi commençait : elle ne part pas, et les su
 
 test("tout effacer pendant qu’une demande est en chemin : sa réponse n’a plus rien à écrire", async () => {
   const town = newTown();
-  const { outbox } = openStore(town, MAMAN);
+  const { outbox } = openSeason(town, MAMAN);
   await outbox.add(item(1, { town }));
   const { posted, settled } = await sends(town, () => json(decision(item(1)), 201), () => discard(town, MAMAN));
   assert.deepEqual([posted, settled, await outbox.all()], [[mutation(1)], [], []]);
@@ -164,9 +165,9 @@ test("tout effacer pendant qu’une demande est en chemin : sa réponse n’a pl
 
 test("tout effacer ne touche que ce compte", async () => {
   const town = newTown();
-  await openStore(town, MAMAN).outbox.add(item(1, { town }));
-  await openStore(town, MAMAN).draft.tick(12, 400, "book");
-  await openStore(town, PAPA).outbox.add(item(2, { town, account: PAPA }));
+  await openSeason(town, MAMAN).outbox.add(item(1, { town }));
+  await openSeason(town, MAMAN).draft.tick(12, 400, "book");
+  await openSeason(town, PAPA).outbox.add(item(2, { town, account: PAPA }));
   await discard(town, MAMAN);
   assert.deepEqual(await unsent(town, MAMAN), { items: [], draft: [] });
   assert.equal((await unsent(town, PAPA)).items.length, 1);
@@ -175,9 +176,9 @@ test("tout effacer ne touche que ce compte", async () => {
 test("à la porte : le compte de tous, sans dire qui, et rien d’une ville dont le nom commence pareil", async () => {
   const town = newTown();
   const beside = `${town}-bis`;
-  await openStore(town, MAMAN).outbox.add(item(1, { town }));
-  await openStore(town, PAPA).outbox.add(item(2, { town, account: PAPA }));
-  await openStore(beside, MAMAN).outbox.add(item(3, { town: beside }));
+  await openSeason(town, MAMAN).outbox.add(item(1, { town }));
+  await openSeason(town, PAPA).outbox.add(item(2, { town, account: PAPA }));
+  await openSeason(beside, MAMAN).outbox.add(item(3, { town: beside }));
   await openTown(town).change(() => ({ account: null }));
   assert.equal(await waitingForSomeone(town), 2);
   await discard(town, PAPA);
@@ -216,7 +217,7 @@ test("le téléphone refuse : la page se souvient, et le dit une seule fois", as
 });
 
 test("le téléphone se remplit en cours de route : rien de ce qui était coché ne se perd", async () => {
-  const store = openStore(newTown(), MAMAN);
+  const store = openSeason(newTown(), MAMAN);
   const page = sturdy(store, () => null);
   await page.draft.read(12);
   await page.draft.change(12, [[1, "book"]]);

@@ -1,6 +1,7 @@
 /** The season page: wires its behaviours together. Without a store (private browsing…) the page itself remembers what is ticked. */
 
-import { openStore, townClock } from "/service_worker/browser/store.js";
+import { openSeason } from "/service_worker/browser/season_store.js";
+import { townClock } from "/service_worker/browser/store.js";
 import { boxesIn, told } from "./boxes.js";
 import { effective, priceOf } from "./changes.js";
 import { followed } from "./followed.js";
@@ -31,7 +32,7 @@ const shown = () => all.filter(({ input }) => input.closest(".week").classList.c
 const months = startMonths(form);
 explain(form, boxes);
 
-const store = sturdy(openStore(town, account), (error) => import("./storage.js").then(({ kindOf, sayOnce }) => sayOnce(kindOf(error))));
+const store = sturdy(openSeason(town, account), (error) => import("./storage.js").then(({ kindOf, sayOnce }) => sayOnce(kindOf(error))));
 const ticks = ticksOf({ boxes, store, enrolment, changed: sumUp });
 const undo = undoable(by("told"), ticks);
 startLeaving(document, ticks);

@@ -1,0 +1,33 @@
+/** What the family sees on each box of an enrolment: kept on this phone, sent, or what the town hall answered. */
+
+import { STATUS } from "../vocabulary.js";
+import { isPending } from "./outbox.js";
+
+/**
+ * Opening → mark, the newest word winning. An answer older than the page is already on the page, except a refusal. A refusal changes
+ * nothing: its `last` is what the box had become before it.
+ */
+export function marks(items, enrolment, asOf = "") {
+  const found = new Map();
+  for (const item of items) {
+    for (const line of (isPending(item) ? waitingLines : answeredLines)(item, enrolment, asOf)) {
+      const before = found.get(line.opening);
+      found.set(line.opening, line.state === "refused" ? { ...line, last: before?.state === "refused" ? before.last : before } : line);
+    }
+  }
+  return found;
+}
+
+function waitingLines({ lines, status, may_have_arrived: isSent, mutation, made_at }, enrolment) {
+  const state = status === STATUS.sending || isSent ? "sent" : "kept";
+  return lines.filter((line) => line.enrolment === enrolment).map((line) => ({ ...line, state, mutation, made_at }));
+}
+
+function answeredLines({ status, answer }, enrolment, asOf) {
+  if (status !== STATUS.answered) return [];
+  const { requests, received_at, url } = answer;
+  const isNews = !(Date.parse(received_at) <= Date.parse(asOf));
+  const own = requests.filter((request) => request.enrolment === enrolment);
+  const lines = own.flatMap(({ lines, number, url: page = url }) => lines.map((line) => ({ ...line, state: line.outcome, number, received_at, url: page })));
+  return lines.filter(({ state }) => isNews || state === "refused");
+}
