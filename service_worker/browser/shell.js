@@ -2,6 +2,8 @@
 
 import { shellBuild, shellCache } from "../logic/privacy.js";
 
+const PATIENCE = 60_000;
+
 export function openShell({ town, caches, fetch, build, assets, modules, later = [] }) {
   const offlinePage = `/${town}/hors-connexion`;
   const current = () => caches.open(shellCache(town, build));
@@ -22,7 +24,7 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
   const has = async (url) => Boolean(await (await current()).match(url, { ignoreVary: true }));
 
   async function keep(cache, url, how) {
-    const answer = await fetch(url, how);
+    const answer = await fetch(url, { ...how, signal: AbortSignal.timeout(PATIENCE) });
     if (answer.status !== 200 || answer.redirected) throw new Error(`${url}: ${answer.status}`);
     await cache.put(url, answer);
   }

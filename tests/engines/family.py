@@ -99,6 +99,10 @@ class Family:
 
     async def se_connecte(self, username: str = "maman.test") -> None:
         await self.ouvre()
+        await self.s_identifie(username)
+
+    async def s_identifie(self, username: str = "maman.test") -> None:
+        """By the sign-in box of this page."""
         for field, words in (("Nom d’utilisateur", username), ("Mot de passe", people.PASSWORD)):
             await self.ecrit(field, words)
         await self.clique("CONNEXION")

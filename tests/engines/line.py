@@ -1,7 +1,7 @@
 """The only line between a browser and the site: a proxy of ours, which can be cut. The browser is not told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -15,6 +15,8 @@ class Line:
     port: int = 0
     server: asyncio.Server | None = None
     ends: set[asyncio.StreamWriter] = field(default_factory=set)
+    held: dict[bytes, tuple[asyncio.Event, asyncio.Event]] = field(default_factory=dict)
+    """What is asked with these words → it came, it may go on."""
 
     @property
     def address(self) -> str:
@@ -35,14 +37,35 @@ class Line:
         with suppress(ConnectionError):
             there, back = await asyncio.open_connection("127.0.0.1", self.upstream)
             self.ends |= {writer, back}
-            await asyncio.gather(carried(reader, back), carried(there, writer))
+            await asyncio.gather(carried(reader, back, self.lets_pass), carried(there, writer))
             self.ends -= {writer, back}
 
+    @asynccontextmanager
+    async def holding(self, words: str) -> AsyncIterator[asyncio.Event]:
+        """Until the end of the block, what is asked with these words waits on the way; the event says that it came."""
+        came, goes_on = self.held[words.encode()] = asyncio.Event(), asyncio.Event()
+        try:
+            yield came
+        finally:
+            goes_on.set()
 
-async def carried(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def lets_pass(self, some: bytes) -> None:
+        for words, (came, goes_on) in self.held.items():
+            if words in some:
+                came.set()
+                await goes_on.wait()
+
+
+async def carried(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    lets_pass: Callable[[bytes], Awaitable[None]] | None = None,
+) -> None:
     """Bytes as they come, to the end of this direction."""
     with suppress(ConnectionError):
         while some := await reader.read(65_536):
+            if lets_pass:
+                await lets_pass(some)
             writer.write(some)
             await writer.drain()
     writer.close()

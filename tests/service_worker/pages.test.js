@@ -297,6 +297,15 @@ test("un fichier manquant : la nouvelle version ne s’installe pas", async () =
   assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
 });
 
+test("un fichier qui ne vient jamais ne retient pas l’installation pour toujours", async (t) => {
+  const { caches, town } = await site();
+  const silent = (_url, { signal }) => new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener("abort", () => reject(signal.reason))));
+  t.mock.method(AbortSignal, "timeout", () => AbortSignal.abort(new Error("silent")));
+  const waiting = openShell({ town, caches, fetch: silent, build: "b2", assets: ["/static/b2/css/base.css"], modules: [] });
+  await assert.rejects(waiting.install(), /silent/);
+  assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
+});
+
 test("une page n’est gardée qu’une fois tous ses fichiers sur le téléphone", async () => {
   const phone = await site();
   const later = ["/static/b1/js/queued_list.js"];

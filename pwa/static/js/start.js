@@ -16,8 +16,9 @@ const prompted = new Promise((resolve) => addEventListener("beforeinstallprompt"
 /** Once the page is shown: what the worker fetches must not delay it. */
 async function install() {
   if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
-  const how = { type: "module", scope: `/${town}/`, updateViaCache: "none" };
-  await navigator.serviceWorker.register("/service_worker/service_worker.js", how);
+  const asked = ["/service_worker/service_worker.js", { type: "module", scope: `/${town}/`, updateViaCache: "none" }];
+  if (!(await navigator.serviceWorker.getRegistration())) await import("./apart.js").then(({ registerApart }) => registerApart(...asked));
+  await navigator.serviceWorker.register(...asked);
   const registration = await navigator.serviceWorker.ready;
   // A page that was on its way while the worker took over belongs to nobody: it asks for it.
   if (!navigator.serviceWorker.controller) registration.active.postMessage({ type: MESSAGE.claim });
