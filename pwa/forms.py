@@ -20,6 +20,8 @@ from pwa.storage.databases import HIGHEST
 LONGEST = 1_000
 LONGEST_NOTE = 300
 MOST_MUTATIONS = 100
+DAYS = date(2000, 1, 1), date(2099, 12, 31)
+"""The first and the last that an address may ask for."""
 
 
 async def posted(request: Request) -> FormData:
@@ -271,7 +273,7 @@ def asked_day(request: Request, name: str) -> date | None:
         day = date.fromisoformat(asked)
     except ValueError:
         raise NotFound from None
-    if not 2000 <= day.year < 2100:
+    if not DAYS[0] <= day <= DAYS[1]:
         raise NotFound
     return day
 

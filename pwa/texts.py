@@ -172,6 +172,9 @@ SIGN_IN = {
 }
 """What the sign-in box answers."""
 
+NO_SUCH_DAY = "Ce jour n’est dans aucun calendrier : choisissez une date, comme 31/01/2022. Voici la liste de demain."
+"""Beside the field of a day, at the desk."""
+
 LOCKS = {
     "too_late": "Le délai pour réserver est passé : c’était possible jusqu’au {fact}.",
     "too_late_to_cancel": "Le délai pour annuler est passé : c’était possible jusqu’au {fact}.",

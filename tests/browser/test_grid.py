@@ -1,5 +1,7 @@
 """La grille : ce qui est montré, cocher beaucoup de cases d’un coup, les créneaux qui s’excluent, les cases fermées."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -183,6 +185,22 @@ async def test_la_periodicite_decoche_aussi(maman):
     await clicks(maman, "Appliquer")
     await maman.lit("2 cases décochées.")
     assert before - await ticked(maman) == {"2022-01-31 Soir", "2022-02-07 Soir"}
+
+
+async def test_une_date_hors_de_la_saison_est_dite_a_cote_d_elle(maman):
+    """Some pickers let any day through."""
+    assert await asks(maman, "Soir, jeudi", start="2021-01-01") == ""
+    dialog = maman.page.get_by_role("dialog", name="Appliquer une périodicité")
+    await expect(dialog.get_by_label("Du", exact=True)).to_have_accessible_description(
+        re.compile("Choisissez un jour du")
+    )
+    await expect(dialog.get_by_role("alert")).to_have_count(1)
+    await expect(dialog.get_by_role("button", name="Appliquer", exact=True)).to_be_disabled()
+    await dialog.get_by_label("Du", exact=True).fill("2022-04-01")
+    await expect(dialog.get_by_label("Au", exact=True)).to_have_accessible_description("La fin vient avant le début.")
+    await dialog.get_by_label("Du", exact=True).fill("2022-03-01")
+    await expect(dialog.get_by_role("alert")).to_have_count(0)
+    await expect(dialog.get_by_role("button", name="Appliquer", exact=True)).to_be_enabled()
 
 
 async def test_sans_jour_choisi_rien_ne_s_applique(maman):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { covered, isoWeek } from "../../pwa/static/js/periodicity.js";
+import { covered, isoWeek, wrongDates } from "../../pwa/static/js/periodicity.js";
 
 const DAYS = ["2021-12-27", "2022-01-03", "2022-01-10", "2022-01-17", "2022-01-24", "2022-01-25", "2022-01-31"];
 const boxes = DAYS.flatMap((day) => ["Matin", "Soir"].map((slot) => ({ day, slot })));
@@ -32,4 +32,14 @@ test("one week in n counts from the week of the first day, wherever in the week 
 
 test("both ends are included", () => {
   assert.deepEqual(asked({ from: "2022-01-03", to: "2022-01-10" }), ["2022-01-03 Matin", "2022-01-10 Matin"]);
+});
+
+test("what a picker lets through is said beside the date that is wrong", () => {
+  const wrong = (from, to) => Object.values(wrongDates({ from, to }, "2022-01-03", "2022-07-08"));
+  const outside = "Choisissez un jour du 03/01/2022 au 08/07/2022.";
+  assert.deepEqual(wrong("2022-01-03", "2022-07-08"), ["", ""]);
+  assert.deepEqual(wrong("2022-02-01", "2022-02-01"), ["", ""]);
+  assert.deepEqual(wrong("2022-02-02", "2022-02-01"), ["", "La fin vient avant le début."]);
+  assert.deepEqual(wrong("2021-12-31", "2022-07-09"), [outside, outside]);
+  assert.deepEqual(wrong("", ""), ["Indiquez une date.", "Indiquez une date."]);
 });

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from tests.people import HOME
 
@@ -80,8 +81,14 @@ async def test_la_liste_de_demain_au_guichet(signed_in):
 
 
 @pytest.mark.parametrize("day", ["demain", "2022-02-30", "9999-12-31", "0001-01-01"])
-async def test_un_jour_qui_n_existe_pas(signed_in, day):
-    assert (await (await signed_in("agent.enfance")).get(f"/{HOME}/guichet/jours?jour={day}")).status_code == 404
+async def test_un_jour_qui_n_existe_pas_est_dit_a_cote_du_champ(signed_in, day):
+    """A browser without a picker lets anything be typed."""
+    page = await (await signed_in("agent.enfance")).get(f"/{HOME}/guichet/jours?jour={day}")
+    field = HTMLParser(page.text).css_first("#jour")
+    assert (page.status_code, field.attributes["aria-invalid"]) == (422, "true")
+    said = HTMLParser(page.text).css_first(f"#{field.attributes['aria-describedby']}").text()
+    assert said.startswith("Ce jour n’est dans aucun calendrier")
+    assert "Liste du mardi 25/01/2022" in page.text
 
 
 async def test_un_jour_ferme_se_lit_aussi(signed_in):

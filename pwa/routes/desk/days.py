@@ -1,26 +1,34 @@
 """Guichet : la liste d’un jour, par site."""
 
 from datetime import timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from pwa import texts
 from pwa.answers import page
 from pwa.domain.bookings.days import day_by_site
 from pwa.domain.french import local
-from pwa.forms import asked_day
+from pwa.domain.refusals import NotFound
+from pwa.forms import DAYS, asked_day
 from pwa.guards import officer
 
 A_DAY = timedelta(days=1)
 
 
 async def one_day(request: Request) -> Response:
-    """Who is expected where; tomorrow unless told otherwise."""
+    """Who is expected where; tomorrow unless told otherwise, or told a day that is in no calendar."""
     officer(request)
-    day = asked_day(request, "jour") or local(request.state.now).date() + A_DAY
+    day, wrong = local(request.state.now).date() + A_DAY, ""
+    try:
+        day = asked_day(request, "jour") or day
+    except NotFound:
+        wrong = texts.NO_SUCH_DAY
     sites = await day_by_site(request.state.town, day)
-    return page(request, "desk/days", day=day, sites=sites, previous=day - A_DAY, next=day + A_DAY)
+    around: dict[str, Any] = {"previous": day - A_DAY, "next": day + A_DAY, "days": DAYS}
+    return page(request, "desk/days", status=422 if wrong else 200, day=day, sites=sites, wrong=wrong, **around)
 
 
 routes = [Route("/guichet/jours", one_day, name="desk_days")]

@@ -9,8 +9,11 @@ export const weekday = (day) => NAMES[new Date(day).getUTCDay()];
 /** « 01/02 ». */
 export const dayShort = (day) => `${day.slice(8)}/${day.slice(5, 7)}`;
 
+/** « 01/02/2022 ». */
+export const dayDate = (day) => `${dayShort(day)}/${day.slice(0, 4)}`;
+
 /** « mardi 01/02/2022 ». */
-export const dayTitle = (day) => `${weekday(day)} ${dayShort(day)}/${day.slice(0, 4)}`;
+export const dayTitle = (day) => `${weekday(day)} ${dayDate(day)}`;
 
 /** « lundi 31/01 à 23:59 », in Paris whatever the phone's zone; `at` is in seconds. */
 export function limitTitle(at) {

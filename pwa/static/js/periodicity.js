@@ -1,5 +1,7 @@
 /** Which boxes a periodicity covers. Pure: days are "2022-02-01". */
 
+import { dayDate } from "./french.js";
+
 const DAY = 86_400_000;
 const time = (day) => Date.parse(day);
 const isoWeekday = (day) => new Date(day).getUTCDay() || 7;
@@ -21,4 +23,11 @@ function isWeekOf(day, rhythm, from) {
 export function covered(boxes, { cells, rhythm, from, to }) {
   const wanted = new Set(cells);
   return boxes.filter(({ day, slot }) => day >= from && day <= to && wanted.has(`${isoWeekday(day)} ${slot}`) && isWeekOf(day, rhythm, from));
+}
+
+/** What is wrong with each end of a period, "" when nothing is: some pickers know neither `min`, nor `max`, nor `required`. */
+export function wrongDates({ from, to }, first, last) {
+  const outside = (day) => day < first || day > last;
+  const wrong = (day) => (!day ? "Indiquez une date." : outside(day) ? `Choisissez un jour du ${dayDate(first)} au ${dayDate(last)}.` : "");
+  return { from: wrong(from), to: wrong(to) || (to < from ? "La fin vient avant le début." : "") };
 }

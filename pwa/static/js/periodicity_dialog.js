@@ -3,7 +3,7 @@
 import { effective } from "./changes.js";
 import { make, openDialog } from "./dialog.js";
 import { count } from "./french.js";
-import { covered } from "./periodicity.js";
+import { covered, wrongDates } from "./periodicity.js";
 import { together } from "./rivals.js";
 
 const DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
@@ -14,11 +14,8 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   const days = [...new Set(boxes.map(({ day }) => (new Date(day).getUTCDay() + 6) % 7))].sort();
   const slots = [...new Set(boxes.map(({ slot }) => slot))];
   const [first, last] = [boxes[0].day, boxes.at(-1).day];
-  const start = make("input", { type: "date", name: "from", min: first, max: last, value: from > first ? from : first, required: true });
-  const end = make("input", { type: "date", name: "to", min: first, max: last, value: last, required: true });
+  const [start, end] = [["from", from > first ? from : first], ["to", last]].map(([name, value]) => date({ name, value, min: first, max: last }));
   const rhythm = make("select", { name: "rhythm" }, ...RHYTHMS.map(([value, name]) => new Option(name, value)));
-  const wrong = make("p", { id: "wrong", className: "error", role: "alert", hidden: true }, "La fin vient avant le début.");
-  end.setAttribute("aria-describedby", "wrong");
   const sum = make("output", {});
   const apply = make("button", { className: "primary", value: "apply", disabled: true }, "Appliquer");
   const choice = make("fieldset", { className: "views" }, make("legend", { className: "sr" }, "Que faire"), ...["Cocher", "Décocher"].map(radio));
@@ -27,21 +24,22 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     const asked = new FormData(form);
     const on = asked.get("on") === "Cocher";
     const rule = { cells: asked.getAll("cell"), rhythm: asked.get("rhythm"), from: asked.get("from"), to: asked.get("to") };
-    return { on, any: rule.cells.length, wishes: together(effective(covered(boxes, rule), draft, on), boxes, draft, rivals) };
+    const wrong = wrongDates(rule, first, last);
+    const isWrong = Boolean(wrong.from || wrong.to);
+    const wishes = isWrong ? [] : together(effective(covered(boxes, rule), draft, on), boxes, draft, rivals);
+    return { on, wrong, isWrong, any: rule.cells.length, wishes };
   };
   const refresh = () => {
-    const { any, wishes } = read(apply.form);
-    wrong.hidden = !(start.value && end.value && end.value < start.value);
-    end.ariaInvalid = String(!wrong.hidden);
+    const { any, wishes, wrong, isWrong } = read(apply.form);
+    for (const input of [start, end]) sayWrong(input, wrong[input.name]);
     apply.disabled = !wishes.length;
-    sum.textContent = any ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.` : "Choisissez les jours de la semaine.";
+    sum.textContent = isWrong ? "" : any ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.` : "Choisissez les jours de la semaine.";
   };
   const closed = openDialog(
     "Appliquer une périodicité",
     choice,
     pattern(days, slots),
-    make("div", { className: "fields" }, field("Rythme", rhythm), field("Du", start), field("Au", end)),
-    wrong,
+    make("div", { className: "fields" }, field("Rythme", rhythm), dated("Du", start), dated("Au", end)),
     sum,
     make("div", { className: "actions" }, apply, make("button", { formNoValidate: true }, "Fermer")),
   );
@@ -52,6 +50,22 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
 }
 
 const field = (name, input) => make("label", {}, name, input);
+
+/** A date with the place of what is wrong with it, beside it. */
+function date(props) {
+  const input = make("input", { type: "date", required: true, ...props });
+  input.setAttribute("aria-describedby", `${props.name}-wrong`);
+  return input;
+}
+
+const dated = (name, input) => make("div", {}, field(name, input), make("p", { id: `${input.name}-wrong`, className: "error", role: "alert", hidden: true }));
+
+function sayWrong(input, sentence) {
+  const place = input.form.querySelector(`#${input.name}-wrong`);
+  place.textContent = sentence;
+  place.hidden = !sentence;
+  input.ariaInvalid = String(Boolean(sentence));
+}
 
 const radio = (name, at) => make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
 
