@@ -17,10 +17,9 @@ CARE = "Accueil périscolaire"
 SEND = "POST /saint-loubes/reservations/demandes"
 
 STORE = """async (work) => {
-  const { openSeason } = await import("/service_worker/browser/season_store.js");
-  const { openTown } = await import("/service_worker/browser/store.js");
+  const { openStore, openTown } = await import("/service_worker/browser/store.js");
   const { town, account } = document.body.dataset;
-  return work({ ...openSeason(town, account), facts: openTown(town), town, account });
+  return work({ ...openStore(town, account), facts: openTown(town), town, account });
 }"""
 
 
@@ -47,7 +46,7 @@ class Phone(ParentAuTelephone):
         await self.reaches("answered")
 
     async def inside(self, work: str, asked: Any = None) -> Any:
-        """Run `work` with the stores of whoever is signed in: `({ outbox, draft, facts }, asked) => …`."""
+        """Run `work` with the stores of whoever is signed in: `({ outbox, within, facts }, asked) => …`."""
         return await self.page.evaluate(f"async (asked) => ({STORE})((stores) => ({work})(stores, asked))", asked)
 
     async def outbox(self) -> list[dict[str, Any]]:

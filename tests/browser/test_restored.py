@@ -57,7 +57,7 @@ async def test_envoi_ne_reste_pas_fige(maman):
 async def test_le_recapitulatif_d_une_demande_partie_ne_se_valide_plus(maman):
     await maman.coche(DAY, "Matin")
     await maman.passe_a_l_etape_2()
-    await maman.inside("({ draft }) => draft.clear(Number(document.getElementById('season').dataset.enrolment))")
+    await maman.inside("({ within }) => within((db) => db.clear('draft'))")
     await maman.page.evaluate(RESTORED)
     await expect(maman.page.locator("#step-1")).to_be_visible()
     await maman.lit("Aucun changement")
@@ -83,6 +83,7 @@ GONE = {
 @pytest.mark.parametrize("how", GONE)
 async def test_la_page_d_un_compte_parti_ne_se_remontre_pas(maman, how):
     await maman.attend_que_la_page_soit_gardee("espace")
+    await maman.perd_le_reseau()  # an answer still on its way would say whose phone it is
     left = f"async () => {{ await ({GONE[how]}); {RESTORED}; return document.documentElement.style.visibility; }}"
     assert await maman.page.evaluate(left) == "hidden"
     await maman.page.wait_for_url(lambda url: "/reservations/" not in url)

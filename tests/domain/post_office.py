@@ -29,7 +29,7 @@ class Office:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         self.busy.set()
         if self.mood == "slow":
-            await asyncio.sleep(1.5)
+            await asyncio.sleep(3600)  # until the other end hangs up
         if self.mood == "cut":
             server.transport.abort()
             return "250 never heard"

@@ -92,8 +92,12 @@ function comeBack(every) {
   import("./fresh.js").then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every)).catch(() => null);
 }
 
-/** Boxes tapped before this module was there, or ticked by the page's address. */
-const early = () => all.filter(({ input, live }) => input.checked !== live).map((box) => [box, box.input.checked]);
+/** Boxes tapped before this module was there, or ticked by the page's address. What a browser puts back by itself is older than the draft. */
+function early() {
+  const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  const ticked = ({ input }) => (isBack ? input.defaultChecked : input.checked);
+  return all.filter((box) => ticked(box) !== box.live).map((box) => [box, ticked(box)]);
+}
 
 async function start() {
   if (!isSecureContext) throw new Error("no worker, no identifiers: a plain form");
