@@ -113,9 +113,9 @@ class Answer:
     def headers(self, given: set[bytes]) -> list[tuple[bytes, bytes]]:
         """What the answer does not say by itself. A file that is kept a year must not repeat an old hour."""
         state = self.scope["state"]
-        added = [(name, value) for name, value in HEADERS.items() if name not in given]
-        if state["town"] is not None and (style := state["town"].look.source) and POLICY_NAME not in given:
-            added[0] = (POLICY_NAME, policy(style))
+        style = state["town"].look.source if state["town"] else ""
+        headers = HEADERS | {POLICY_NAME: policy(style)} if style else HEADERS
+        added = [(name, value) for name, value in headers.items() if name not in given]
         added.append((b"x-request-id", state["request_id"].encode()))
         if not self.scope["path"].startswith("/static/"):
             added.append((b"preau-now", state["now"].isoformat(timespec="milliseconds").encode()))

@@ -48,10 +48,7 @@ SESSION = (
     "FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
 )
 HERE = "account_id IN (SELECT id FROM account WHERE town_id = ?)"
-ENDED = (
-    f"DELETE FROM session WHERE {NAMED.format('token_hash')} AND {HERE} "
-    "RETURNING account_id, (SELECT a.town_id FROM account a WHERE a.id = session.account_id) AS town_id"
-)
+ENDED = f"DELETE FROM session WHERE {NAMED.format('token_hash')} AND {HERE} RETURNING account_id"
 INSTANTS = ("created_at", "seen_at", "previous_sign_in_at")
 
 
@@ -249,7 +246,7 @@ async def sign_out(town: TownView, handle: str, now: datetime) -> None:
         await run(db, f"DELETE FROM push_subscription WHERE {NAMED.format('session_hash')} AND {HERE}", values)
         for one in ended:
             subject = f"account:{one['account_id']}"
-            await journal.record(db, one["town_id"], one["account_id"], now, [("signed_out", subject, {})])
+            await journal.record(db, town.id, one["account_id"], now, [("signed_out", subject, {})])
 
 
 async def sign_out_everywhere(town: TownView, handle: str, *, now: datetime, real_now: datetime) -> None:

@@ -127,9 +127,8 @@ async def tally(db: BaseDBAsyncClient, what: str, real_now: datetime) -> int:
 async def held(db: BaseDBAsyncClient, key: str, real_now: datetime) -> dict[str, Any]:
     """The row of this key, at zero again once its window is over; nobody else has it until the transaction's end."""
     before = real_now - WINDOW
-    [row] = await rows(
-        db, COUNTED.format(tuples(1, 3)), [key, 0, real_now, before, before], instants=["since"]
-    )  # fmt: skip
+    values = [key, 0, real_now, before, before]
+    [row] = await rows(db, COUNTED.format(tuples(1, 3)), values, instants=["since"])
     return row
 
 

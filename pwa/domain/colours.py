@@ -13,6 +13,8 @@ FAINTEST = 0.85
 """The date in the banner is written so thick."""
 SOFT = 0.14
 """How much of the accent is in the ground of what is ticked."""
+BACKGROUND = "#faf7f1"
+"""Behind the icon of an application that starts, for a town that has not chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,13 @@ Wrong = Callable[[str, Ground], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a page carries: its bar's colours, its own lines of style, and what lets a browser take them."""
+    """What a page carries: its bar's colours, its own lines of style, and what lets a browser take them (`source`,
+    « 'sha256-…' » for the content security policy, empty without a style)."""
 
     bar: str
     bar_dark: str
     css: str
-
-    @property
-    def source(self) -> str:
-        """« 'sha256-…' », for the content security policy; empty without a style."""
-        digest = hashlib.sha256(self.css.encode()).digest()
-        return f"'sha256-{base64.b64encode(digest).decode()}'" if self.css else ""
+    source: str
 
 
 def look_of(chosen: Mapping[str, Any] | None) -> Look:
@@ -63,7 +61,11 @@ def look(roof: str | None, roof_dark: str | None, accent: str | None, accent_dar
     bar, bar_dark = roof or LIGHT.roof, DARK.roof if is_ours else roof_dark or roof or LIGHT.roof
     light, dark = lines(LIGHT, bar, accent), lines(DARK, bar_dark, accent_dark or accent)
     css = f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}" if light or dark else ""
-    return Look(bar, bar_dark, css)
+    return Look(bar, bar_dark, css, source_of(css) if css else "")
+
+
+def source_of(css: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
 
 
 def lines(ground: Ground, roof: str, accent: str | None) -> str:

@@ -65,7 +65,7 @@ async def answer(db: BaseDBAsyncClient, facts: dict[str, Any]) -> Told:
     """The receipt and the answer: every request of the mutation, in one letter, and those that it took in before."""
     mutation, before = facts["mutation"], facts.get("earlier", [])
     town, views = await requests.views_of_mutation(db, mutation)
-    shown = await short_enough(db, before[:MOST_EARLIER])
+    shown = await short_enough(db, before[:MOST_EARLIER]) if before else []
     where = f"WHERE r.mutation_id IN ({marks(len(shown))}) ORDER BY r.number DESC"
     earlier = await requests.views(db, requests.procedure_of(town["profile"]), where, shown) if shown else []
     return await answered(db, [mutation, *shown], views, earlier, len(before) - len(shown))

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from pwa.answers import page, see, sign_in_box
 from pwa.assets import build
-from pwa.domain import towns
+from pwa.domain import colours, towns
 from pwa.screens import address
 
 ICONS = {"icon-192.png": ("192x192", "any"), "icon-512.png": ("512x512", "any"),
@@ -26,9 +26,6 @@ SCREENS = [("grille-narrow", "585x1266", "Cocher les jours, mois par mois"),
            ("espace-narrow", "585x1266", "Votre espace"),
            ("grille-wide", "1280x800", "Cocher les jours, mois par mois"),
            ("espace-wide", "1280x800", "Votre espace")]  # fmt: skip
-
-BACKGROUND = "#faf7f1"
-"""Behind the icon of an application that starts, for a town that has not chosen (`profile.colours`)."""
 
 
 async def every_town(request: Request) -> Response:
@@ -51,7 +48,7 @@ async def manifest(request: Request) -> Response:
         "name": f"{town.name} · {town.banner}", "short_name": town.profile.get("city", town.name), "lang": "fr",
         "dir": "ltr", "display": "standalone", "categories": ["government", "education"],
         "theme_color": town.look.bar, "icons": [icon(file, *kind) for file, kind in ICONS.items()],
-        "background_color": (town.profile.get("colours") or {}).get("background_color", BACKGROUND),
+        "background_color": (town.profile.get("colours") or {}).get("background_color", colours.BACKGROUND),
         "shortcuts": [shortcut(request, *one) for one in SHORTCUTS], "screenshots": [screen(*one) for one in SCREENS],
     }  # fmt: skip
     return JSONResponse(content, headers={"Cache-Control": "no-cache"}, media_type="application/manifest+json")

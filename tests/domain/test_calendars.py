@@ -294,7 +294,8 @@ def test_an_unknown_zone_is_refused():
 
 
 def calendar(kind: str = "term", closures: dict[date, str] | None = None, **rules: object) -> ActivityCalendar:
-    return ActivityCalendar(kind, "A", {"days": [1, 2, 4, 5], **rules}, closures or {})
+    rules = {"days": [1, 2, 4, 5], **rules}
+    return ActivityCalendar(Rhythm.of(kind, "A", rules), rules, closures or {})
 
 
 @pytest.mark.requirement("SL-61")

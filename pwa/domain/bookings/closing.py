@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal
 from pwa.domain.bookings import places
-from pwa.domain.bookings.families import tell_each
+from pwa.domain.bookings.families import households_of, tell_each
 from pwa.domain.bookings.plan import Closing
 from pwa.domain.bookings.settling import Settled, settle
 from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
@@ -71,7 +71,8 @@ async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime,
         await places.give_out(db, about["town"], before, now, real_now)
         await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
         await journal.record(db, about["town"], None, now, entries_of(ids, bookings))
-        await tell_each(db, about["town"], "opening_closed", "ferme", [b["id"] for b in bookings], now, real_now)
+        households = await households_of(db, [booking["id"] for booking in bookings])
+        await tell_each(db, about["town"], "opening_closed", "ferme", households, now, real_now)
 
 
 def entries_of(openings: list[int], bookings: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, Any]]]:

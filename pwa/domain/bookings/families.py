@@ -1,7 +1,7 @@
 """The families that have something to be told: places that came free, days that close, limits that move."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -11,6 +11,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain import journal, letters
 from pwa.domain.french import local
 from pwa.storage.databases import marks, reading, rows, run, writing
+
+Household = tuple[list[int], list[tuple[int, str]]]
+"""Its bookings, and its guardians with their addresses."""
 
 MANY = 500
 """Letters written in one transaction."""
@@ -26,7 +29,7 @@ async def promote(
     """Those who waited have their place: booked, in the journal, and their families told. Seats are the caller's."""
     await run(db, f"UPDATE booking SET status = 'booked' WHERE id IN ({marks(len(bookings))})", bookings)
     await journal.record(db, town, None, now, [("promoted", f"booking:{booking}", why) for booking in bookings])
-    await tell_each(db, town, "promoted", "place", bookings, now, real_now)
+    await tell_each(db, town, "promoted", "place", await households_of(db, bookings), now, real_now)
 
 
 async def offer(
@@ -36,17 +39,19 @@ async def offer(
     if not bookings:
         return
     await journal.record(db, town, None, now, [("offered", f"booking:{booking}", why) for booking in bookings])
-    lately = await offered_lately(db, bookings, real_now)
-    again = [booking for booking in bookings if booking in lately and lately[booking] <= real_now]
-    await tell_each(db, town, "offered", "offre", [one for one in bookings if one not in lately], now, real_now)
-    await tell_each(db, town, "offered", "offre", again, now, real_now, held=AGAIN)
+    households = await households_of(db, bookings)
+    lately = await offered_lately(db, households, real_now)
+    new = {booking for booking in bookings if booking not in lately}
+    again = {booking for booking, due in lately.items() if due <= real_now}
+    await tell_each(db, town, "offered", "offre", concerned(new, households), now, real_now)
+    await tell_each(db, town, "offered", "offre", concerned(again, households), now, real_now, held=AGAIN)
 
 
 async def offered_lately(
-    db: BaseDBAsyncClient, bookings: Sequence[int], real_now: datetime
-) -> dict[int, datetime]:  # fmt: skip
-    """When the last letter that offers each of these left, or will leave, if that is not long ago."""
-    guardians = {guardian for _, mine in await households_of(db, bookings) for guardian, _ in mine}
+    db: BaseDBAsyncClient, households: Iterable[Household], real_now: datetime
+) -> dict[int, datetime]:
+    """When the last letter that offers a booking to one of these left, or will leave, if that is not long ago."""
+    guardians = {guardian for _, theirs in households for guardian, _ in theirs}
     found = await rows(
         db,
         f"""SELECT facts, due_at FROM letter WHERE kind = 'offered' AND due_at > ?
@@ -58,21 +63,27 @@ async def offered_lately(
     return {booking: row["due_at"] for row in found for booking in row["facts"]["bookings"]}
 
 
+def concerned(bookings: Collection[int], households: Iterable[Household]) -> list[Household]:
+    """The households that have some of these bookings, with those alone."""
+    found = (([one for one in mine if one in bookings], guardians) for mine, guardians in households)
+    return [(mine, guardians) for mine, guardians in found if mine]
+
+
 async def tell_each(
-    db: BaseDBAsyncClient, town: int, kind: str, tag: str, bookings: Collection[int], now: datetime, real_now: datetime,
-    *, held: timedelta = timedelta(),
+    db: BaseDBAsyncClient, town: int, kind: str, tag: str, households: Iterable[Household], now: datetime,
+    real_now: datetime, *, held: timedelta = timedelta(),
 ) -> None:  # fmt: skip
     """One letter per household, about all of its bookings, in the caller's transaction."""
-    for mine, guardians in await households_of(db, bookings) if bookings else []:
+    for mine, guardians in households:
         await letters.write(
             db, town, kind, {"bookings": mine}, guardians, tag=f"{tag}-{mine[0]}", now=now, real_now=real_now, held=held
         )
 
 
-async def households_of(
-    db: BaseDBAsyncClient, bookings: Collection[int]
-) -> list[tuple[list[int], list[tuple[int, str]]]]:
+async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> list[Household]:
     """Households with their bookings and guardians: the one that asked, or all of the child's where nobody asked."""
+    if not bookings:
+        return []
     found = await rows(
         db,
         f"""SELECT DISTINCT b.id, g.household_id AS household, g.id AS guardian, g.email FROM booking b

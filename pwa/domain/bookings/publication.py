@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.plan import Existing, Key, Part, SeatsRow, Wanted
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.days import ActivityCalendar, by_day
+from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.limits import Limits
 from pwa.domain.refusals import NotFound
 from pwa.storage.databases import marks, rows
@@ -111,10 +111,10 @@ async def calendars_of(
         [about["town"]],
         days=("starts_on", "ends_on"),
     )
-    zone = schools.calendar_of(about["zone"], about["profile"])
+    rhythm = Rhythm.of(about["kind"], schools.calendar_of(about["zone"], about["profile"]), about["rules"])
     return {
         group: ActivityCalendar(
-            about["kind"], zone, about["rules"],
+            rhythm, about["rules"],
             by_day((r["starts_on"], r["ends_on"], r["reason"]) for r in found if r["site_id"] in (None, of["site_id"])),
         )
         for group, of in groups.items()

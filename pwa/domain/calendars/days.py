@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from pwa.domain.calendars import schools
@@ -60,10 +60,9 @@ class Rhythm(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ActivityCalendar:
-    """An activity at one site: its kind and rules, the town's school calendar, and the site's closures by day."""
+    """An activity at one site: its rhythm and rules, and the site's closures by day."""
 
-    kind: str
-    zone: schools.Where
+    rhythm: Rhythm
     rules: Mapping[str, Any]
     closures: Mapping[date, str]
 
@@ -77,33 +76,32 @@ class ActivityCalendar:
 
     def why_never(self, day: date) -> str | None:
         """Why the activity would not open that day, whatever was decided of it."""
-        public, rhythm = schools.public_holiday(day, self.zone), Rhythm.of(self.kind, self.zone, self.rules)
+        public = schools.public_holiday(day, self.rhythm.where)
         return (
             (f"Jour férié : {public}" if public else None)
-            or rhythm.why_not_in_season(day)
-            or (None if day.isoweekday() in rhythm.weekdays else NOT_THAT_WEEKDAY)
+            or self.rhythm.why_not_in_season(day)
+            or (None if day.isoweekday() in self.rhythm.weekdays else NOT_THAT_WEEKDAY)
         )
 
     def open_days(self, first: date, last: date) -> list[date]:
         """The days it opens between two dates, both included."""
-        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-        return [day for day in days if self.why_closed(day) is None]
+        return [day for day in schools.every_day(first, last) if self.why_closed(day) is None]
 
     def shut_days(self, first: date, last: date) -> list[tuple[date, str]]:
         """The days between two dates, both included, that only a closure takes away, with its reason."""
-        days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-        closed = ((day, self.closure(day)) for day in days)
+        closed = ((day, self.closure(day)) for day in schools.every_day(first, last))
         return [(day, reason) for day, reason in closed if reason and self.why_never(day) is None]
 
     def limits(self, day: date, starts_at: str) -> Limits:
         """From when and until when one may book and cancel a slot of that day."""
-        return limits_of(self.rules, Box(day, starts_at, lambda other: self.closure(other) is not None, self.zone))
+        box = Box(day, starts_at, lambda other: self.closure(other) is not None, self.rhythm.where)
+        return limits_of(self.rules, box)
 
 
 def by_day(closures: Iterable[tuple[date, date, str]]) -> dict[date, str]:
     """Closures (first day, last day, reason) told day by day; the first one named stands."""
     days: dict[date, str] = {}
     for first, last, reason in closures:
-        for offset in range((last - first).days + 1):
-            days.setdefault(first + timedelta(days=offset), reason)
+        for day in schools.every_day(first, last):
+            days.setdefault(day, reason)
     return days

@@ -125,13 +125,18 @@ def all_breaks(where: Where) -> Iterator[Break]:
         yield from where.days_off
 
 
+def every_day(first: date, last: date) -> Iterator[date]:
+    """From one to the other, both included."""
+    return (first + DAY * offset for offset in range((last - first).days + 1))
+
+
 @cache
 def days_off(where: Where) -> dict[date, Break]:
     """Each day without class; a longer break stands before a bridge inside it, a town's own school days are none."""
     off = {
-        one.first_day + DAY * offset: one
+        day: one
         for one in sorted(breaks(where), key=lambda one: one.is_holidays)
-        for offset in range((one.last_day - one.first_day).days + 1)
+        for day in every_day(one.first_day, one.last_day)
     }
     for day in where.school_days if isinstance(where, OwnCalendar) else ():
         off.pop(day, None)

@@ -9,7 +9,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.plan import better
-from pwa.domain.calendars.days import ActivityCalendar, by_day
+from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.limits import Limits
 from pwa.domain.french import count
 from pwa.domain.town_files.activities import label_of, rules_of
@@ -83,7 +83,8 @@ class Future:
         assert self.activity is not None
         closures = self.declared.file.closures
         ours = by_day((c.starts_on, c.ends_on, c.reason) for c in closures if c.site in (None, group.site))
-        return ActivityCalendar(self.activity.kind, self.declared.where, rules_of(self.activity), ours)
+        rules = rules_of(self.activity)
+        return ActivityCalendar(Rhythm.of(self.activity.kind, self.declared.where, rules), rules, ours)
 
     def is_open(self, opening: dict[str, Any]) -> bool:
         if self.activity is None or opening["slot"] not in self.slots or opening["group_name"] not in self.groups:

@@ -26,7 +26,9 @@ class Colours:
     theme_color_dark: str | None = key(COLOUR_CODE, "Les mêmes en mode sombre, sinon theme_color.", default=None)
     accent: str | None = key(COLOUR_CODE, "Les liens, les boutons, les cases cochées.", default=None)
     accent_dark: str | None = key(COLOUR_CODE, "Les mêmes en mode sombre, sinon accent.", default=None)
-    background_color: str = key(COLOUR_CODE, "Le fond au démarrage de l’application installée.", default="#faf7f1")
+    background_color: str = key(
+        COLOUR_CODE, "Le fond au démarrage de l’application installée.", default=colours.BACKGROUND
+    )
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         yield from colours.wrongs(self.theme_color, self.theme_color_dark, self.accent, self.accent_dark)
