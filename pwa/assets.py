@@ -25,7 +25,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 
 ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripted.css", "js/devices.js",
                "js/device_name.js", "js/desk_news.js", "js/door.js", "js/costly.js", "js/fragments.js", "js/direct.js",
-               "js/notified.js", "js/apart.js")  # fmt: skip
+               "js/notified.js", "js/apart.js", "js/workerless.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
 
 LATER = ("js/announce.js", "js/foresee.js", "js/lost.js", "js/queued_card.js", "js/queued_cards.js",

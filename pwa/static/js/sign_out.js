@@ -12,7 +12,8 @@ export async function signOut(form, { town, account }) {
   if (!answer) return;
   if (answer === "discard") await discard(town, account);
   await Promise.allSettled([openStore(town, account).outbox.bare(), throwTheMarkAway(form, { town, account })]);
-  form.submit();
+  if (navigator.serviceWorker?.controller) return form.submit();
+  await import("./workerless.js").then(({ signOutHere }) => signOutHere(form, { town, account })).catch(() => form.submit());
 }
 
 /** Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is not ours to throw. */

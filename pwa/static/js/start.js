@@ -67,5 +67,5 @@ if (town) {
   if (account && era && !keptAt) import("./lost.js").then(({ lookForLost }) => lookForLost(document.body.dataset)).catch(() => null);
   if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
   if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
-  if (navigator.serviceWorker) install().catch(() => null);
+  (navigator.serviceWorker ? install() : Promise.reject()).catch(() => import("./workerless.js").then(({ settle }) => settle(town, account))).catch(() => null);
 }
