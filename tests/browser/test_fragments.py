@@ -133,9 +133,12 @@ async def test_la_session_finie_ramene_a_la_connexion(opens, many):
     await expect(page.get_by_label("Mot de passe")).to_be_visible()
 
 
-async def test_un_jour_impossible_est_la_page_d_erreur_entiere(opens):
+async def test_un_jour_impossible_se_dit_a_cote_de_son_champ(opens):
+    """Here as where the picker knows neither `min` nor `max`."""
     page = await opens(DESK, "agent.enfance", **DESKTOP)
+    await page.locator("form:has(#jour)").evaluate("form => { form.noValidate = true; }")
     await page.get_by_label("Jour", exact=True).fill("1987-06-05")
     await page.get_by_role("button", name="Voir").click()
-    await expect(page.get_by_role("heading", level=1)).not_to_have_text(re.compile("Liste"))
+    await expect(page.get_by_role("alert")).to_contain_text("Ce jour n’est dans aucun calendrier")
+    await expect(page.get_by_label("Jour", exact=True)).to_have_attribute("aria-describedby", "jour-error")
     await expect(page.get_by_role("heading", level=1)).to_have_count(1)

@@ -9,12 +9,12 @@ const ALL = "#tout-annuler";
 /** The openings that an address asks to give back. */
 export const givenBack = (hash) => (hash.startsWith(ASKED) ? hash.slice(ASKED.length).split(".").map(Number).filter(Boolean) : []);
 
-/** Do what the address asks, and leave a month in its place. */
-export const giveBack = (page) => (location.hash === ALL ? giveAllBack(page) : giveSomeBack(page));
+/** Do what the address asked when it was read, and leave a month in its place. */
+export const giveBack = (hash, page) => (hash === ALL ? giveAllBack(page) : giveSomeBack(hash, page));
 
 /** Untick what was just booked where it is still possible, say what is not, and open step 2. */
-async function giveSomeBack({ boxes, ticks, undo, steps }) {
-  const asked = givenBack(location.hash).map((opening) => boxes.get(opening)).filter(Boolean);
+async function giveSomeBack(hash, { boxes, ticks, undo, steps }) {
+  const asked = givenBack(hash).map((opening) => boxes.get(opening)).filter(Boolean);
   const open = asked.filter((box) => box.live && !box.lock);
   const late = asked.filter((box) => box.live && box.lock).length;
   await showMonth(asked[0]);

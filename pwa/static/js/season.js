@@ -145,7 +145,10 @@ async function start() {
   form.addEventListener("reset", () => setTimeout(paintAnew));
   for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => (catchUp(), comeBack(0)));
   keepLocks(all, await townClock(town, asOf), lookAgain);
-  const giveBack = async () => /^#(annuler=|tout-annuler$)/.test(location.hash) && (await import("./giving_back.js")).giveBack({ boxes, ticks, undo, steps });
+  const giveBack = async () => {
+    const { hash } = location;
+    if (/^#(annuler=|tout-annuler$)/.test(hash)) await (await import("./giving_back.js")).giveBack(hash, { boxes, ticks, undo, steps });
+  };
   addEventListener("hashchange", giveBack);
   await giveBack();
 }
