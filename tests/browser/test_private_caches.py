@@ -125,6 +125,7 @@ FORGETS = """async () => {
 async def test_deconnecte_sans_reseau_puis_tout_oublie_le_telephone_ne_rouvre_rien(maman, private, world):
     """Safari erases what a site keeps after seven days: the session's cookie stays, and opens nothing any more."""
     await maman.ouvre(private[0])
+    await maman.attend_que_la_page_soit_gardee(private[0])
     await maman.perd_le_reseau()
     await maman.se_deconnecte()
     await maman.lit(OFFLINE)
@@ -134,6 +135,28 @@ async def test_deconnecte_sans_reseau_puis_tout_oublie_le_telephone_ne_rouvre_ri
     await maman.ouvre(private[0])
     await maman.lit("LA CONNEXION À VOTRE ESPACE PERSONNEL EST NÉCESSAIRE.")
     await is_silent(maman)
+    assert await sessions(world) == 0
+
+
+AT_HAND = """(async () => {
+  const one = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/workerless.js"));
+  return Boolean(one && (await import(one.name)));
+})()"""
+
+
+async def test_le_worker_n_est_pas_encore_la_le_telephone_se_ferme_quand_meme(contexts, private, world):
+    """The first page of all, then the network goes: the phone's own error page said nothing."""
+    maman = await Phone(await contexts(**{**PHONE, "service_workers": "block"})).allume()
+    await sign_in(maman.context)
+    await maman.ouvre(private[0])
+    await maman.until("what signing out needs", AT_HAND)
+    await maman.perd_le_reseau()
+    await maman.demande_a_sortir()
+    await maman.lit("Vous êtes déconnecté")
+    await is_silent(maman)
+    assert await sessions(world) == 1
+    await maman.retrouve_le_reseau()
+    await maman.lit(DOOR)
     assert await sessions(world) == 0
 
 

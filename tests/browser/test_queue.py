@@ -302,10 +302,12 @@ async def test_se_deconnecter_en_effacant_ne_laisse_rien(maman, world):
 async def test_une_page_d_une_autre_version_demande_quand_meme_avant_de_se_deconnecter(sans_worker):
     """After a rollback the question's own file is not served any more."""
     maman = sans_worker
+    await maman.page.route("**/js/sign_out.js", lambda route: route.abort())
+    await maman.recharge()
+    await prete(maman)
     await coupe_l_envoi(maman)
     await valide(maman, (DAY, "Matin"))
     await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
-    await maman.page.route("**/js/sign_out.js", lambda route: route.abort())
     asked = []
 
     async def answers(dialog):

@@ -102,14 +102,17 @@ class ParentAuTelephone(Parent):
 
     async def se_deconnecte(self, left: str = "Garder et me déconnecter") -> None:
         """Sign out; when something has not been sent, the dialog is answered by that button."""
-        await self.page.locator(".account summary").click()
-        await self.clique("Se déconnecter")
+        await self.demande_a_sortir()
         asked = self.page.get_by_role("button", name=left)
         out = self.page.get_by_text("MON ESPACE PERSO").or_(self.page.get_by_text("Vous êtes hors connexion"))
         await expect(asked.or_(out).first).to_be_visible()
         if await asked.is_visible():
             await asked.click()
         await self.lit_l_un("MON ESPACE PERSO", "Vous êtes hors connexion")
+
+    async def demande_a_sortir(self) -> None:
+        await self.page.locator(".account summary").click()
+        await self.clique("Se déconnecter")
 
     async def lit_l_un(self, one: str, other: str) -> None:
         either = self.page.get_by_text(one).or_(self.page.get_by_text(other))

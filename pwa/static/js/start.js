@@ -17,6 +17,7 @@ const prompted = new Promise((resolve) => addEventListener("beforeinstallprompt"
 async function install() {
   if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
   const asked = ["/service_worker/service_worker.js", { type: "module", scope: `/${town}/`, updateViaCache: "none" }];
+  if (account && !navigator.serviceWorker.controller) workerless();
   if (!(await navigator.serviceWorker.getRegistration())) await import("./apart.js").then(({ registerApart }) => registerApart(...asked));
   await navigator.serviceWorker.register(...asked);
   const registration = await navigator.serviceWorker.ready;
@@ -24,6 +25,9 @@ async function install() {
   if (!navigator.serviceWorker.controller) registration.active.postMessage({ type: MESSAGE.claim });
   if (account && !keptAt) whenIdle(() => registration.active.postMessage({ type: MESSAGE.warm, paths: neverKept() }));
 }
+
+/** At hand before the network goes: a page that no worker holds yet must be able to sign out. */
+const workerless = () => import("./workerless.js").catch(() => null);
 
 /** The first page of all was loaded before there was a worker to keep it. */
 const neverKept = () => (performance.getEntriesByType("navigation")[0]?.workerStart ? [] : [location.pathname]);
@@ -67,5 +71,5 @@ if (town) {
   if (account && era && !keptAt) import("./lost.js").then(({ lookForLost }) => lookForLost(document.body.dataset)).catch(() => null);
   if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
   if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
-  (navigator.serviceWorker ? install() : Promise.reject()).catch(() => import("./workerless.js").then(({ settle }) => settle(town, account))).catch(() => null);
+  (navigator.serviceWorker ? install() : Promise.reject()).catch(() => workerless().then(({ settle }) => settle(town, account))).catch(() => null);
 }

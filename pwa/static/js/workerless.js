@@ -1,6 +1,6 @@
 /**
  * Where there is no worker, the page does what it can of its work: sign out without a network, and tell the town hall at the next one.
- * Loaded as soon as the browser refused a worker: without a network nothing more could be.
+ * Loaded while the network is there, as soon as a page is known to have no worker, or none yet.
  */
 
 import { lock, settled } from "/service_worker/browser/account.js";
