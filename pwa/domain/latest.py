@@ -1,16 +1,16 @@
 """« Dernières demandes »: what the list shows of each, counted by the database; its page alone reads every line."""
 
 from collections import defaultdict
-from datetime import date
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.accounts import User
-from pwa.domain.bookings.seating import RANK
+from pwa.domain.bookings.locks import Moment
+from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import RequestSummary
-from pwa.domain.french import days_counted
-from pwa.domain.requests import ABOUT, author_of, followed, overall, overall_label, procedure_of
+from pwa.domain.french import days_counted, limit
+from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, procedure_of
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 from pwa.texts import NEXT_STEPS, REASONS
@@ -32,7 +32,7 @@ LATEST = f"""
 
 
 async def requests_of(
-    town: TownView, user: User, before: int | None = None, state: str | None = None, *, today: date
+    town: TownView, user: User, before: int | None = None, state: str | None = None, *, at: Moment
 ) -> tuple[list[RequestSummary], int | None]:
     """Those of the household in this state of STATES, newest first, and the number before which there are more."""
     asked = f" AND {STATES[state]}" if state else ""
@@ -40,32 +40,37 @@ async def requests_of(
     values = [town.id, user.household_id, before or HIGHEST, MOST_SHOWN + 1]
     found = await rows(reading(), LATEST + mine, values, instants=("made_at", "treated_at"))
     shown, kind = found[:MOST_SHOWN], procedure_of(town.profile)
-    kinds = await lines_counted(reading(), [r["id"] for r in shown], today)
-    summaries = [summary_of(r, followed(kinds[r["id"]], today, True), kind) for r in shown]
+    kinds = await lines_counted(reading(), [r["id"] for r in shown], at)
+    summaries = [summary_of(r, offers(followed(kinds[r["id"]], at.today, True), at), kind) for r in shown]
     return summaries, summaries[-1].number if found[MOST_SHOWN:] else None
 
 
-async def lines_counted(db: BaseDBAsyncClient, requests: list[int], today: date) -> dict[int, list[dict[str, Any]]]:
+async def lines_counted(db: BaseDBAsyncClient, requests: list[int], at: Moment) -> dict[int, list[dict[str, Any]]]:
     """By request, a row for each kind of its lines: how many there are, a day of theirs, and the rank when it is one
-    line. With it the request's days, counted."""
+    line. With it the request's days, counted. A line that waits where there is room is a kind of its own."""
     found = await rows(
         db,
-        f"""SELECT kind.*, whole.days, whole.first_day, whole.last_day, {RANK} AS rank
+        f"""SELECT kind.*, whole.days, whole.first_day, whole.last_day, {RANK} AS rank,
+                   o.closed_reason, o.book_by, o.cancel_by, CASE WHEN kind.free IS NOT NULL THEN {LEFT} END AS places
             FROM (SELECT l.service_request_id, l.action, l.outcome, held.status AS held,
                          held.status = 'waiting' AND l.day < ? AS is_over,
+                         CASE WHEN held.status = 'waiting' AND {LEFT} > 0 THEN l.id END AS free,
                          COUNT(*) AS lines, MIN(l.day) AS day, MIN(held.id) AS booking
                   FROM request_line l JOIN service_request r ON r.id = l.service_request_id
                   JOIN enrolment e ON e.id = r.enrolment_id
                   LEFT JOIN booking held ON l.outcome = 'waiting' AND held.opening_id = l.opening_id
                     AND held.child_id = e.child_id AND held.cancelled_at IS NULL
+                  LEFT JOIN opening o ON o.id = held.opening_id
                   WHERE l.service_request_id IN ({marks(len(requests))})
-                  GROUP BY 1, 2, 3, 4, 5) kind
+                  GROUP BY 1, 2, 3, 4, 5, 6) kind
             JOIN (SELECT service_request_id, COUNT(DISTINCT day) AS days, MIN(day) AS first_day, MAX(day) AS last_day
                   FROM request_line WHERE service_request_id IN ({marks(len(requests))})
                   GROUP BY service_request_id) whole ON whole.service_request_id = kind.service_request_id
-            LEFT JOIN booking b ON b.id = kind.booking AND kind.lines = 1""",
-        [today, *requests, *requests],
+            LEFT JOIN booking b ON b.id = kind.booking AND kind.lines = 1
+            LEFT JOIN opening o ON o.id = b.opening_id""",
+        [at.today, *requests, *requests],
         days=("day", "first_day", "last_day"),
+        instants=("book_by", "cancel_by"),
     )
     kinds = defaultdict(list)
     for row in found:
@@ -85,7 +90,10 @@ def summary_of(r: dict[str, Any], kinds: list[dict[str, Any]], service: str) -> 
 
 
 def waits(kinds: list[dict[str, Any]]) -> str | None:
-    """Where the only line in a waiting list stands, or what comes next when there are several."""
+    """The place that is free now; else where the only line in a list stands, or what comes next for several."""
+    offered = [one["limit_at"] for one in kinds if one["since"] == "offered"]
+    if offered:
+        return REASONS["offered"].format(limit=limit(min(offered)))
     found = [one for one in kinds if one["since"] in ("first", "waiting")]
     if not found:
         return None

@@ -1,7 +1,5 @@
 """Demandes : les dernières, une seule, et celles d’une validation."""
 
-from datetime import date
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -10,7 +8,6 @@ from pwa.answers import page
 from pwa.domain import eras
 from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
-from pwa.domain.french import local
 from pwa.domain.latest import STATES, requests_of
 from pwa.domain.requests import request_of, requests_of_mutation
 from pwa.forms import asked_among, asked_mutations, asked_number
@@ -18,14 +15,10 @@ from pwa.guards import guardian
 from pwa.texts import REQUEST_STATES
 
 
-def today(request: Request) -> date:
-    return local(request.state.now).date()
-
-
 async def latest(request: Request) -> Response:
     """« Dernières demandes », or those before the number asked."""
     user, before, state = guardian(request), asked_number(request, "avant"), asked_among(request, "etat", STATES)
-    found, more = await requests_of(request.state.town, user, before, state, today=today(request))
+    found, more = await requests_of(request.state.town, user, before, state, at=moment(request.state.now))
     return page(request, "requests/list", requests=found, before=before, more=more, asked=state, states=REQUEST_STATES)
 
 

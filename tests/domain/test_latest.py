@@ -12,7 +12,7 @@ from pwa.domain.bookings.views import RequestSummary, RequestView
 from pwa.domain.bookings.writing import Demand, decide_and_write
 from pwa.domain.requests import request_of
 from pwa.domain.towns import TownView
-from pwa.models import Booking, Town
+from pwa.models import Booking, Opening, Seats, Town
 from pwa.storage import databases
 from tests.domain.small_town import DAY, LATER, NOW, REAL_NOW, SmallTown, small_town
 
@@ -28,8 +28,8 @@ async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, Reques
     here = TownView(row.id, row.slug, row.name, row.banner, row.zone, row.revision, row.profile)
     mine = town.families[0]
     user = User(mine.account, uuid4(), "guardian", "", "", None, mine.household, 742, True, None)
-    found, _ = await latest.requests_of(here, user, today=today)
     at = moment(datetime.combine(today, time(8), UTC))
+    found, _ = await latest.requests_of(here, user, at=at)
     return [(one, await request_of(here, user, one.number, at=at)) for one in found]
 
 
@@ -87,6 +87,24 @@ async def test_le_rang_d_une_seule_attente_et_la_suite_de_plusieurs(database):
     assert second.waits == "Vous êtes 2e sur la liste d’attente."
     assert one.waits == "Vous êtes en tête de la liste d’attente."
     assert several.waits == "Nous vous préviendrons si une place se libère."
+    assert {summary.waits for summary, _ in await shown(town, DAY + timedelta(9))} == {None}
+
+
+async def test_une_place_qui_est_proposee_se_dit_dans_la_liste(database):
+    """Nobody could give it back any more: « vous êtes en tête » would let it go. Its limit is the first one to come."""
+    town = await small_town(capacity=1, days=3, waiting_list=True)
+    mine, other = town.families
+    boxes = [town.box("matin", DAY + timedelta(n)) for n in range(3)]
+    await other.asks(book=boxes)
+    await mine.asks(book=boxes)
+    await mine.asks(book=[boxes[0]])
+    await Opening.filter(id__in=boxes[:2]).update(cancel_by=NOW, book_by=None)
+    await Seats.filter(used_by__opening_id__in=boxes[:2]).update(capacity=2)
+    found = await shown(town)
+    alike(found)
+    [(again, page), (several, _)] = found
+    assert again.waits == several.waits == page.lines[0].sentence
+    assert several.waits.replace("\u00a0", " ") == "Une place est libre : à confirmer avant le mercredi 02/02 à 23:59."
     assert {summary.waits for summary, _ in await shown(town, DAY + timedelta(9))} == {None}
 
 

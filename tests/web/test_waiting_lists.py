@@ -125,7 +125,7 @@ async def test_une_place_que_l_on_ne_pourrait_plus_rendre_se_coche_sur_la_grille
     box = page.css_first(f"input[name=want][value='{opening}']")
     assert (box.parent.attributes["data-state"], "checked" in box.attributes) == ("offered", False)
     assert "place libre" in box.parent.text()
-    for address in (f"demandes/recues/{asked[1]}", "demandes/23"):
+    for address in (f"demandes/recues/{asked[1]}", "demandes/23", "demandes"):
         told = await text(maman, address)
         assert "Une place est libre : à confirmer avant le mercredi 02/02 à 23:59." in told.replace("\u00a0", " ")
         assert "préviendrons" not in told
