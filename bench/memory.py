@@ -9,7 +9,6 @@ from uuid import uuid4
 
 from bench.home import CARE, demo_towns
 from bench.report import Row, exact, ratio
-from bench.storms import megabytes
 from pwa.clock import real_time
 from pwa.domain.accounts import LASTS, hash_of
 from pwa.guards import cookie_line, cookies_of
@@ -31,13 +30,13 @@ async def measured() -> list[Row]:
     """The demo towns on SQLite; every page of a family, mostly unchanged, over connections that are kept."""
     async with demo_towns() as (url, folder), nursery(url, folder) as servers:
         family = await Family.arrives()
-        before, files = megabytes(servers, "VmRSS"), open_files(servers)
+        before, files = servers.megabytes("VmRSS"), open_files(servers)
         await family.asks(servers, WARM)
-        warm = megabytes(servers, "VmRSS")
+        warm = servers.megabytes("VmRSS")
         await family.asks(servers, REQUESTS - WARM)
-        after = megabytes(servers, "VmRSS")
+        after = servers.megabytes("VmRSS")
         left = await settled(servers, files)
-        top = megabytes(servers, "VmHWM")
+        top = servers.megabytes("VmHWM")
     told = f"{before:.0f} Mo au départ, {warm:.0f} après {WARM}, {after:.0f} après {REQUESTS}"
     return [
         ratio("mémoire d’un processus sous la charge, en Mo, au plus", told, top, 100),

@@ -53,12 +53,12 @@ async def measured(kind: str, storm: Storm) -> list[Row]:
         with tempfile.TemporaryDirectory() as folder:
             place = await hamlet(storm.families, seats=storm.seats, days=storm.days)
             async with nursery(url, Path(folder), servers=SERVERS[kind]) as servers:
-                before = megabytes(servers, "VmRSS")
+                before = servers.megabytes("VmRSS")
                 began = time.perf_counter()
                 await breaks_out(storm, place, servers)
                 took = time.perf_counter() - began
-                memory = f"{before:.0f} Mo avant, {megabytes(servers, 'VmRSS'):.0f} après"
-                top = megabytes(servers, "VmHWM")
+                memory = f"{before:.0f} Mo avant, {servers.megabytes('VmRSS'):.0f} après"
+                top = servers.megabytes("VmHWM")
                 again = await asked_again(place, servers)
                 rows = await told(f"{storm.what}, {kind}", storm, place, took, again)
     return [*rows, Row(f"{storm.what}, {kind} : mémoire d’un processus, au plus", memory, f"{top:.0f} Mo", "", None)]
@@ -142,9 +142,3 @@ async def told(what: str, storm: Storm, place: Hamlet, took: float, again: int) 
 def spread(milliseconds: list[float]) -> tuple[str, str, str, None]:
     cuts = quantiles(milliseconds, n=100)
     return f"{cuts[49]:.0f} ms / {cuts[98]:.0f} ms", "", "", None
-
-
-def megabytes(servers: Servers, what: str) -> float:
-    """Of the biggest process."""
-    texts = [Path(f"/proc/{pid}/status").read_text() for pid in servers.pids]
-    return max(int(text.split(f"{what}:")[1].split()[0]) for text in texts) / 1000

@@ -10,18 +10,10 @@ import socket
 import sys
 from pathlib import Path
 
-import uvicorn
-
 from pwa import assets, letters_worker
-from pwa.app import create_app
+from pwa.__main__ import serve_on
 from pwa.settings import Settings
 from pwa.storage.mail import SmtpTransport
-
-
-class Server(uvicorn.Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        print("up", flush=True)
 
 
 def door(port: int = 0) -> socket.socket:
@@ -34,8 +26,7 @@ def door(port: int = 0) -> socket.socket:
 
 def serve(settings: Settings, port: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    config = uvicorn.Config(create_app(settings), lifespan="on", log_config=None, access_log=False)
-    Server(config).run(sockets=[door(port)])
+    serve_on(door(port), settings, lambda: print("up", flush=True))
 
 
 def main(database_url: str, data: str, smtp_port: str) -> None:

@@ -25,6 +25,11 @@ class Servers:
         said = {await said_by(self.nursery) for _ in range(2)}
         self.pids.append(int((said - {"up"}).pop()))
 
+    def megabytes(self, what: str) -> float:
+        """What the biggest process takes of memory now (`VmRSS`), or took at most (`VmHWM`)."""
+        texts = [Path(f"/proc/{pid}/status").read_text() for pid in self.pids]
+        return max(int(text.split(f"{what}:")[1].split()[0]) for text in texts) / 1000
+
     def kill(self) -> None:
         """Kill the oldest one."""
         os.kill(self.pids.popleft(), signal.SIGKILL)
