@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
@@ -76,6 +77,21 @@ async def test_au_bout_de_deux_secondes_et_demie_la_page_gardee_s_ouvre_et_celle
     await other.ne_lit_pas("hors connexion")
     await maman.clique("voir la page à jour")
     await maman.ne_lit_pas("Hors connexion")
+
+
+async def test_annuler_depuis_une_page_gardee_trouve_ce_qui_fut_reserve_apres(maman, network, gate, world):
+    """The page is late, so the kept one opens: what it is asked to give back was booked since, from elsewhere."""
+    enrolment, opening = world.enrolment("Bébé", CARE)["id"], await world.opening("Bébé", CARE, DAY, "Matin")
+    booked = {"account": str(world.account("maman.test")["public_id"]), "mutation": str(uuid4()),
+              "book": f"{enrolment}:{opening}"}  # fmt: skip
+    answer = await maman.context.request.post("/saint-loubes/reservations/demandes", form=booked, max_redirects=0)
+    assert answer.status == 303
+    season = f"/saint-loubes/reservations/{enrolment}"
+    network.weather = lambda asked: Fate(until=gate) if asked.line == f"GET {season}" else FINE
+    other = Phone.of(await maman.context.new_page())
+    await other.ouvre(f"reservations/{enrolment}#annuler={opening}")
+    await other.lit("Hors connexion · page du 24/01", "2 - LE RÉCAPITULATIF", "Jours décochés")
+    await other.ne_lit_pas("Rien à annuler ici.")
 
 
 async def test_une_reponse_qui_arrive_apres_que_la_page_a_renonce_ne_fait_pas_partir_deux_fois(

@@ -10,7 +10,7 @@ const [LEAVING, COMING] = [10_000, 3000];
 let leftAt = -LEAVING;
 
 export async function watchConnection(town, keptAt) {
-  listen(town);
+  listen(town, keptAt);
   const shownAt = keptAt ?? (await townClock(town, document.body.dataset.now))();
   if (keptAt) offline(shownAt);
   addEventListener("offline", () => offline(shownAt));
@@ -23,13 +23,13 @@ function close(town) {
   setTimeout(() => location.replace(`/${town}/`), isLeaving ? COMING : 0);
 }
 
-function listen(town) {
+function listen(town, keptAt) {
   addEventListener("beforeunload", () => (leftAt = performance.now()));
   new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => {
     const { account } = document.body.dataset;
     if (data.type === MESSAGE.signedOut && account && (data.account ?? account) === account) close(town);
     if (data.type === MESSAGE.costly) import("./costly.js").then(({ tellCostly }) => tellCostly());
-    if (data.type === MESSAGE.fresh && data.url.split("#")[0] === location.href.split("#")[0]) backOnline(document.documentElement.dataset.keptAt);
+    if (keptAt && data.type === MESSAGE.fresh && data.url.split("#")[0] === location.href.split("#")[0]) backOnline(keptAt);
   });
 }
 

@@ -18,6 +18,7 @@ import { ticksOf } from "./ticks.js";
 import { undoable } from "./undo.js";
 import { explain } from "./why.js";
 
+const NEWS = 4000;
 const form = document.getElementById("season");
 const by = (id) => document.getElementById(id);
 const { town } = document.body.dataset;
@@ -87,9 +88,9 @@ async function catchUp(item) {
 }
 
 /** What the other parent did meanwhile. */
-function comeBack(every) {
+async function comeBack(every) {
   if (document.visibilityState !== "visible" || navigator.onLine === false) return;
-  import("./fresh.js").then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every)).catch(() => null);
+  await import("./fresh.js").then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every)).catch(() => null);
 }
 
 /** Boxes tapped before this module was there, or ticked by the page's address. What a browser puts back by itself is older than the draft. */
@@ -147,7 +148,10 @@ async function start() {
   keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => {
     const { hash } = location;
-    if (/^#(annuler=|tout-annuler$)/.test(hash)) await (await import("./giving_back.js")).giveBack(hash, { boxes, ticks, undo, steps });
+    if (!/^#(annuler=|tout-annuler$)/.test(hash)) return;
+    // What is given back may have been booked since the phone kept this page.
+    if (document.documentElement.dataset.keptAt) await Promise.race([comeBack(0), new Promise((resolve) => setTimeout(resolve, NEWS))]);
+    await (await import("./giving_back.js")).giveBack(hash, { boxes, ticks, undo, steps });
   };
   addEventListener("hashchange", giveBack);
   await giveBack();
