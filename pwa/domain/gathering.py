@@ -85,3 +85,16 @@ async def join(
         )
         taken |= {row["id"] for row in await rows(db, update, [joined, tag, due, *ids])}
     return taken
+
+
+async def told_with_the_last(
+    db: BaseDBAsyncClient, town: int, tag: str, *, due: datetime, real_now: datetime
+) -> bool:  # fmt: skip
+    """An officer's answer that is still held is read when it leaves: it tells this one too, and not before `due`."""
+    found = await rows(
+        db,
+        f"""UPDATE letter SET due_at = CASE WHEN due_at < ? THEN ? ELSE due_at END
+            WHERE town_id = ? AND kind = 'treated' AND tag = ? AND due_at > ? AND {WAITS} RETURNING id""",
+        [due, due, town, tag, real_now],
+    )
+    return bool(found)

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.models import Account, Activity, Letter, Officer, RequestLine, Seats, ServiceRequest, Town
-from tests.people import ELSEWHERE, HOME
+from pwa.models import Account, Activity, Booking, Letter, Officer, RequestLine, Seats, ServiceRequest, Town
+from tests.people import ELSEWHERE, HOME, NOW
 
 DESK = f"/{HOME}/guichet"
 REASON = "L’inscription n’est pas complète."
@@ -324,6 +324,36 @@ async def test_ce_qui_etait_accepte_avec_le_refus_le_reste_et_son_courrier_part(
     assert (await officer.post(f"{url}/annulation", data={"revision": str(revision)})).status_code == 303
     assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["booked", "pending"]
     assert (await Letter.get(kind="treated")).due_at < before
+
+
+@pytest.mark.both_databases
+async def test_une_seconde_reponse_dans_la_minute_n_annonce_pas_le_refus_et_il_se_reprend(officer, url, lines, waiting):
+    """Refused, then the other day accepted before the minute is over: one letter, held, that tells both."""
+    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, "")))
+    [held] = await Letter.filter(kind="treated")
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    await officer.post(url, data=form(lines[1:], "accept", revision=revision))
+    [same] = await Letter.filter(kind="treated")
+    assert (same.id, same.due_at) == (held.id, held.due_at)
+    assert "Annuler le refus" in folded(await officer.get(url))
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    assert (await officer.post(f"{url}/annulation", data={"revision": revision})).status_code == 303
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["pending", "booked"]
+    assert (await Letter.get(kind="treated")).due_at < held.due_at
+    assert "Annuler le refus" not in folded(await officer.get(url))
+
+
+@pytest.mark.both_databases
+async def test_une_acceptation_n_offre_pas_de_reprendre_un_refus_deja_annonce(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, "")))
+    await Letter.filter(kind="treated").update(sent_at=datetime.now(UTC))
+    await Booking.filter(status="pending", cancelled_at__not_isnull=True).update(
+        cancelled_at=NOW - timedelta(minutes=2)
+    )
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    await officer.post(url, data=form(lines[1:], "accept", revision=revision))
+    assert await Letter.filter(kind="treated", sent_at__isnull=True).count() == 1
+    assert "Annuler le refus" not in folded(await officer.get(url))
 
 
 @pytest.mark.both_databases

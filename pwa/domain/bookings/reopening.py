@@ -3,42 +3,61 @@
 What was accepted with it stays, and its letters leave at once. A refused line held no seat, so none is moved.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal, letters
-from pwa.domain.bookings import facts as reading
+from pwa.domain.bookings.facts import reach_of
 from pwa.domain.bookings.recording import touch_children
 from pwa.domain.bookings.settling import overalls_of, write_overalls
 from pwa.domain.bookings.treating import REGRET, Officer
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
-from pwa.storage.databases import HIGHEST, marks, rows, run, writing
+from pwa.storage.databases import HIGHEST, marks, reading, rows, run, writing
 
 WAITS_WHOLLY = """NOT EXISTS (SELECT 1 FROM request_line line
                               WHERE line.service_request_id = r.id AND line.outcome <> 'pending')"""
 """Nothing of the request is answered."""
 
 
-def can_be_taken_back(treated_at: datetime | None, now: datetime) -> bool:
-    """Whether the minute after an answer is not over; `reopen` looks again, at the letters themselves."""
-    return treated_at is not None and now <= treated_at + REGRET
+REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
+        JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = 'declined'
+        JOIN service_request r ON r.id = l.service_request_id AND r.id >= b.service_request_id
+        JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
+        WHERE b.status = 'pending'"""
+"""Bookings that an officer refused, with the lines of this refusal: not those of an older demand for the box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What a request was refused within the minute: bookings, and when the first of them was."""
+
+    bookings: list[int]
+    since: datetime
+
+
+async def can_be_taken_back(town: int, number: int, now: datetime) -> bool:
+    """Whether something of the request was refused less than a minute ago; `reopen` looks at the letters themselves."""
+    asked = f"SELECT b.id {REFUSED} AND r.town_id = ? AND r.number = ? AND b.cancelled_at >= ? LIMIT 1"
+    return bool(await rows(reading(), asked, [town, min(number, HIGHEST), now - REGRET]))
 
 
 async def reopen(who: Officer, number: int, revision: int) -> None:
-    """Put the refused lines of the last answer back in wait.
+    """Put back in wait what was refused within the minute.
 
     Raises NotFound, TreatedMeanwhile (the minute is over, or somebody acted since), DatabaseBusy.
     """
     async with writing() as db:
-        child, treated_at = await hold(db, who, number, revision)
-        bookings = await refused_of(db, child, treated_at)
-        requests = await put_back(db, child, treated_at, list(bookings.values()))
-        await call_back(db, who, requests, treated_at)
+        child, request = await hold(db, who, number, revision)
+        refused = await refused_of(db, request, who.now)
+        requests = await put_back(db, refused.bookings)
+        await call_back(db, who, requests, refused.since)
         await run(
             db,
-            f"UPDATE booking SET cancelled_at = NULL, cancelled_by_id = NULL WHERE id IN ({marks(len(bookings))})",
-            list(bookings),
+            f"""UPDATE booking SET cancelled_at = NULL, cancelled_by_id = NULL
+                WHERE id IN ({marks(len(refused.bookings))})""",
+            refused.bookings,
         )
         await touch_children(db, [child])
         await journal.record(
@@ -47,44 +66,42 @@ async def reopen(who: Officer, number: int, revision: int) -> None:
     letters.wake()
 
 
-async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) -> tuple[int, datetime]:
-    """Lock the child of the request; when its last answer was given."""
+async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) -> tuple[int, int]:
+    """Lock the child of the request; both."""
     asked = "SELECT id, enrolment_id FROM service_request WHERE town_id = ? AND number = ?"
     found = await rows(db, asked, [who.town, min(number, HIGHEST)])
     if not found:
         raise NotFound()
-    reached = await reading.reach_of(db, found[0]["enrolment_id"])
-    [request] = await rows(
-        db, "SELECT revision, treated_at FROM service_request WHERE id = ?", [found[0]["id"]], instants=("treated_at",)
-    )
-    if request["revision"] != revision or not can_be_taken_back(request["treated_at"], who.now):
+    reached = await reach_of(db, found[0]["enrolment_id"])
+    [request] = await rows(db, "SELECT id, revision FROM service_request WHERE id = ?", [found[0]["id"]])
+    if request["revision"] != revision:
         raise TreatedMeanwhile()
-    return reached.children[0], request["treated_at"]
+    return reached.children[0], request["id"]
 
 
-async def refused_of(db: BaseDBAsyncClient, child: int, treated_at: datetime) -> dict[int, int]:
-    """The bookings that this answer refused, with their openings; none of them may have been asked for again."""
+async def refused_of(db: BaseDBAsyncClient, request: int, now: datetime) -> Refusals:
+    """What the request was refused within the minute; none of it may have been asked for again."""
     found = await rows(
         db,
-        """SELECT b.id, b.opening_id, EXISTS (SELECT 1 FROM booking later WHERE later.child_id = b.child_id
-                  AND later.opening_id = b.opening_id AND later.cancelled_at IS NULL) AS is_again
-           FROM booking b WHERE b.child_id = ? AND b.status = 'pending' AND b.cancelled_at = ?""",
-        [child, treated_at],
+        f"""SELECT b.id, b.cancelled_at, EXISTS (SELECT 1 FROM booking later WHERE later.child_id = b.child_id
+                   AND later.opening_id = b.opening_id AND later.cancelled_at IS NULL) AS is_again
+            {REFUSED} AND r.id = ? AND b.cancelled_at >= ?""",
+        [request, now - REGRET],
+        instants=("cancelled_at",),
     )
     if not found or any(row["is_again"] for row in found):
         raise TreatedMeanwhile()
-    return {row["id"]: row["opening_id"] for row in found}
+    return Refusals([row["id"] for row in found], min(row["cancelled_at"] for row in found))
 
 
-async def put_back(db: BaseDBAsyncClient, child: int, treated_at: datetime, openings: list[int]) -> list[int]:
+async def put_back(db: BaseDBAsyncClient, bookings: list[int]) -> list[int]:
     """Their lines wait again, in every request that had asked for them; the requests."""
     found = await rows(
         db,
         f"""UPDATE request_line SET outcome = 'pending', reason = NULL, note = NULL, price_cents = 0
-            WHERE reason = 'declined' AND opening_id IN ({marks(len(openings))}) AND service_request_id IN (
-                SELECT r.id FROM service_request r JOIN enrolment e ON e.id = r.enrolment_id
-                WHERE e.child_id = ? AND r.treated_at = ?) RETURNING service_request_id AS request""",
-        [*openings, child, treated_at],
+            WHERE id IN (SELECT l.id {REFUSED} AND b.id IN ({marks(len(bookings))}))
+            RETURNING service_request_id AS request""",
+        bookings,
     )
     requests = sorted({row["request"] for row in found})
     await write_overalls(db, await overalls_of(db, requests))
@@ -99,14 +116,16 @@ async def put_back(db: BaseDBAsyncClient, child: int, treated_at: datetime, open
     return requests
 
 
-async def call_back(db: BaseDBAsyncClient, who: Officer, requests: list[int], treated_at: datetime) -> None:
-    """No letter of a request that wholly waits again leaves; those of the others leave at once. All must be here."""
+async def call_back(db: BaseDBAsyncClient, who: Officer, requests: list[int], since: datetime) -> None:
+    """No letter of a request that wholly waits again leaves; those of the others leave at once. All that tell what
+    was refused `since` must be here: written then, or held then and told with it."""
     found = await rows(
         db,
         f"""SELECT l.id, {WAITS_WHOLLY} AS is_void FROM letter l JOIN service_request r
                 ON r.town_id = l.town_id AND l.tag = 'demande-' || CAST(r.number AS TEXT)
-            WHERE l.town_id = ? AND l.kind = 'treated' AND l.written_at = ? AND r.id IN ({marks(len(requests))})""",
-        [who.town, treated_at, *requests],
+            WHERE l.town_id = ? AND l.kind = 'treated' AND (l.written_at >= ? OR l.due_at > ?)
+              AND r.id IN ({marks(len(requests))})""",
+        [who.town, since, who.real_now, *requests],
     )
     void = [row["id"] for row in found if row["is_void"]]
     others = [row["id"] for row in found if not row["is_void"]]

@@ -18,6 +18,7 @@ from pwa.domain.bookings.facts import Reach, Read
 from pwa.domain.bookings.recording import guardians_of, move_seats, touch_children
 from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.settling import Settled, Touched, settle
+from pwa.domain.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 
@@ -143,7 +144,7 @@ async def sign(db: BaseDBAsyncClient, who: Officer, requests: list[int]) -> None
 async def tell(
     db: BaseDBAsyncClient, who: Officer, held: Held, decided: list[Ruling], touched: list[Touched]
 ) -> None:  # fmt: skip
-    """Each household that asked hears of its own request."""
+    """Each household that asked hears of its own request, once for answers of the same minute."""
     counts = {"lines": len(decided), "of": held.id}
     wait = REGRET if any(one.reason == "declined" for one in decided) else timedelta()
     await journal.record(
@@ -151,7 +152,10 @@ async def tell(
         [("request_treated", f"service_request:{one.id}", counts | {"overall": one.overall}) for one in touched],
     )  # fmt: skip
     for one in touched:
+        tag = f"demande-{one.number}"
+        if await told_with_the_last(db, who.town, tag, due=who.real_now + wait, real_now=who.real_now):
+            continue
         await letters.write(
             db, who.town, "treated", {"request": one.id}, await guardians_of(db, one.household),
-            tag=f"demande-{one.number}", now=who.now, real_now=who.real_now, held=wait,
+            tag=tag, now=who.now, real_now=who.real_now, held=wait,
         )  # fmt: skip

@@ -79,7 +79,7 @@ async def sheet(
     """The request as it stands now, with what the officer had typed."""
     town, number = request.state.town, request.path_params["number"]
     file = await file_of(town, number, request.state.now)
-    can_take_back = status == 200 and can_be_taken_back(file.treated_at, request.state.now)
+    can_take_back = status == 200 and await can_be_taken_back(town.id, number, request.state.now)
     return page(
         request, "desk/request", status=status, file=file, demande=await request_in(town, number), typed=typed,
         problems=problems_of(review, file), next_number=await next_pending(town), verdicts=texts.VERDICTS,
