@@ -8,6 +8,8 @@ import { banner } from "./banner.js";
 import { make } from "./dialog.js";
 
 const NAME = "lost";
+/** As many as the town hall looks up at once (`MOST_MUTATIONS`): more are asked in parts. */
+const PART = 100;
 
 /** Asked once per era and account: which of the answers kept here does the town hall not know any more? */
 export async function lookForLost({ town, account, era }) {
@@ -21,10 +23,16 @@ export async function lookForLost({ town, account, era }) {
   offer({ town, account }, lost, settle);
 }
 
+/** Null when they could not all be asked: they are at the next page. */
 async function lostAmong(town, items) {
-  const asked = new URLSearchParams(items.map(({ mutation }) => ["mutation", mutation]));
-  const answer = await fetch(`/${town}/demandes/perdues?${asked}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
-  return answer?.ok ? (await answer.json()).lost : null;
+  const lost = [];
+  for (let at = 0; at < items.length; at += PART) {
+    const asked = new URLSearchParams(items.slice(at, at + PART).map(({ mutation }) => ["mutation", mutation]));
+    const answer = await fetch(`/${town}/demandes/perdues?${asked}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return null;
+    lost.push(...(await answer.json()).lost);
+  }
+  return lost;
 }
 
 function offer(who, lost, settle) {
