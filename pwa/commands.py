@@ -27,6 +27,7 @@ from pwa.settings import Settings, WrongSetting
 from pwa.storage import copies
 from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing
 
+LONGEST_NAME = 120
 PATIENCE = 10
 """Times that a backup tries to note itself on a busy database, 5 seconds each."""
 
@@ -116,8 +117,15 @@ async def season_publish(settings: Settings, slug: str, activity: str, notice: s
         return [await publish(one.id, now=now, notice=notice, real_now=clock.real_time()) for one in seasons]
 
 
+def refuse_name(what: str, given: str) -> None:
+    if not given.strip() or len(given) > LONGEST_NAME or not given.isprintable():
+        raise Refused(f"{what} doit avoir de 1 à {LONGEST_NAME} caractères, sur une seule ligne.")
+
+
 async def officer_add(settings: Settings, slug: str, username: str, name: str) -> str:
     """An account for someone of the town hall; gives its password, which is shown once."""
+    refuse_name("Le nom d’utilisateur", username)
+    refuse_name("Le nom de l’agent", name)
     password = secrets.token_urlsafe(12)
     async with data(settings):
         town = await Town.get_or_none(slug=slug)

@@ -1,5 +1,6 @@
 """What strangers write, read in one place: a URL, a number, an instant, never an error of Python's own."""
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, urlsplit
 
@@ -7,6 +8,10 @@ FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """The instants that our pages may name."""
 
 LONGEST_INSTANT = 40
+
+ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+MAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[a-z]{{2,}}", re.ASCII | re.IGNORECASE)
+"""An address that a mail server takes as it is: without a name beside it, nor quotes."""
 
 
 def url(text: str | None) -> SplitResult:

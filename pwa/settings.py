@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pwa import lenient
+
 
 class WrongSetting(Exception):
     """The start stops here, and says why in one French sentence."""
@@ -77,6 +79,12 @@ def read(environment: Mapping[str, str], *, is_demo: bool = False) -> Settings:
 
 def text(_: str, value: str) -> str:
     return value.strip()
+
+
+def mail_address(name: str, value: str) -> str:
+    if value and not lenient.MAIL.fullmatch(value):
+        raise WrongSetting(f"{name} doit être une adresse comme portail@exemple.fr, et non « {value} ».")
+    return value
 
 
 def folder(name: str, value: str) -> Path:
@@ -178,7 +186,10 @@ SETTINGS = (
     Setting("PREAU_SMTP_USER", "smtp_user", "", "Le compte du serveur de courriels.", text),
     Setting("PREAU_SMTP_PASSWORD", "smtp_password", "", "Son mot de passe.", text),
     Setting("PREAU_SMTP_TLS", "smtp_tls", "starttls", "Chiffrement des courriels : starttls, tls ou none.", tls),
-    Setting("PREAU_MAIL_FROM", "mail_from", "", "L’adresse qui envoie les courriels, si une commune n’en a pas.", text),
+    Setting(
+        "PREAU_MAIL_FROM", "mail_from", "", "L’adresse qui envoie les courriels, si une commune n’en a pas.",
+        mail_address,
+    ),
     Setting(
         "PREAU_PUSH_HOSTS", "push_hosts", "", "D’autres services de notification à croire, avec des virgules.", hosts
     ),

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 from pwa.domain import colours
 from pwa.storage.databases import reading, rows
@@ -33,8 +34,8 @@ class TownView:
 
     def own_address(self, asked: str) -> str | None:
         """`asked` when it is an address of this town's pages, so that no link can lead a family elsewhere."""
-        inside = asked.startswith(f"/{self.slug}/") and asked.isprintable()
-        return asked if inside and "\\" not in asked and "//" not in asked and ".." not in asked else None
+        inside, read = asked.startswith(f"/{self.slug}/") and asked.isprintable(), unquote(asked)
+        return asked if inside and not any(way in read for way in ("\\", "//", "..")) else None
 
     def tiles(self, board: str, rooms: dict[str, str]) -> tuple[tuple[str, str], ...]:
         """(label, room) of a board (`tiles_dashboard`…), without those whose room does not exist yet."""

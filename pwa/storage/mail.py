@@ -96,14 +96,19 @@ def is_final(refused: aiosmtplib.SMTPRecipientRefused) -> bool:
     return refused.code >= 500 and re.match(r"5\.1\.\d", refused.message) is not None
 
 
+def one_line(words: str) -> str:
+    """A name with a line break in it loses no mail."""
+    return " ".join(words.split())
+
+
 def as_message(mail: Mail) -> EmailMessage:
     """The mail as it travels: text, and the same in HTML."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(mail.sender_name, addr_spec=mail.sender)
+    message["From"] = Address(one_line(mail.sender_name), addr_spec=mail.sender)
     message["To"] = mail.to
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
-    message["Subject"] = mail.subject
+    message["Subject"] = one_line(mail.subject)
     message["Date"] = localtime()
     message["Message-ID"] = mail.message_id
     message["X-Preau-Tag"] = mail.tag

@@ -11,7 +11,7 @@ import pytest_asyncio
 from pwa.domain import letters
 from pwa.models import Guardian, Household, Town
 from pwa.storage.databases import reading, rows, writing
-from pwa.storage.mail import DemoTransport, Mail, SmtpTransport
+from pwa.storage.mail import DemoTransport, Mail, SmtpTransport, as_message
 from tests.domain.post_office import Office
 from tests.people import NOW, REAL_NOW
 
@@ -33,6 +33,14 @@ async def render(letter: letters.Letter) -> Mail:
         "Demande n° 23 : traitée positivement", "Bébé est réservé.\n", "<p>Bébé est réservé.</p>",
         f"<letter.{letter.id}@saint-loubes.example>", letter.tag,
     )  # fmt: skip
+
+
+def test_a_name_on_two_lines_loses_no_mail():
+    """A town or a child named before a line was looked at: a header has one."""
+    mail = Mail("mairie@saint-loubes.example", "MAIRIE\nSAINT LOUBÈS", "maman@exemple.fr", None, "Demande\r\nn° 23",
+                "Réservé.", "<p>Réservé.</p>", "<letter.1@saint-loubes.example>", "demande-23")  # fmt: skip
+    message = as_message(mail)
+    assert (message["Subject"], message["From"].addresses[0].display_name) == ("Demande n° 23", "MAIRIE SAINT LOUBÈS")
 
 
 async def post(village: int, *guardians: tuple[int | None, str], real_now: datetime = REAL_NOW) -> None:

@@ -174,6 +174,19 @@ async def test_la_meme_demande_pour_la_fratrie_fait_deux_demandes_numerotees(dat
     assert await Letter.filter(town_id=town.town).count() == 1
 
 
+async def test_la_meme_demande_ne_prend_pas_une_case_qu_elle_rend(database):
+    """Given back for the sibling by a line of their own, asked for them by « la même demande »: neither is guessed."""
+    town = await small_town()
+    mine, theirs = town.families
+    await Custody.filter(child_id=theirs.child).update(household_id=mine.household)
+    box = town.box("matin")
+    await mine.asks(also=(theirs.enrolment,), book=[box])
+    both = Demand(uuid4(), ((mine.enrolment, box),), ((theirs.enrolment, box),), also=(theirs.enrolment,))
+    with pytest.raises(Unprocessable):
+        await decide_and_write(town.town, mine.applicant, both, now=NOW, real_now=REAL_NOW)
+    assert (await town.taken("matin"), await ServiceRequest.filter(town_id=town.town).count()) == (2, 2)
+
+
 async def test_la_place_liberee_va_au_premier_de_la_liste_dans_la_meme_transaction(database):
     town = await small_town(3, capacity=1, waiting_list=True)
     first, second, third = town.families

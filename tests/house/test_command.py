@@ -135,6 +135,9 @@ def test_a_town_from_its_file_to_its_backup(tmp_path):
     assert "inchangés" in published.stdout
     assert "agent.nouveau" in preau(data, "officer", "add", "saint-loubes", "agent.nouveau", "Une agente").stdout
     assert "déjà pris" in one_sentence(preau(data, "officer", "add", "saint-loubes", "Agent.Nouveau", "Une autre"))
+    for name, who in (("", "Une agente"), ("a" * 121, "Une agente"), ("une\nagente", "Une"), ("une.agente", "b" * 121)):
+        refused = one_sentence(preau(data, "officer", "add", "saint-loubes", name, who))
+        assert refused.endswith("doit avoir de 1 à 120 caractères, sur une seule ligne.")
     assert preau(data, "backup", str(tmp_path / "copie.sqlite3")).exit_code == 0
     assert "existe déjà" in one_sentence(preau(data, "backup", str(tmp_path / "copie.sqlite3")))
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.models import Account, Activity, Booking, Letter, Officer, RequestLine, Seats, ServiceRequest, Town
+from pwa.models import Account, Activity, Booking, Letter, Officer, Opening, RequestLine, Seats, ServiceRequest, Town
 from tests.people import ELSEWHERE, HOME, NOW
 
 DESK = f"/{HOME}/guichet"
@@ -341,6 +341,28 @@ async def test_une_seconde_reponse_dans_la_minute_n_annonce_pas_le_refus_et_il_s
     assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["pending", "booked"]
     assert (await Letter.get(kind="treated")).due_at < held.due_at
     assert "Annuler le refus" not in folded(await officer.get(url))
+
+
+@pytest.mark.both_databases
+async def test_un_refus_repris_entre_temps_la_page_d_avant_garde_ce_que_l_agent_a_ecrit(officer, url, lines, waiting):
+    """Another officer refused, then took it back: nobody has answered, and the page of before is not what it was."""
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    await officer.post(f"{url}/annulation", data={"revision": revision})
+    late = await officer.post(url, data=form(lines, "refuse", "accept", notes=("Plus de place.", "")))
+    assert late.status_code == 409
+    assert "Cette demande a changé depuis que vous l’avez ouverte" in folded(late)
+    assert "« Plus de place. »" in folded(late)
+
+
+@pytest.mark.both_databases
+async def test_un_jour_ferme_depuis_ne_se_reprend_pas(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    await Opening.filter(id=(await RequestLine.get(id=lines[0])).opening_id).update(closed_reason="Travaux")
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    late = await officer.post(f"{url}/annulation", data={"revision": revision})
+    assert (late.status_code, "le jour a fermé" in folded(late)) == (409, True)
+    assert (await RequestLine.get(id=lines[0])).outcome == "refused"
 
 
 @pytest.mark.both_databases

@@ -52,7 +52,8 @@ def test_le_reste_de_l_exemple_est_un_reglage():
     [("PORT", "abc"), ("PORT", "0"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "²"), ("PREAU_CLOCK", "hier"),
      ("PREAU_CLOCK", "2022-01-24"), ("PREAU_CLOCK", "2022-02-30T10:00"), ("DATABASE_URL", "mysql://a/b"),
      ("PREAU_TRUSTED_PROXY", "partout"), ("PREAU_PUBLIC_URL", "famille.exemple.fr"), ("PREAU_SMTP_PORT", "smtp"),
-     ("PREAU_SMTP_TLS", "oui"), ("PREAU_LETTERS", "true"), ("PREAU_DATA", "/etc/passwd")],
+     ("PREAU_SMTP_TLS", "oui"), ("PREAU_MAIL_FROM", "Mairie <a@exemple.fr>"), ("PREAU_MAIL_FROM", "portail"),
+     ("PREAU_LETTERS", "true"), ("PREAU_DATA", "/etc/passwd")],
 )  # fmt: skip
 def test_un_mauvais_reglage_arrete_le_depart_avec_une_phrase(name, value):
     with pytest.raises(WrongSetting) as stop:

@@ -36,7 +36,8 @@ async def test_on_revient_a_la_page_demandee(client):
 @pytest.mark.parametrize(
     "elsewhere",
     ["https://exemple.org/", "//exemple.org/", f"/{HOME}//exemple.org", "/saint-pierre-les-elbeuf/espace", "espace",
-     "\\\\exemple.org", f"/{HOME}/../demo/courriers", f"/{HOME}\\@exemple.org", "javascript:alert(1)",
+     "\\\\exemple.org", f"/{HOME}/../demo/courriers", f"/{HOME}/%2e%2e/demo/courriers",
+     f"/{HOME}/.%2E/demo", f"/{HOME}\\@exemple.org", "javascript:alert(1)",
      f"/{HOME}/\r\nSet-Cookie: a=b"],
 )  # fmt: skip
 async def test_on_ne_revient_jamais_ailleurs(client, elsewhere):

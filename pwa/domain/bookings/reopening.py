@@ -80,16 +80,17 @@ async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) 
 
 
 async def refused_of(db: BaseDBAsyncClient, request: int, now: datetime) -> Refusals:
-    """What the request was refused within the minute; none of it may have been asked for again."""
+    """What the request was refused within the minute; none of it may have been asked for again, or have closed."""
     found = await rows(
         db,
         f"""SELECT b.id, b.cancelled_at, EXISTS (SELECT 1 FROM booking later WHERE later.child_id = b.child_id
-                   AND later.opening_id = b.opening_id AND later.cancelled_at IS NULL) AS is_again
+                   AND later.opening_id = b.opening_id AND later.cancelled_at IS NULL) AS is_again,
+                   EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL) AS is_shut
             {REFUSED} AND r.id = ? AND b.cancelled_at >= ?""",
         [request, now - REGRET],
         instants=("cancelled_at",),
     )
-    if not found or any(row["is_again"] for row in found):
+    if not found or any(row["is_again"] or row["is_shut"] for row in found):
         raise TreatedMeanwhile()
     return Refusals([row["id"] for row in found], min(row["cancelled_at"] for row in found))
 

@@ -4,6 +4,7 @@ A constant number of statements, whatever the number of lines. The town's number
 """
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -90,6 +91,15 @@ def refuse_nonsense(demand: Demand) -> None:
         raise Unprocessable(why="both_ways")
 
 
+def refuse_both_ways(wishes: list[Wish]) -> None:
+    """The same for a sibling may ask for a box that the demand gives back."""
+    asked: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for wish in wishes:
+        asked[wish.action].add((wish.enrolment, wish.opening))
+    if asked["book"] & asked["cancel"]:
+        raise Unprocessable(why="both_ways")
+
+
 async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Demand, now: datetime) -> Written:
     """Take the mutation's row: the unique key makes a second sender wait, then find the first one's."""
     made = await rows(
@@ -120,6 +130,7 @@ async def answer(
     if not any(wish.enrolment in reached.places for wish in wishes):
         raise NotFound()
     wishes = list(dict.fromkeys(wishes + await reading.same_for(db, wishes, list(demand.also), reached)))
+    refuse_both_ways(wishes)
     read = await reading.read(db, wishes, reached, demand.as_of, who.account)
     decision = decide(wishes, read.facts, now)
     slots = sorted({r["slot_id"] for r in read.openings.values()})

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pwa import lenient
 from pwa.domain.town_files.reading import Incomplete, Kind, Place, Reading, Wrong, instead, read_table
 
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Nor the marks that turn the reading of what follows them."""
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?\.[a-zA-Z]{2,}", re.ASCII)
 ADDRESS = re.compile(r"https?://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 DEAREST = 10_000
@@ -21,9 +22,10 @@ DEAREST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Some words, at most so many characters."""
+    """Some words, at most so many characters; on one line, unless it is a text of several."""
 
     most: int = 250
+    lines: bool = False
 
     @property
     def words(self) -> str:
@@ -34,9 +36,14 @@ class Text:
             raise Wrong(f"doit être un texte{instead(found)}")
         if len(found) > self.most:
             raise Wrong(f"dépasse {self.most} caractères{instead(found)}")
+        if not self.lines and len(found.splitlines()) > 1:
+            raise Wrong(f"doit tenir sur une seule ligne{instead(found.splitlines()[0])}")
         if CONTROLS.search(found):
             raise Wrong("contient un caractère qui ne s’écrit pas.")
         return found
+
+
+PROSE = Text(2000, lines=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def short_name(most: int) -> Like:
 
 
 HOUR_OF_DAY = Like(HOUR, "une heure comme « 07:15 »")
-MAIL_ADDRESS = Like(MAIL, "une adresse de courriel comme « mairie@exemple.fr »", 254)
+MAIL_ADDRESS = Like(lenient.MAIL, "une adresse de courriel comme « mairie@exemple.fr »", 254)
 WEB_ADDRESS = Like(ADDRESS, "une adresse comme « https://www.exemple.fr »", 500)
 COLOUR_CODE = Like(COLOUR, "une couleur comme « #0d4c4a »")
 

@@ -9,7 +9,7 @@ from typing import Any
 from pwa.domain import colours
 from pwa.domain.calendars.schools import TERRITORIES
 from pwa.domain.town_files.dates import ExactDay
-from pwa.domain.town_files.kinds import COLOUR_CODE, MAIL_ADDRESS, WEB_ADDRESS, Choice, Several, Table, Text
+from pwa.domain.town_files.kinds import COLOUR_CODE, MAIL_ADDRESS, PROSE, WEB_ADDRESS, Choice, Several, Table, Text
 from pwa.domain.town_files.reading import Place, Reading, key
 from pwa.domain.towns import PARTS
 
@@ -61,7 +61,9 @@ class Texts:
     welcome_title: str = key(WORDS, "Le titre de l’accueil.", default="BIENVENUE SUR VOTRE ESPACE CITOYENS")
     welcome_lead: str = key(Text(), "La phrase sous le titre.", default="Vos démarches pour les enfants, en ligne.")
     welcome: str = key(
-        Text(2000), "Le texte de bienvenue.", default="Cet espace facilite vos démarches de la vie quotidienne."
+        PROSE,
+        "Le texte de bienvenue.",
+        default="Cet espace facilite vos démarches de la vie quotidienne.",
     )
     services_title: str = key(Text(), "Ce qui annonce la liste des services.", default="Vos services :")
     services: tuple[str | Promise, ...] = key(
@@ -75,8 +77,8 @@ class Texts:
         Several(Promised(), most=30), "Ce que l’espace permet.",
         default=("Réserver et annuler des jours", "Suivre l’état de vos demandes"),
     )  # fmt: skip
-    help: str = key(Text(2000), "À qui demander de l’aide.", default="Une question ? Écrivez-nous.")
-    private_text: str = key(Text(2000), "L’accueil de l’espace.", default="Bienvenue sur votre espace privé.")
+    help: str = key(PROSE, "À qui demander de l’aide.", default="Une question ? Écrivez-nous.")
+    private_text: str = key(PROSE, "L’accueil de l’espace.", default="Bienvenue sur votre espace privé.")
     booking_procedure: str = key(WORDS, "Le nom de la démarche de réservation.", default="Modifier les réservations")
     booking_hint: str = key(
         Text(), "Ce qui suit « Ici, vous gérez vos réservations. ».",

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from pwa.domain.french import date_fr
 from pwa.domain.town_files.dates import Day, Moment
 from pwa.domain.town_files.kinds import HOUR_OF_DAY, Choice, Keyed, Several, Table, Text, Whole
 from pwa.domain.town_files.reading import Incomplete, Place, Reading, Wrong, instead, key, keys_of, read_table
@@ -208,6 +210,10 @@ class Rules:
             yield "ages", f"doit aller du plus jeune au plus âgé{instead(list(self.ages))}"
         if self.days and len(set(self.days)) < len(self.days):
             yield "days", f"nomme deux fois le même jour{instead(list(self.days))}"
+        ordered = sorted(self.windows or (), key=lambda one: one.first)
+        for one, after in pairwise(ordered):
+            if after.first <= one.last:
+                yield "windows", f"donnent deux périodes de réservation au {date_fr(after.first)}."
 
 
 def as_document(made: Any, *, whole: bool = False) -> Any:

@@ -9,8 +9,10 @@ from typing import Any
 from pwa.domain.calendars.schools import NO_ZONE, ZONES, Break
 from pwa.domain.town_files.dates import Day, HolidayName, Moment
 from pwa.domain.town_files.kinds import (
+    CODE,
     HOUR_OF_DAY,
     MAIL_ADDRESS,
+    PROSE,
     Choice,
     Euros,
     Keyed,
@@ -38,7 +40,7 @@ class Slug:
     words: str = "une adresse de commune comme « saint-loubes », qui n’est pas déjà une page du site"
 
     def read(self, found: Any, at: Place, reading: Reading) -> str:
-        is_one = isinstance(found, str) and found.isascii() and found.replace("-", "").isalnum() and len(found) <= 60
+        is_one = isinstance(found, str) and CODE.fullmatch(found) and "_" not in found and len(found) <= 60
         if not is_one or found in RESERVED:
             raise Wrong(f"ne peut pas être une adresse de commune{instead(found)}")
         return str(found)
@@ -149,6 +151,8 @@ class Slot:
         for name in ("excludes", "requires"):
             if self.code in getattr(self, name):
                 yield name, "nomme le créneau lui-même."
+        if both := sorted({*self.excludes} & {*self.requires}):
+            yield "requires", f"nomme un créneau qu’excludes écarte{instead(both[0])}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +177,7 @@ class Activity:
     kind: str = key(
         Choice(("term", "holiday", "events")), "En période scolaire, pendant les vacances, ou à des dates isolées."
     )
-    how_to_enrol: str = key(Text(2000), "Comment on inscrit un enfant.")
+    how_to_enrol: str = key(PROSE, "Comment on inscrit un enfant.")
     waiting_list: bool = key(YesOrNo(), "Une liste d’attente quand c’est complet.", default=False)
     reviewed: bool = key(YesOrNo(), "Un agent répond à chaque demande.", default=False)
     rules: Rules = key(Table(Rules), "Ses règles.", default=Rules())
@@ -192,6 +196,8 @@ class Activity:
             yield "slots", f"ont deux fois le même label{instead(twice[0])}"
         if self.windows and self.rules.windows:
             yield "windows", "sont données ici et dans rules : gardez l’une des deux."
+        if self.windows and self.kind != "holiday":
+            yield "windows", "ne servent qu’à une activité de vacances (kind = « holiday »)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """A whole town file: read against its declaration, with the dates of the town's own school calendar."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pwa.domain.bookings.locks import until
+from pwa.domain.calendars.days import ActivityCalendar, Rhythm
 from pwa.domain.calendars.schools import (
     NO_ZONE,
     ZONES,
@@ -65,9 +67,25 @@ def read_town(document: Mapping[str, Any], today: date, text: str | None = None)
     except (Incomplete, Wrong):
         file = None
     check_links(reading)
-    if reading.mistakes or file is None:
-        raise Mistakes(placed(reading.mistakes, text))
+    mistakes = reading.mistakes or list(never_open(file, where) if file else ())
+    if mistakes or file is None:
+        raise Mistakes(placed(mistakes, text))
     return Declared(file, year, where)
+
+
+def never_open(file: TownFile, where: Where) -> Iterator[Mistake]:
+    """Activities with a day that would open after its own limit: nobody could ever book it."""
+    for n, one in enumerate(file.activities):
+        if one.season is None or one.rules.opens is None or one.rules.windows or not one.slots:
+            continue
+        rules = as_document(one.rules)
+        calendar = ActivityCalendar(Rhythm.of(one.kind, where, rules), rules, {})
+        for day in calendar.open_days(one.season.starts_on, min(one.season.ends_on, known_until(where))):
+            limits = calendar.limits(day, one.slots[0].starts_at)
+            if limits.opens_at and limits.opens_at > until(limits.book_by, day):
+                why = f"ouvre après la date limite : le {date_fr(day)} ne se réserverait jamais."
+                yield Mistake(("activities", n, "rules", "opens"), why)
+                break
 
 
 def where_of(document: Mapping[str, Any]) -> Where:
