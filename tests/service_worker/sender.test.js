@@ -159,6 +159,17 @@ test("chaque réponse est dite dès qu’elle arrive, et reste à dire tant que 
   assert.deepEqual((await store.outbox.untold()).map((one) => one.mutation), [mutation(2)]);
 });
 
+test("deux tournées à la fois, un message et une synchronisation : ce qu’un worker mort n’avait pas dit n’est dit qu’une fois", async () => {
+  const { town, store, facts } = await phone([item(1)], byForm([item(1)]));
+  await store.outbox.starting(mutation(1));
+  await store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 1_000_000);
+  const told = [];
+  const tell = async (done) => (await soon(), told.push(done.mutation), store.outbox.told(done.mutation));
+  const tools = { fetch: byForm([]), locks: locks(), now: () => 1_000_000, isOffline: () => false, random: () => 0.5 };
+  await Promise.all([1, 2].map(() => deliver({ town, account: MAMAN, store, facts, tell }, tools)));
+  assert.deepEqual(told, [mutation(1)]);
+});
+
 test("le téléphone s’éteint pendant l’envoi : la demande repart au réveil", async () => {
   const items = [item(1)];
   const { send, states, store } = await phone(items, byForm(items));
