@@ -5,11 +5,11 @@ depends on the order of the lines; every other outcome does not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pwa.domain.bookings import locks
+from pwa.domain.bookings import locks, slots
 from pwa.domain.bookings.locks import Moment, moment
 
 
@@ -277,46 +277,28 @@ def repeat(wish: Wish, line: Line) -> Line:
 
 def incompatible(possible: Mapping[int, Wish], facts: Facts, board: Board) -> list[int]:
     """The wishes whose slot excludes another one of that day, or lacks one it requires, whatever their order."""
-    held: dict[tuple[int, int, date], dict[str, list[int | None]]] = defaultdict(lambda: defaultdict(list))
-    ruled_out: dict[tuple[int, int, date], set[str]] = defaultdict(set)
+    openings = {index: facts.openings[wish.opening] for index, wish in possible.items()}
+    days: dict[tuple[int, int, date], list[tuple[int | None, Live | OpeningFacts]]] = defaultdict(list)
     for live in board.live.values():
-        held[live.child, live.group, live.day][live.slot].append(None)
-        ruled_out[live.child, live.group, live.day] |= live.excludes
-    for index, wish in possible.items():
-        opening = facts.openings[wish.opening]
-        held[facts.places[wish.enrolment].child, opening.group, opening.day][opening.slot].append(index)
-    refused = [i for i, wish in possible.items() if excludes_another(wish, facts, ruled_out, held, possible)]
-    while lacking := [
-        i for i, wish in possible.items() if i not in refused and lacks_one(wish, facts, held, set(refused))
-    ]:
-        refused += lacking
-    return refused
+        days[live.child, live.group, live.day].append((None, live))
+    for index, opening in openings.items():
+        days[day_of(possible[index], facts)].append((index, opening))
+
+    def beside(index: int, refused: Collection[int]) -> list[Live | OpeningFacts]:
+        return [one for other, one in days[day_of(possible[index], facts)] if other not in refused]
+
+    refused = {index for index, opening in openings.items() if slots.clashing(opening, beside(index, ()))}
+    while lacking := {
+        index for index in openings.keys() - refused if slots.missing(openings[index], beside(index, refused))
+    }:
+        refused |= lacking
+    return sorted(refused)
 
 
-def day_of(wish: Wish, facts: Facts, held: Mapping) -> Mapping[str, list[int | None]]:
+def day_of(wish: Wish, facts: Facts) -> tuple[int, int, date]:
+    """Whose day it is: a child's, in a group."""
     opening = facts.openings[wish.opening]
-    return held[facts.places[wish.enrolment].child, opening.group, opening.day]
-
-
-def excludes_another(
-    wish: Wish, facts: Facts, ruled_out: Mapping, held: Mapping, possible: Mapping[int, Wish]
-) -> bool:  # fmt: skip
-    """Exclusion is mutual, whichever of the two slots says so, asked for or held."""
-    mine, child = facts.openings[wish.opening], facts.places[wish.enrolment].child
-    if mine.slot in ruled_out.get((child, mine.group, mine.day), ()):
-        return True
-    for slot, holders in day_of(wish, facts, held).items():
-        if slot == mine.slot:
-            continue
-        theirs = [facts.openings[possible[i].opening].excludes for i in holders if i is not None]
-        if holders and (slot in mine.excludes or any(mine.slot in rule for rule in theirs)):
-            return True
-    return False
-
-
-def lacks_one(wish: Wish, facts: Facts, held: Mapping, refused: set[int]) -> bool:
-    there = {slot for slot, holders in day_of(wish, facts, held).items() if any(i not in refused for i in holders)}
-    return not facts.openings[wish.opening].requires <= there
+    return facts.places[wish.enrolment].child, opening.group, opening.day
 
 
 def seat(wish: Wish, facts: Facts, board: Board) -> Line:
