@@ -117,12 +117,14 @@ class DemandForm:
 
 @dataclass(frozen=True, slots=True)
 class ReviewForm:
-    """An officer's answer, as it was typed: `answers` and `notes` by line, `note` for refusals without their own."""
+    """An officer's answer, as it was typed: `answers` and `notes` by line, `note` for refusals without their own;
+    `told` are the keys of what the page said."""
 
     revision: int
     answers: dict[int, str]
     notes: dict[int, str]
     note: str
+    told: frozenset[str]
     asks: bool = False
     comes_back: bool = False
 
@@ -139,7 +141,10 @@ class ReviewForm:
         if not set(answers.values()) <= {"accept", "wait", "refuse"}:
             raise Malformed(why="line")
         note = words_in(form, "note")[:LONGEST_NOTE]
-        return cls(number_of(form.get("revision")), answers, notes, note, everything == "ask", everything == "back")
+        told = frozenset(one for one in form.getlist("told") if isinstance(one, str))
+        return cls(
+            number_of(form.get("revision")), answers, notes, note, told, everything == "ask", everything == "back"
+        )
 
     @property
     def verdicts(self) -> dict[int, Verdict]:

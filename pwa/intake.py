@@ -37,8 +37,8 @@ FEW = Takes(16 * KIB, 20, 4000)
 """A few words: what a stranger may send."""
 BOXES = Takes(512 * KIB, 4_000, 200)
 """A year's boxes: well above the 2 000 that a demand may hold, so that the rule says no, not the parser."""
-ANSWERS = Takes(1024 * KIB, 6_000, 4000)
-"""An officer's answers, with a note for each line."""
+ANSWERS = Takes(1024 * KIB, 8_000, 4000)
+"""An officer's answers, with a note for each line, and what the page said of it."""
 
 
 class Post(Route):

@@ -196,9 +196,18 @@ REVIEW = {
     "no_note": "Écrivez la raison du refus : la famille la lira.",
     "no_list": "Cette activité n’a pas de liste d’attente.",
     "requires": "Ce créneau en demande un autre, que vous refusez le même jour.",
+    "lacks": "Ce créneau en demande un autre, que l’enfant n’a pas ce jour-là : seul le refus est possible.",
     "nothing": "Choisissez une réponse pour une ligne au moins.",
 }
 """Why an officer’s answer to a line cannot be written."""
+
+CAUTIONS = {
+    "not_enrolled": "L’inscription de l’enfant ne couvre pas ce jour.",
+    "excludes": "Ce créneau ne va pas avec {others}, le même jour.",
+    "required": "Le même jour, {others} demande ce créneau.",
+    "lacks": "Ce créneau demande aussi {others}, que l’enfant n’a pas ce jour-là.",
+}
+"""The town’s own rules that an officer’s answer would break: said, never refused."""
 
 VERDICTS = {"accept": "Accepter", "wait": "Liste d’attente", "refuse": "Refuser", "later": "Plus tard"}
 

@@ -1,8 +1,10 @@
 """Le guichet : une demande qui attend, l’agent qui répond ligne par ligne, la famille qui lit sa réponse."""
 
+from datetime import date
+
 import pytest
 
-from pwa.models import ServiceRequest
+from pwa.models import Enrolment, ServiceRequest
 from tests.conftest import DESKTOP, PHONE
 from tests.guide.officer import Agent
 from tests.guide.parent import Parent
@@ -50,6 +52,8 @@ async def test_l_agent_accepte_un_jour_refuse_l_autre_et_la_famille_le_lit(agent
     await agent.choisit(TUESDAY, "Refuser")
     await agent.donne_la_raison(TUESDAY, REASON)
     await agent.clique("ENVOYER LA RÉPONSE")
+    await agent.lit("Envoyer quand même", "semaine du 14/02/2022", "1 jour seulement, il en faut 2 au moins")
+    await agent.clique("ENVOYER QUAND MÊME")
     await agent.lit("Traitée partiellement", "Vous avez répondu le 24/01/2022", REASON)
     await agent.clique("Toutes les demandes en attente")
     await agent.lit("Aucune demande n’attend de réponse.")
@@ -86,6 +90,8 @@ async def test_au_clavier_seul(agent_a_l_ordinateur, number):
     await agent.presse("Tab", *"Complet", "Tab", "ArrowRight")
     await agent.a_choisi(TUESDAY, "Accepter")
     await agent.presse("Tab", "Enter")
+    await agent.lit("Envoyer quand même", "1 jour seulement, il en faut 2 au moins")
+    await agent.presse("Enter")
     await agent.lit("Traitée partiellement", "Le service n’a pas pu accepter : Complet")
 
 
@@ -99,7 +105,39 @@ async def test_un_refus_sans_raison_ramene_au_champ_a_remplir(agent_a_l_ordinate
     await agent.lit("Rien n’est encore envoyé.", "Écrivez la raison du refus")
     await agent.a_choisi(MONDAY, "Accepter")
     await agent.presse(*"Complet", "Enter")
+    await agent.lit("Envoyer quand même")
+    await agent.a_choisi(TUESDAY, "Refuser")
+    await agent.presse("Enter")
     await agent.lit("Traitée partiellement", "Le service n’a pas pu accepter : Complet")
+
+
+async def test_une_regle_enfreinte_se_lit_a_cote_de_la_ligne_et_l_agent_passe_outre(agent, number):
+    request = await ServiceRequest.get(town__slug=HOME, number=number)
+    await Enrolment.filter(id=request.enrolment_id).update(ends_on=date(2022, 2, 14))
+    await agent.arrive_au_guichet()
+    await agent.ouvre_la_demande(number)
+    rule = "L’inscription de l’enfant ne couvre pas ce jour."
+    assert rule in await agent.ligne(TUESDAY).inner_text()
+    assert rule not in await agent.ligne(MONDAY).inner_text()
+    await agent.clique("Tout accepter")
+    await agent.lit("Traitée positivement")
+
+
+async def test_l_agent_revient_a_la_demande_sans_rien_perdre(agent, number):
+    await agent.arrive_au_guichet()
+    await agent.ouvre_la_demande(number)
+    await agent.choisit(MONDAY, "Accepter")
+    await agent.choisit(TUESDAY, "Refuser")
+    await agent.donne_la_raison(TUESDAY, "Trop jeune.")
+    await agent.clique("ENVOYER LA RÉPONSE")
+    await agent.lit("Envoyer quand même")
+    await agent.clique("Revenir à la demande")
+    await agent.ne_lit_pas("Envoyer quand même")
+    await agent.a_choisi(TUESDAY, "Refuser")
+    assert await agent.ligne(TUESDAY).get_by_label("Raison du refus").input_value() == "Trop jeune."
+    await agent.choisit(TUESDAY, "Accepter")
+    await agent.clique("ENVOYER LA RÉPONSE")
+    await agent.lit("Traitée positivement")
 
 
 async def test_de_la_demande_a_la_liste_de_demain(agent_a_l_ordinateur):

@@ -6,11 +6,25 @@ from uuid import uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.models import Account, Activity, Booking, Letter, Officer, Opening, RequestLine, Seats, ServiceRequest, Town
+from pwa.models import (
+    Account,
+    Activity,
+    Booking,
+    Enrolment,
+    Letter,
+    Officer,
+    Opening,
+    RequestLine,
+    Seats,
+    ServiceRequest,
+    Town,
+)
 from tests.people import ELSEWHERE, HOME, NOW
 
 DESK = f"/{HOME}/guichet"
 REASON = "L’inscription n’est pas complète."
+SHORT = "short_week.2022-02-14.1"
+"""What the page says back once it has told that the week keeps one day only."""
 
 
 @pytest.fixture
@@ -113,7 +127,7 @@ async def test_plus_rien_a_decider(officer, url, lines):
 
 @pytest.mark.requirement("SL-74", "SL-75")
 async def test_accepter_une_ligne_refuser_l_autre(officer, signed_in, url, lines, waiting):
-    answer = await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON)))
+    answer = await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON), told=[SHORT]))
     assert (answer.status_code, answer.headers["location"]) == (303, url)
     page = folded(await officer.get(url))
     assert "Traitée partiellement" in page
@@ -177,7 +191,7 @@ async def test_complet_se_dit_a_l_agent_avec_les_choix(officer, url, lines):
     assert choices(page, lines[0]) == ["wait", "refuse", ""]
     assert is_checked(page, lines[1], "refuse")
     assert page.css_first(f"#note-{lines[1]}").attributes["value"] == REASON
-    answer = await officer.post(url, data=form(lines, "wait", "refuse", notes=("", REASON)))
+    answer = await officer.post(url, data=form(lines, "wait", "refuse", notes=("", REASON), told=[SHORT]))
     assert answer.status_code == 303
     assert (await RequestLine.get(id=lines[0])).outcome == "waiting"
 
@@ -253,6 +267,15 @@ async def test_une_raison_trop_longue_est_coupee_et_se_lit_telle_quelle(officer,
     assert "Le service n’a pas pu accepter : <b>{limit}</b> xxx" in folded(await officer.get(url))
 
 
+def kept(page) -> dict[str, list[str]]:
+    """What the form of a page would send, but for its button."""
+    fields: dict[str, list[str]] = {}
+    for field in page.css("form.review input"):
+        if field.attributes.get("type") != "radio" or "checked" in field.attributes:
+            fields.setdefault(field.attributes["name"], []).append(field.attributes["value"] or "")
+    return fields
+
+
 def choices(page, line) -> list[str]:
     return [radio.attributes["value"] or "" for radio in page.css(f'input[name="line-{line}"]')]
 
@@ -278,6 +301,75 @@ async def another_officer() -> int:
         officer=officer,
     )  # fmt: skip
     return account.id
+
+
+# --- une règle de la commune que la réponse enfreint
+
+
+@pytest.mark.both_databases
+async def test_une_reponse_en_partie_qui_laisse_une_semaine_trop_courte_se_confirme(officer, url, lines):
+    asked = await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON), note="Pour tous."))
+    assert asked.status_code == 200
+    assert "Envoyer quand même ? Rien n’est encore envoyé." in folded(asked)
+    assert "semaine du 14/02/2022 : 1 jour seulement, il en faut 2 au moins" in folded(asked)
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines)] == ["pending", "pending"]
+    page = HTMLParser(asked.text)
+    assert is_checked(page, lines[0], "accept")
+    assert is_checked(page, lines[1], "refuse")
+    sent = kept(page)
+    assert (sent[f"note-{lines[1]}"], sent["note"], sent["told"]) == ([REASON], ["Pour tous."], [SHORT])
+    back = await officer.post(url, data=sent | {"all": "back"})
+    assert "Envoyer quand même" not in folded(back)
+    assert kept(HTMLParser(back.text)) == {name: value for name, value in sent.items() if name != "told"}
+    assert (await officer.post(url, data=sent)).status_code == 303
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["booked", "refused"]
+
+
+async def test_tout_refuser_dit_la_semaine_qui_reste_trop_courte_dans_la_meme_question(officer, url, lines, waiting):
+    first = await RequestLine.get(id=lines[0])
+    await Booking.filter(opening_id=first.opening_id, service_request=waiting).update(status="booked")
+    await RequestLine.filter(id=first.id).update(outcome="booked")
+    asked = await officer.post(url, data=form(lines[1:], all="ask", note=REASON))
+    assert "Refuser 1 jour ?" in folded(asked)
+    assert "semaine du 14/02/2022 : 1 jour seulement, il en faut 2 au moins" in folded(asked)
+    assert (await officer.post(url, data=kept(HTMLParser(asked.text)) | {"all": "refuse"})).status_code == 303
+
+
+@pytest.mark.both_databases
+async def test_la_regle_enfreinte_est_dite_a_cote_de_la_ligne_et_l_agent_accepte_quand_meme(
+    officer, url, lines, waiting
+):
+    second = await RequestLine.get(id=lines[1])
+    await Enrolment.filter(id=waiting.enrolment_id).update(ends_on=second.day - timedelta(days=1))
+    page = HTMLParser((await officer.get(url)).text)
+    beside = [page.css_first(f"#line-{line}") for line in lines]
+    assert "ne couvre pas ce jour" not in beside[0].text()
+    assert "L’inscription de l’enfant ne couvre pas ce jour." in beside[1].text()
+    assert beside[1].attributes["aria-describedby"] == f"caution-{lines[1]}"
+    assert (await officer.post(url, data=kept(page) | {"all": "accept"})).status_code == 303
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines)] == ["booked", "booked"]
+
+
+async def test_une_regle_enfreinte_depuis_que_la_page_est_ouverte_se_dit_avant_d_envoyer(officer, url, lines, waiting):
+    page = HTMLParser((await officer.get(url)).text)
+    second = await RequestLine.get(id=lines[1])
+    await Enrolment.filter(id=waiting.enrolment_id).update(ends_on=second.day - timedelta(days=1))
+    asked = await officer.post(url, data=kept(page) | {"all": "accept"})
+    assert "Journée avec repas : L’inscription de l’enfant ne couvre pas ce jour." in folded(asked)
+    assert (await RequestLine.get(id=lines[0])).outcome == "pending"
+    assert (await officer.post(url, data=kept(HTMLParser(asked.text)))).status_code == 303
+
+
+async def test_ce_qui_serait_refuse_est_dit_avant_a_cote_de_sa_ligne(officer, url, lines):
+    line = await RequestLine.get(id=lines[0])
+    await Opening.filter(id=line.opening_id).update(closed_reason="Grève")
+    page = HTMLParser((await officer.get(url)).text)
+    why = "L’accueil est fermé ce jour-là : seul le refus est possible."
+    assert why in " ".join(page.css_first(f"#line-{line.id}").text().split())
+    assert choices(page, line.id) == ["refuse", ""]
+    answer = await officer.post(url, data=form(lines, all="accept"))
+    assert answer.status_code == 422
+    assert folded(answer).count(why) == 1, "la même phrase n’est pas dite deux fois"
 
 
 # --- refuser tout, et se raviser
@@ -318,7 +410,7 @@ async def test_un_refus_se_reprend_pendant_une_minute_et_aucun_courrier_n_est_pa
 
 @pytest.mark.both_databases
 async def test_ce_qui_etait_accepte_avec_le_refus_le_reste_et_son_courrier_part(officer, url, lines, waiting):
-    await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON)))
+    await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON), told=[SHORT]))
     revision = (await ServiceRequest.get(id=waiting.id)).revision
     before = (await Letter.get(kind="treated")).due_at
     assert (await officer.post(f"{url}/annulation", data={"revision": str(revision)})).status_code == 303
@@ -329,10 +421,10 @@ async def test_ce_qui_etait_accepte_avec_le_refus_le_reste_et_son_courrier_part(
 @pytest.mark.both_databases
 async def test_une_seconde_reponse_dans_la_minute_n_annonce_pas_le_refus_et_il_se_reprend(officer, url, lines, waiting):
     """Refused, then the other day accepted before the minute is over: one letter, held, that tells both."""
-    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, "")))
+    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, ""), told=[SHORT]))
     [held] = await Letter.filter(kind="treated")
     revision = str((await ServiceRequest.get(id=waiting.id)).revision)
-    await officer.post(url, data=form(lines[1:], "accept", revision=revision))
+    await officer.post(url, data=form(lines[1:], "accept", revision=revision, told=[SHORT]))
     [same] = await Letter.filter(kind="treated")
     assert (same.id, same.due_at) == (held.id, held.due_at)
     assert "Annuler le refus" in folded(await officer.get(url))
@@ -367,13 +459,13 @@ async def test_un_jour_ferme_depuis_ne_se_reprend_pas(officer, url, lines, waiti
 
 @pytest.mark.both_databases
 async def test_une_acceptation_n_offre_pas_de_reprendre_un_refus_deja_annonce(officer, url, lines, waiting):
-    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, "")))
+    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, ""), told=[SHORT]))
     await Letter.filter(kind="treated").update(sent_at=datetime.now(UTC))
     await Booking.filter(status="pending", cancelled_at__not_isnull=True).update(
         cancelled_at=NOW - timedelta(minutes=2)
     )
     revision = str((await ServiceRequest.get(id=waiting.id)).revision)
-    await officer.post(url, data=form(lines[1:], "accept", revision=revision))
+    await officer.post(url, data=form(lines[1:], "accept", revision=revision, told=[SHORT]))
     assert await Letter.filter(kind="treated", sent_at__isnull=True).count() == 1
     assert "Annuler le refus" not in folded(await officer.get(url))
 

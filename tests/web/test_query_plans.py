@@ -21,7 +21,7 @@ LOOK = ("SELECT", "WITH", "UPDATE", "DELETE")
 
 FAMILY = ("espace", "reservations", "demandes", "demandes/1", "activites", "appareils", "reservations/{enrolment}",
           "reservations/{enrolment}/etat?depuis=2022-01-24T13:24:00%2B00:00")  # fmt: skip
-DESK = ("guichet", "guichet/jours", "guichet/demandes/1")
+DESK = ("guichet", "guichet/jours", "guichet/demandes/1", "guichet/demandes/16")
 
 
 async def read_whole(db: Any, sql: str, values: list[Any]) -> list[str]:

@@ -13,24 +13,27 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Place, Waiter, Wish
+from pwa.domain.bookings.weeks import MIN_DAYS
 from pwa.storage.databases import is_postgres, marks, rows
 
 DAY = ("day",)
 SPAN = ("starts_on", "ends_on")
 LIMITS = ("opens_at", "book_by", "cancel_by")
 PLACES = """
-SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, a.has_waiting_list, a.is_reviewed FROM enrolment e
+SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, a.has_waiting_list, a.is_reviewed, a.rules
+FROM enrolment e
 JOIN child ON child.id = e.child_id JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The enrolments of a household named by a request, with their activity's ways."""
+    """The enrolments of a household named by a request, with their activity's ways; `at_least` days a week."""
 
     places: dict[int, Place]
     has_waiting_list: dict[int, bool]
     is_reviewed: dict[int, bool]
+    at_least: dict[int, int | None]
 
     @property
     def children(self) -> list[int]:
@@ -63,13 +66,16 @@ async def reach(
             ORDER BY child.id {locking(db, "child") if locks else ""}""",
         [household, town, *wanted],
         days=SPAN,
+        documents=("rules",),
     )
     return reached_by(found)
 
 
-async def reach_of(db: BaseDBAsyncClient, enrolment: int) -> Reach:
-    """One enrolment, whoever has the child now, its row locked: a request is answered for the child it was made for."""
-    return reached_by(await rows(db, f"{PLACES} WHERE e.id = ? {locking(db, 'child')}", [enrolment], days=SPAN))
+async def reach_of(db: BaseDBAsyncClient, enrolment: int, *, locks: bool = True) -> Reach:
+    """One enrolment, whoever has the child now, its row locked (but for a preview): a request is answered for the child
+    it was made for."""
+    asked = f"{PLACES} WHERE e.id = ? {locking(db, 'child') if locks else ''}"
+    return reached_by(await rows(db, asked, [enrolment], days=SPAN, documents=("rules",)))
 
 
 def reached_by(found: list[dict[str, Any]]) -> Reach:
@@ -77,6 +83,7 @@ def reached_by(found: list[dict[str, Any]]) -> Reach:
         {r["id"]: Place(r["id"], r["child_id"], r["group_id"], r["starts_on"], r["ends_on"]) for r in found},
         {r["group_id"]: bool(r["has_waiting_list"]) for r in found},
         {r["group_id"]: bool(r["is_reviewed"]) for r in found},
+        {r["group_id"]: r["rules"].get(MIN_DAYS) for r in found},
     )
 
 

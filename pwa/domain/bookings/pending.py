@@ -1,13 +1,15 @@
 """What waits for an officer: the pending requests of a town, oldest first, with what deciding takes."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from pwa.domain.bookings import weeks
+from pwa.domain.bookings.previewing import Preview, preview
+from pwa.domain.bookings.review import Asked, Verdict
 from pwa.domain.bookings.seating import LEFT
-from pwa.domain.french import day_title, local
+from pwa.domain.french import NO_BREAK, day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.silence import two_months_after
 from pwa.domain.towns import TownView
@@ -20,8 +22,8 @@ NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAIT
 FILES = f"""
 SELECT ({NEWEST}) AS newest,
        r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
-       child.first_name, child.last_name, child.birth_date, e.child_id, e.group_id, e.place, a.name AS activity,
-       a.rules, d.name AS department,
+       child.first_name, child.last_name, child.birth_date, r.enrolment_id, e.place, a.name AS activity,
+       d.name AS department,
        author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
 FROM service_request r
 JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
@@ -32,7 +34,7 @@ LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer trea
 """
 IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {WAITS}"
 BOXES = f"""
-SELECT l.id, l.service_request_id AS request, l.day, l.slot, a.has_waiting_list, {LEFT} AS places,
+SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, a.has_waiting_list, {LEFT} AS places,
        (SELECT COUNT(*) FROM booking b
         WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'waiting') AS waiting,
        (SELECT COUNT(*) FROM booking b
@@ -44,9 +46,11 @@ JOIN slot ON slot.id = o.slot_id JOIN activity a ON a.id = slot.activity_id
 
 @dataclass(frozen=True, slots=True)
 class PendingBox:
-    """A line to decide. `places` are those left (None: unlimited), `rivals` the other requests for the same box."""
+    """A line to decide. `places` are those left (None: unlimited), `rivals` the other requests for the same box; a file
+    has the answers possible (`choices`), and the town's rules that accepting would break."""
 
     line: int
+    opening: int
     day: date
     title: str
     slot: str
@@ -55,23 +59,19 @@ class PendingBox:
     rivals: int
     has_waiting_list: bool
     is_past: bool
+    choices: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
     @property
     def is_full(self) -> bool:
         """No place can be given: none is left, or somebody is in line for it."""
         return self.places is not None and (self.places <= 0 or self.waiting > 0)
 
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """What an officer may answer to it now."""
-        if self.is_past or (self.is_full and not self.has_waiting_list):
-            return "refuse", "later"
-        return "wait" if self.is_full else "accept", "refuse", "later"
-
 
 @dataclass(frozen=True, slots=True)
 class PendingRequest:
-    """A request on the officer's desk: who asks, for whom, since when, and the lines that wait."""
+    """A request on the officer's desk: who asks, for whom, since when, and the lines that wait. `short_weeks` are so
+    even when everything is accepted; `breaks` is what the answers typed would break; `said` the keys of both."""
 
     number: int
     revision: int
@@ -91,7 +91,9 @@ class PendingRequest:
     treated_by_id: int | None
     newest: int
     boxes: tuple[PendingBox, ...]
-    short_weeks: tuple[tuple[str, str], ...] = ()
+    short_weeks: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
 
 async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest], bool]:
@@ -105,34 +107,36 @@ async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest
     return [file_from(r, boxes[r["id"]], now) for r in shown], len(found) > MOST_SHOWN
 
 
-async def file_of(town: TownView, number: int, now: datetime) -> PendingRequest:
-    """One request of the town, whatever its state. Raises NotFound."""
+async def file_of(
+    town: TownView, number: int, now: datetime, typed: Mapping[int, Verdict] | None = None
+) -> PendingRequest:  # fmt: skip
+    """One request of the town, whatever its state, with what the answers typed would meet. Raises NotFound."""
     found = await rows(
         reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ?", [town.id, min(number, HIGHEST)],
-        days=("birth_date",), instants=("made_at", "treated_at"), documents=("rules",),
+        days=("birth_date",), instants=("made_at", "treated_at"),
     )  # fmt: skip
     if not found:
         raise NotFound()
     boxes = (await boxes_of([found[0]["id"]], now))[found[0]["id"]]
-    at_least = found[0]["rules"].get(weeks.MIN_DAYS)
-    short = await short_weeks_of(found[0], boxes, at_least) if at_least and boxes else ()
-    return replace(file_from(found[0], boxes, now), short_weeks=short)
+    file = file_from(found[0], boxes, now)
+    if not boxes:
+        return file
+    asked = [Asked(box.line, box.opening) for box in boxes]
+    return foreseen(file, await preview(found[0]["enrolment_id"], asked, typed or {}, now))
 
 
-async def short_weeks_of(
-    r: dict[str, Any], boxes: tuple[PendingBox, ...], at_least: int
-) -> tuple[tuple[str, str], ...]:
-    """The weeks of this request that would keep too few days if everything asked for were accepted."""
-    first, last = weeks.monday_of(boxes[0].day), weeks.monday_of(boxes[-1].day) + timedelta(days=6)
-    held = await rows(
-        reading(),
-        """SELECT DISTINCT o.day FROM booking b JOIN opening o ON o.id = b.opening_id
-           WHERE b.child_id = ? AND o.group_id = ? AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
-        [r["child_id"], r["group_id"], first, last],
-        days=("day",),
+def foreseen(file: PendingRequest, found: Preview) -> PendingRequest:
+    """The file with what its answers would meet, in words."""
+    titles = {box.line: f"{box.title} {box.slot}" for box in file.boxes}
+    return replace(
+        file,
+        boxes=tuple(
+            replace(box, choices=found.choices_of(box.line), cautions=found.beside(box.line)) for box in file.boxes
+        ),
+        short_weeks=tuple(one.words for one in found.accepted if not one.line),
+        breaks=tuple(f"{titles[one.line]}{NO_BREAK}: {one.words}" if one.line else one.words for one in found.typed),
+        said=tuple(dict.fromkeys(one.key for one in (*found.accepted, *found.typed))),
     )
-    short = weeks.short_weeks((one["day"] for one in held), (box.day for box in boxes), at_least)
-    return tuple(weeks.said(week, at_least) for week in short)
 
 
 async def next_pending(town: TownView) -> int | None:
@@ -168,8 +172,8 @@ async def boxes_of(requests: list[int], now: datetime) -> dict[int, tuple[Pendin
 
 def box_from(r: dict[str, Any], today: date) -> PendingBox:
     return PendingBox(
-        r["id"], r["day"], day_title(r["day"]), r["slot"], r["places"], r["waiting"], max(r["pending"] - 1, 0),
-        bool(r["has_waiting_list"]), r["day"] < today,
+        r["id"], r["opening_id"], r["day"], day_title(r["day"]), r["slot"], r["places"], r["waiting"],
+        max(r["pending"] - 1, 0), bool(r["has_waiting_list"]), r["day"] < today,
     )  # fmt: skip
 
 

@@ -4,12 +4,17 @@ A pending line holds no seat: the officer who accepts it takes one, first come f
 problem by line, and then nothing of the review may be written.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from pwa.domain.bookings import slots
 from pwa.domain.bookings.decision import Board, Facts, Live, OpeningFacts, board_of
 from pwa.domain.french import local
+
+Days = defaultdict[tuple[int, date], list[Live]]
+"""A child's bookings by group and day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,20 @@ def review(asked: Iterable[Asked], verdicts: Mapping[int, Verdict], facts: Facts
             problems[line.id] = problem
         else:
             rulings.append(ruled(line, verdict, opening, live, board))
-    problems.update(dict.fromkeys(lacking(rulings, facts, child), "requires"))
-    return Review(tuple(rulings), dict(board.moved), problems)
+    return Review(tuple(rulings), dict(board.moved), problems | lacking(rulings, facts, child))
+
+
+def choices(asked: Iterable[Asked], facts: Facts, child: int, now: datetime) -> dict[int, str]:
+    """What an officer may answer to each line beside a refusal, were it alone: `accept` or `wait`, or why neither."""
+    board, days = board_of(facts), beside(facts.live, child)
+    return {line.id: choice(facts.openings[line.opening], board, days, now) for line in asked}
+
+
+def choice(opening: OpeningFacts, board: Board, days: Days, now: datetime) -> str:
+    problem = why_not(Verdict("accept"), opening, board, now)
+    if problem == "full" and why_not(Verdict("wait"), opening, board, now) is None:
+        return "wait"
+    return problem or ("lacks" if slots.missing(opening, days[opening.group, opening.day]) else "accept")
 
 
 def settled(line: Asked, opening: OpeningFacts, live: Live | None) -> Ruling:
@@ -106,16 +123,22 @@ def ruled(line: Asked, verdict: Verdict, opening: OpeningFacts, live: Live, boar
     return Ruling(line.id, line.opening, "booked" if verdict.answer == "accept" else "waiting", live.id)
 
 
-def lacking(rulings: Iterable[Ruling], facts: Facts, child: int) -> list[int]:
-    """The lines whose acceptance lacks a slot of the same day that this very review refuses."""
+def lacking(rulings: Iterable[Ruling], facts: Facts, child: int) -> dict[int, str]:
+    """The lines whose acceptance lacks a slot of the same day: not held, or refused by this very review."""
     refused = {one.booking for one in rulings if one.outcome == "refused"}
-    kept = {(one.group, one.day, one.slot) for one in facts.live if one.child == child and one.id not in refused}
-    return [
-        one.line
-        for one in rulings
-        if one.outcome == "booked" and not has_all(facts.openings[one.opening], kept)
-    ]  # fmt: skip
+    held, kept = beside(facts.live, child), beside((one for one in facts.live if one.id not in refused), child)
+    found = {}
+    for one in rulings:
+        opening = facts.openings[one.opening]
+        day = opening.group, opening.day
+        if one.outcome == "booked" and slots.missing(opening, kept[day]):
+            found[one.line] = "lacks" if slots.missing(opening, held[day]) else "requires"
+    return found
 
 
-def has_all(opening: OpeningFacts, kept: set) -> bool:
-    return all((opening.group, opening.day, slot) in kept for slot in opening.requires)
+def beside(live: Iterable[Live], child: int) -> Days:
+    days: Days = defaultdict(list)
+    for one in live:
+        if one.child == child:
+            days[one.group, one.day].append(one)
+    return days

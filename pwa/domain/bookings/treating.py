@@ -13,8 +13,10 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa import metrics
 from pwa.domain import journal, letters
 from pwa.domain.bookings import facts as reading
+from pwa.domain.bookings.cautions import Caution, cautions_of
 from pwa.domain.bookings.decision import Wish
 from pwa.domain.bookings.facts import Reach, Read
+from pwa.domain.bookings.holdings import DaysHeld, held_around
 from pwa.domain.bookings.recording import guardians_of, move_seats, touch_children
 from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.settling import Settled, Touched, settle
@@ -38,11 +40,13 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """An officer's answer: the revision that was on the screen, and a verdict for each line decided."""
+    """An officer's answer: the revision that was on the screen, and a verdict for each line decided; the keys of the
+    cautions that were read there."""
 
     number: int
     revision: int
     verdicts: Mapping[int, Verdict]
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,21 @@ class Held:
     asked: list[Asked]
 
 
-async def treat(who: Officer, treatment: Treatment) -> Review:
-    """Answer a request, wholly or in part. With a problem, or no verdict at all, nothing is written.
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """The review, and what it breaks that the officer was not told: like a problem, it leaves everything unwritten."""
+
+    review: Review
+    untold: tuple[Caution, ...]
+
+    @property
+    def is_written(self) -> bool:
+        return not (self.review.problems or self.review.is_empty or self.untold)
+
+
+async def treat(who: Officer, treatment: Treatment) -> Treated:
+    """Answer a request, wholly or in part. With a problem, no verdict at all, or a caution that was not read, nothing
+    is written.
 
     Raises NotFound, TreatedMeanwhile (another officer, or a family that withdrew, came first), DatabaseBusy.
     """
@@ -66,13 +83,21 @@ async def treat(who: Officer, treatment: Treatment) -> Review:
         wishes = [Wish("book", held.enrolment, line.opening) for line in held.asked]
         read = await reading.read(db, wishes, held.reached, None, who.account)
         answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
-        is_written = not answer.problems and not answer.is_empty
-        if is_written:
+        cautions = cautions_of(answer, read.facts, held.child, await days_held(db, held, read))
+        treated = Treated(answer, tuple(one for one in cautions if one.key not in treatment.told))
+        if treated.is_written:
             await write(db, who, held, read, answer)
     letters.wake()
-    if is_written:
+    if treated.is_written:
         metrics.decided((one.outcome, one.reason) for one in answer.rulings if one.outcome != "pending")
-    return answer
+    return treated
+
+
+async def days_held(db: BaseDBAsyncClient, held: Held, read: Read) -> DaysHeld:
+    """What the weeks of the request hold, where the activity has a rule on weeks."""
+    place = held.reached.places[held.enrolment]
+    days = {one.day for one in read.facts.openings.values()}
+    return await held_around(db, held.child, place.group, days, held.reached.at_least[place.group])
 
 
 async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:

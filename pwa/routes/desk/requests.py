@@ -45,20 +45,23 @@ async def one(request: Request) -> Response:
 
 
 async def answer(request: Request) -> Response:
-    """Answer some of its lines or all of them; what cannot be written comes back with everything that was typed."""
+    """Answer some of its lines or all of them; what cannot be written, or not without a second word, comes back with
+    everything that was typed."""
     user, state = officer(request), request.state
     form = await ReviewForm.read(request)
     if form.asks or form.comes_back:
-        return await sheet(request, form)
+        return await sheet(request, form, asks=form.asks)
     who = Officer(state.town.id, user.account_id, state.now, state.real_now)
-    treatment = Treatment(request.path_params["number"], form.revision, form.verdicts)
+    treatment = Treatment(request.path_params["number"], form.revision, form.verdicts, form.told)
     try:
-        review = await treat(who, treatment)
+        treated = await treat(who, treatment)
     except TreatedMeanwhile:
         return await sheet(request, form, status=409)
-    if review.problems or review.is_empty:
-        return await sheet(request, form, review, status=422)
-    return see(address(request, "desk_request", number=treatment.number))
+    if treated.is_written:
+        return see(address(request, "desk_request", number=treatment.number))
+    if treated.review.problems or treated.review.is_empty:
+        return await sheet(request, form, treated.review, status=422)
+    return await sheet(request, form, asks=True)
 
 
 async def take_back(request: Request) -> Response:
@@ -74,16 +77,17 @@ async def take_back(request: Request) -> Response:
 
 async def sheet(
     request: Request, typed: ReviewForm | None = None, review: Review | None = None, *, status: int = 200,
-    is_late: bool = False,
+    is_late: bool = False, asks: bool = False,
 ) -> Response:  # fmt: skip
-    """The request as it stands now, with what the officer had typed."""
+    """The request as it stands now, with what the officer had typed; when it `asks`, nothing leaves without a second
+    word."""
     town, number = request.state.town, request.path_params["number"]
-    file = await file_of(town, number, request.state.now)
+    file = await file_of(town, number, request.state.now, typed.verdicts if typed and asks else None)
     can_take_back = status == 200 and await can_be_taken_back(town.id, number, request.state.now)
     return page(
         request, "desk/request", status=status, file=file, demande=await request_in(town, number), typed=typed,
         problems=problems_of(review, file), next_number=await next_pending(town), verdicts=texts.VERDICTS,
-        usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late,
+        usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
     )  # fmt: skip
 
 
