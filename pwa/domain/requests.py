@@ -12,10 +12,12 @@ from pwa.domain import silence
 from pwa.domain.accounts import User
 from pwa.domain.bookings import locks, standing
 from pwa.domain.bookings.decision import is_offered, overall_of
+from pwa.domain.bookings.holdings import Touching, short_weeks_of
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.season import heading_of
 from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import AnswerLine, RequestView
+from pwa.domain.bookings.weeks import MIN_DAYS
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
@@ -41,7 +43,7 @@ ABOUT = """
 
 REQUESTS = f"""
     SELECT r.id, r.number, r.made_at, r.overall, r.price_cents, r.treated_at, treating.name AS treated_by, m.key,
-           r.household_id,
+           r.household_id, e.child_id, e.group_id, a.rules,
            e.id AS enrolment, e.place, e.starts_on, e.ends_on, child.first_name, a.name, d.name AS department,
            d.email, d.phone, d.silence, class.name AS class_name, class.teacher,
            author.first_name AS author_first, author.last_name AS author_last
@@ -92,12 +94,21 @@ async def views(
     db: BaseDBAsyncClient, kind: str, where: str, values: list[Any], at: Moment | None = None, follows: bool = True
 ) -> list[RequestView]:
     """`at` tells a list that one still waits in from one that came to nothing, or where a place is offered; what
-    `follows` says where one stands in a list now, and moves with it."""
+    `follows` says where one stands in a list now, and moves with it: weeks that keep too few days too."""
     found = await rows(
-        db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at")
+        db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at"),
+        documents=("rules",),
     )  # fmt: skip
-    lines = await lines_of(db, [r["id"] for r in found])
-    return [view_of(r, offers(followed(lines[r["id"]], at and at.today, follows), at), kind) for r in found]
+    lines, today = await lines_of(db, [r["id"] for r in found]), at and at.today
+    short = await short_weeks_of(db, [touching(r, lines[r["id"]]) for r in found], today) if follows else {}
+    return [
+        view_of(r, offers(followed(lines[r["id"]], today, follows), at), kind, short.get(r["id"], ())) for r in found
+    ]
+
+
+def touching(r: dict[str, Any], lines: list[dict[str, Any]]) -> Touching:
+    days = {line["day"] for line in lines if line["day"]}
+    return Touching(r["id"], r["child_id"], r["group_id"], days, r["rules"].get(MIN_DAYS))
 
 
 async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -152,7 +163,9 @@ def is_free_for(line: dict[str, Any], at: Moment) -> bool:
     return (line["places"] or 0) > 0 and is_offered(line["day"], is_open, line["book_by"], line["cancel_by"], at)
 
 
-def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> RequestView:
+def view_of(
+    r: dict[str, Any], lines: list[dict[str, Any]], kind: str, short_weeks: tuple[str, ...] = ()
+) -> RequestView:  # fmt: skip
     heading = heading_of(r | {"id": r["enrolment"]})
     days = sorted({line["day"] for line in lines if line["day"]})
     pending = [line["day"] for line in lines if line["outcome"] == "pending"]
@@ -166,6 +179,7 @@ def view_of(r: dict[str, Any], lines: list[dict[str, Any]], kind: str) -> Reques
         told=told((code_of(line), line["boxes"]) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
         by=author_of(r), treated_at=r["treated_at"], treated_by=r["treated_by"],
+        short_weeks=short_weeks,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pwa.domain.bookings import families, treating
 from pwa.domain.bookings.review import Verdict
 from pwa.domain.bookings.views import AnswerLine
 from pwa.letters_worker import Writer
-from pwa.models import Account, Department, Letter, Officer, Opening, RequestLine
+from pwa.models import Account, Activity, Department, Letter, Officer, Opening, RequestLine
 from pwa.settings import Settings
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import Mail
@@ -259,6 +259,25 @@ async def test_la_reponse_d_un_agent_dit_qui_a_repondu_pourquoi_et_comment_conte
         assert told in mail.text
     assert "Le groupe &lt;6 ans est complet." in mail.html
     assert "tribunal administratif" in mail.html
+
+
+@pytest.mark.both_databases
+async def test_la_reponse_dit_la_semaine_qui_garde_trop_peu_de_jours(database):
+    town = await small_town(days=2)
+    boxes = [town.box("matin"), town.box("matin", DAY + timedelta(days=1))]
+    told = "Semaine du 31/01/2022\u00a0: 1 jour seulement, il en faut 2 au moins."
+    await town.families[1].asks(book=boxes[:1])
+    assert told not in (await mails(town, "answer"))[0].text, "l’activité ne demande rien à une semaine"
+    await Activity.filter(town_id=town.town).update(rules={"min_days_a_week": 2})
+    await Letter.filter(town_id=town.town).delete()
+    await town.families[0].asks(book=boxes)
+    [mail] = await mails(town, "answer")
+    assert told not in mail.text + mail.html
+    await Letter.filter(town_id=town.town).delete()
+    await town.families[0].asks(cancel=boxes[:1])
+    [mail] = await mails(town, "answer")
+    assert told in mail.text
+    assert told in mail.html
 
 
 async def test_une_demande_pour_deux_enfants_est_un_seul_courrier(database):

@@ -307,7 +307,9 @@ async def another_officer() -> int:
 
 
 @pytest.mark.both_databases
-async def test_une_reponse_en_partie_qui_laisse_une_semaine_trop_courte_se_confirme(officer, url, lines):
+async def test_une_reponse_en_partie_qui_laisse_une_semaine_trop_courte_se_confirme_et_la_famille_le_lit(
+    officer, signed_in, url, lines, waiting
+):
     asked = await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON), note="Pour tous."))
     assert asked.status_code == 200
     assert "Envoyer quand même ? Rien n’est encore envoyé." in folded(asked)
@@ -321,8 +323,12 @@ async def test_une_reponse_en_partie_qui_laisse_une_semaine_trop_courte_se_confi
     back = await officer.post(url, data=sent | {"all": "back"})
     assert "Envoyer quand même" not in folded(back)
     assert kept(HTMLParser(back.text)) == {name: value for name, value in sent.items() if name != "told"}
+    family = await signed_in("camille.ardoise")
+    address, short = f"/{HOME}/demandes/{waiting.number}", "Semaine du 14/02/2022 : 1 jour seulement"
+    assert short not in folded(await family.get(address))
     assert (await officer.post(url, data=sent)).status_code == 303
     assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["booked", "refused"]
+    assert f"{short}, il en faut 2 au moins." in folded(await family.get(address))
 
 
 async def test_tout_refuser_dit_la_semaine_qui_reste_trop_courte_dans_la_meme_question(officer, url, lines, waiting):

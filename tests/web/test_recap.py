@@ -99,6 +99,8 @@ async def test_deux_jours_par_semaine_au_moins_se_dit_a_la_famille_et_a_l_agent(
     account = str(world.account("maman.test")["public_id"])
     form = {"account": account, "mutation": str(uuid4()), "book": f"{enrolment}:{one}"}
     assert (await maman.post(f"/{HOME}/reservations/demandes", data=form)).status_code == 303
+    received = await maman.get(f"/{HOME}/demandes/recues/{form['mutation']}")
+    assert short.capitalize() in received.text, "la réponse le dit aussi"
     made = await ServiceRequest.get(mutation__key=form["mutation"])
     officer = await signed_in("agent.enfance")
     assert short in (await officer.get(f"/{HOME}/guichet/demandes/{made.number}")).text

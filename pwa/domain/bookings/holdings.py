@@ -1,13 +1,17 @@
 """The days that a child has or asks for, in the weeks that some days belong to."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings import weeks
-from pwa.storage.databases import rows
+from pwa.domain.french import NO_BREAK
+from pwa.storage.databases import marks, rows
+
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,50 @@ async def held_around(
         days=("day",),
     )
     return DaysHeld(at_least, tuple((one["id"], one["day"]) for one in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Touching:
+    """A demande and the days it is about: whose they are, and what the activity asks of a week."""
+
+    id: int
+    child: int
+    group: int
+    days: Collection[date]
+    at_least: int | None
+
+
+async def short_weeks_of(
+    db: BaseDBAsyncClient, demandes: Sequence[Touching], today: date | None
+) -> dict[int, tuple[str, ...]]:  # fmt: skip
+    """By demande, the weeks it touches, not over `today`, that keep too few days now; one query for them all."""
+    ruled = [one for one in demandes if one.at_least and one.days]
+    if not ruled:
+        return {}
+    held = await days_held(db, ruled)
+    return {
+        one.id: tuple(
+            f"{NO_BREAK}: ".join(weeks.said(week, one.at_least or 0))
+            for week in weeks.short_weeks(held[one.child, one.group], one.days, one.at_least)
+            if today is None or week[0] + A_WEEK > today
+        )
+        for one in ruled
+    }
+
+
+async def days_held(db: BaseDBAsyncClient, demandes: Sequence[Touching]) -> dict[tuple[int, int], list[date]]:
+    """The days of each child in each group, over the weeks of all these demandes."""
+    children, groups = sorted({one.child for one in demandes}), sorted({one.group for one in demandes})
+    days = [day for one in demandes for day in one.days]
+    found = await rows(
+        db,
+        f"""SELECT b.child_id, o.group_id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
+            WHERE b.child_id IN ({marks(len(children))}) AND o.group_id IN ({marks(len(groups))})
+              AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
+        [*children, *groups, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + A_WEEK],
+        days=("day",),
+    )
+    held: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for one in found:
+        held[one["child_id"], one["group_id"]].append(one["day"])
+    return held

@@ -221,7 +221,7 @@ class RequestSummary:
 @dataclass(frozen=True, slots=True)
 class RequestView:
     """A demande as its page and the receipt show it (SL-73); `silence` only while an answer is owed,
-    `treated_at` and `treated_by` once an officer answered."""
+    `treated_at` and `treated_by` once an officer answered; the weeks that keep too few days now."""
 
     number: int
     made_at: datetime
@@ -240,6 +240,7 @@ class RequestView:
     by: str
     treated_at: datetime | None = None
     treated_by: str | None = None
+    short_weeks: tuple[str, ...] = ()
 
     @property
     def boxes(self) -> int:
