@@ -80,3 +80,36 @@ async def test_ce_qui_ferme_un_jour_ne_recouvre_pas_ce_qui_ferme_les_suivants(ar
         await pages.opens(maman, season_of(month=month))
         assert await maman.page.evaluate(OVERLAPS) == [], month
         assert await maman.page.evaluate(TOP) <= 300, month
+
+
+SPILLS = """() => {
+  const range = document.createRange();
+  const words = (one) => (range.selectNodeContents(one), [...range.getClientRects()].filter(({ width }) => width));
+  const leaves = (inside) => ({ left, right }) => left < inside.left - 1 || right > inside.right + 1;
+  const spills = ([one, inside]) => words(one).some(leaves(inside));
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.getClientRects().length);
+  const held = [
+    ...shown(".on .slot > span").map((one) => [one, one.getBoundingClientRect()]),
+    ...shown(".days b, .days span").map((one) => [one, one.closest("li").getBoundingClientRect()]),
+  ];
+  const dates = shown(".on .day").map((day) => [day.textContent.trim().slice(0, 5), words(day.firstChild)[0]]);
+  const touch = (one, other) => one.top === other.top && other.left < one.right + 2;
+  const glued = dates.filter(([, rect], at) => at && touch(dates[at - 1][1], rect));
+  return [...held.filter(spills).map(([one]) => one.textContent), ...glued.map(([date]) => date)];
+}"""
+BIG = "(size) => (document.documentElement.style.fontSize = size)"
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+async def test_aucun_mot_ne_sort_de_sa_case_ni_ne_touche_son_voisin(arrives, world, size):
+    """« Journée » of the holidays, ticked; the closed days beside Wednesday; the days of the recap."""
+    maman = await arrives(viewport={"width": 360, "height": 640})
+    for child, activity in (("Fille", "Centre de Loisirs Vacances"), ("Bébé", "Centre de Loisirs Mercredi"),
+                            ("Bébé", "Accueil périscolaire")):  # fmt: skip
+        await pages.opens(maman, f"reservations/{world.enrolment(child, activity)['id']}#2022-02")
+        await maman.page.evaluate(BIG, size)
+        await maman.page.get_by_role("button", name="Tout cocher").click()
+        await maman.lit("changement")
+        assert await maman.page.evaluate(SPILLS) == [], activity
+        await maman.passe_a_l_etape_2()
+        assert await maman.page.evaluate(SPILLS) == [], f"{activity}, étape 2"
