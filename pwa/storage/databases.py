@@ -122,16 +122,17 @@ def reading() -> BaseDBAsyncClient:
 
 
 @asynccontextmanager
-async def writing(*, is_patient: bool = False) -> AsyncIterator[BaseDBAsyncClient]:
+async def writing(*, of: int | None = None, is_patient: bool = False) -> AsyncIterator[BaseDBAsyncClient]:
     """One write transaction; raises DatabaseBusy when there are too many, when the lock cannot be had or a deadlock is
-    broken. A patient writer is no family's request: it waits its turn as long as it takes."""
+    broken. `of` is the household whose demand it is, which stands in the line once. A patient writer is no family's
+    request: it waits its turn as long as it takes."""
     client = get_connection("default")
     if isinstance(client, TransactionalDBClient):
         async with client._in_transaction() as db:
             yield db
         return
     try:
-        async with line_of(client).turn(is_patient=is_patient), begun(client) as db:
+        async with line_of(client).turn(of=of, is_patient=is_patient), begun(client) as db:
             if is_postgres(db):
                 await db.execute_query(f"SET LOCAL lock_timeout = {PATIENCE}")
             yield db

@@ -4,7 +4,8 @@ import asyncio
 import math
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from weakref import WeakValueDictionary
 
 MOST_WAITING = 200
 """Requests that wait for their turn to write, in one process; a turn takes a hundredth of a second."""
@@ -31,27 +32,30 @@ class DatabaseBusy(Exception):
 
 
 class Line:
-    """Where writers of one process wait, first come first served; `writers` of them write at once."""
+    """Where writers of one process wait, first come first served; `writers` of them write at once. Who has many things
+    to write stands in the line once: the others wait beside it."""
 
     def __init__(self, writers: int) -> None:
         self.free, self.waiting, self.promised = asyncio.Semaphore(writers), 0, 0.0
+        self.own: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def turn(self, *, is_patient: bool = False) -> AsyncIterator[None]:
-        """One's turn to write, or DatabaseBusy. Who is patient waits as long as it takes, however many wait."""
+    async def turn(self, *, of: int | None = None, is_patient: bool = False) -> AsyncIterator[None]:
+        """One's turn to write, or DatabaseBusy; `of` is the household that writes. Who is patient waits as long as it
+        takes, however many wait."""
         if self.waiting >= MOST_WAITING and not is_patient:
             raise self.too_long()
-        await self.reached(None if is_patient else PATIENCE)
-        try:
+        async with AsyncExitStack() as held:
+            await self.reached(held, of, None if is_patient else PATIENCE)
             yield
-        finally:
-            self.free.release()
 
-    async def reached(self, patience: float | None) -> None:
+    async def reached(self, held: AsyncExitStack, of: int | None, patience: float | None) -> None:
         self.waiting += 1
         try:
             async with asyncio.timeout(patience):
-                await self.free.acquire()
+                if of is not None:
+                    await held.enter_async_context(self.own.setdefault(of, asyncio.Lock()))
+                await held.enter_async_context(self.free)
         except TimeoutError as error:
             raise self.too_long() from error
         finally:

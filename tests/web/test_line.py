@@ -72,6 +72,35 @@ async def test_a_patient_writer_waits_as_long_as_it_takes(database, short_line):
     await patient
 
 
+async def test_a_household_with_many_demands_stands_in_the_line_once(monkeypatch):
+    """Eight connections of one family made a neighbour wait for all of them."""
+    busy, written = line.Line(1), []
+
+    async def write(household: int) -> None:
+        async with busy.turn(of=household):
+            written.append(household)
+            await asyncio.sleep(0)
+
+    async with asyncio.TaskGroup() as families:
+        for household in (*[1] * 8, 2, 3):
+            families.create_task(write(household))
+    assert written[:4] == [1, 2, 3, 1]
+    assert len(written) == 10
+    assert not busy.own, "nothing is kept of those who have written"
+
+
+async def test_who_gives_up_beside_the_line_leaves_no_trace(monkeypatch):
+    monkeypatch.setattr(line, "PATIENCE", 0.05)
+    busy = line.Line(1)
+    async with busy.turn(of=1):
+        for household in (1, 2):
+            with pytest.raises(DatabaseBusy):
+                async with busy.turn(of=household):
+                    raise AssertionError("two at once")
+    async with asyncio.timeout(10), busy.turn(of=1):
+        assert busy.waiting == 0
+
+
 async def test_a_transaction_in_another_takes_no_second_turn(database, short_line):
     async with asyncio.timeout(10), writing(), writing() as db:
         assert (await rows(db, "SELECT 1 AS one"))[0]["one"] == 1

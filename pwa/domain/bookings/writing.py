@@ -74,7 +74,7 @@ async def decide_and_write(town: int, who: Applicant, demand: Demand, *, now: da
     Raises Unprocessable (too many lines, a box both ways), MutationReused, NotFound (no reachable line), DatabaseBusy.
     """
     refuse_nonsense(demand)
-    async with writing() as db:
+    async with writing(of=who.household) as db:
         written = await remember(db, town, who.account, demand, now)
         new = await answer(db, town, who, demand, written.mutation, now, real_now) if written.is_new else ()
     letters.wake()
