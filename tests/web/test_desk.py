@@ -394,6 +394,22 @@ async def test_tout_refuser_demande_d_abord_avec_le_compte_et_garde_ce_qui_est_e
     assert HTMLParser(back.text).css_first("#note").attributes["value"] == REASON
 
 
+async def test_tout_refuser_sans_raison_la_demande_avec_le_compte(officer, url, lines):
+    """« REFUSER 2 JOURS » was offered, then refused for want of a reason."""
+    asked = HTMLParser((await officer.post(url, data=form(lines, all="ask"))).text)
+    [reason] = asked.css("[name=note]")
+    assert reason.parent.parent.attributes["role"] == "alertdialog"
+    assert {"required", "autofocus"} <= set(reason.attributes)
+    assert "formnovalidate" in asked.css_first('[value="back"]').attributes
+    assert (
+        len(HTMLParser((await officer.post(url, data=form(lines, all="ask", note=REASON))).text).css("[name=note]"))
+        == 1
+    )
+    own = form(lines, all="ask", notes=("Plus de place.", "Plus de place."))
+    assert "required" not in (await officer.post(url, data=own)).text
+    assert (await officer.post(url, data=form(lines, all="refuse", note=REASON))).status_code == 303
+
+
 @pytest.mark.both_databases
 async def test_un_refus_se_reprend_pendant_une_minute_et_aucun_courrier_n_est_parti(officer, url, lines, waiting):
     await officer.post(url, data=form(lines, all="refuse", note=REASON))
