@@ -83,7 +83,8 @@ async def sheet(
     word."""
     town, number = request.state.town, request.path_params["number"]
     file = await file_of(town, number, request.state.now, typed.verdicts if typed and asks else None)
-    can_take_back = status == 200 and await can_be_taken_back(town.id, number, request.state.now)
+    is_answered = status == 200 and file.treated_at is not None
+    can_take_back = is_answered and await can_be_taken_back(town.id, number, request.state.now)
     return page(
         request, "desk/request", status=status, file=file, demande=await request_in(town, number), typed=typed,
         problems=problems_of(review, file), next_number=await next_pending(town), verdicts=texts.VERDICTS,
