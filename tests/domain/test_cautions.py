@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 
 from pwa.domain.bookings.cautions import Caution, cautions_of
-from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Place, Waiter
 from pwa.domain.bookings.holdings import DaysHeld
 from pwa.domain.bookings.pending import PendingRequest, file_of
 from pwa.domain.bookings.review import Asked, Verdict, choices, review
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter
 from pwa.domain.bookings.treating import Officer, Treated, Treatment, treat
 from pwa.models import Activity, Booking, Enrolment, Opening, RequestLine, ServiceRequest, Slot
 from tests.domain.small_town import DAY, NOW, SmallTown, lines_of, small_town

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Place, Waiter, Wish, decide, overall_of
+from pwa.domain.bookings.decision import decide, overall_of
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
 
 NOW = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
 TUESDAY = date(2022, 2, 1)

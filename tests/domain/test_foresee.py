@@ -12,9 +12,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pwa.domain.bookings import locks, weeks
-from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Place, Waiter, Wish, decide
+from pwa.domain.bookings.decision import decide
 from pwa.domain.bookings.news import hint_of
 from pwa.domain.bookings.season import box_of
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
 from tests.domain.test_decision import BEFORE, LATER, NOW, TUESDAY
 
 SAID = Path(__file__).parents[1] / "service_worker" / "foreseen_said.mjs"

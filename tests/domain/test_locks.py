@@ -12,8 +12,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pwa.domain.bookings import locks
-from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Place, Waiter, Wish, decide
+from pwa.domain.bookings.decision import decide
 from pwa.domain.bookings.season import box_of
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
 from pwa.domain.french import PARIS
 from tests.domain.test_decision import outcome
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from pwa.domain.bookings import slots, weeks
-from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Wish, reached
+from pwa.domain.bookings.decision import reached
 from pwa.domain.bookings.holdings import DaysHeld
 from pwa.domain.bookings.review import Days, Review, Ruling, beside
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Wish
 
 GIVEN = ("booked", "waiting")
 

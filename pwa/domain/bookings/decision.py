@@ -6,140 +6,13 @@ depends on the order of the lines; every other outcome does not.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from pwa.domain.bookings import locks, slots
+from pwa.domain.bookings.board import Board, board_of
 from pwa.domain.bookings.locks import Moment, moment
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One ticked or unticked box."""
-
-    action: str
-    enrolment: int
-    opening: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An enrolment as far as the decision cares; both dates included."""
-
-    enrolment: int
-    child: int
-    group: int
-    starts_on: date
-    ends_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningFacts:
-    """An opening with its slot's rules; `seats` are the rows it takes one place of, none meaning unlimited."""
-
-    id: int
-    group: int
-    slot: str
-    day: date
-    opens_at: datetime | None = None
-    book_by: datetime | None = None
-    cancel_by: datetime | None = None
-    closed_reason: str | None = None
-    seats: tuple[int, ...] = ()
-    excludes: frozenset[str] = frozenset()
-    requires: frozenset[str] = frozenset()
-    has_waiting_list: bool = False
-    is_reviewed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A live booking of one of the children concerned, on a day concerned."""
-
-    id: int
-    child: int
-    enrolment: int
-    opening: int
-    group: int
-    day: date
-    slot: str
-    status: str
-    requires: frozenset[str] = frozenset()
-    excludes: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """Someone in line for an opening, whoever they are. A lower `id` came first."""
-
-    id: int
-    opening: int
-    seats: tuple[int, ...]
-    day: date
-    book_by: datetime | None = None
-    is_open: bool = True
-    cancel_by: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything the decision may know, read under the lock. `free` is the places left by seats row;
-    `changed` the (child, opening) boxes another account of the household changed since the page was made."""
-
-    places: Mapping[int, Place]
-    openings: Mapping[int, OpeningFacts]
-    live: Iterable[Live]
-    free: Mapping[int, int]
-    waiters: Iterable[Waiter] = ()
-    changed: frozenset[tuple[int, int]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A wish and what becomes of it: the live booking it cancels or finds, the limit that goes with its reason.
-    `is_repeat`: another line of this demand stands for the same box, and is the one that is written."""
-
-    wish: Wish
-    outcome: str
-    reason: str | None = None
-    booking: int | None = None
-    limit: datetime | None = None
-    is_repeat: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One line per wish, in the order given; the change of `taken` by seats row (0: touched); who is promoted, and who
-    hears that a place came free which they could not give back."""
-
-    lines: tuple[Line, ...]
-    seats: Mapping[int, int]
-    promoted: tuple[int, ...]
-    offered: tuple[int, ...] = ()
-
-
-@dataclass
-class Board:
-    """The places and bookings as they stand while lines are being decided."""
-
-    free: dict[int, int]
-    free_at_first: Mapping[int, int]
-    at_first: Mapping[tuple[int, int], Live]
-    live: dict[tuple[int, int], Live]
-    waiting: dict[int, list[int]]
-    moved: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    missed: set[tuple[int, int, date, str]] = field(default_factory=set)
-
-    def has_room(self, opening: OpeningFacts) -> bool:
-        return not self.waiting.get(opening.id) and self.has_seats(opening.seats)
-
-    def has_seats(self, seats: Iterable[int]) -> bool:
-        return all(self.free[seat] > 0 for seat in seats)
-
-    def take(self, seats: Iterable[int], by: int) -> None:
-        for seat in seats:
-            self.free[seat] -= by
-            self.moved[seat] += by
+from pwa.domain.bookings.terms import Decision, Facts, Line, Live, OpeningFacts, Place, Wish
+from pwa.domain.bookings.waiting import is_offered, offer, promote
 
 
 def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
@@ -169,14 +42,6 @@ def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
     promoted = promote(facts.waiters, board, at)
     offered = offer(facts.waiters, board, at)
     return Decision(tuple(lines[index] for index in range(len(wishes))), dict(board.moved), promoted, offered)
-
-
-def board_of(facts: Facts) -> Board:
-    waiting = defaultdict(list)
-    for waiter in facts.waiters:
-        waiting[waiter.opening].append(waiter.id)
-    live = {(one.child, one.opening): one for one in facts.live}
-    return Board(dict(facts.free), dict(facts.free), live, dict(live), waiting)
 
 
 def box_of(wish: Wish, facts: Facts) -> tuple[int, int] | None:
@@ -248,18 +113,6 @@ def may_confirm(live: Live, place: Place, opening: OpeningFacts, at: Moment) -> 
     return is_asked and is_offered(opening.day, opening.closed_reason is None, opening.book_by, opening.cancel_by, at)
 
 
-def is_offered(
-    day: date, is_open: bool, book_by: datetime | None, cancel_by: datetime | None, at: Moment
-) -> bool:  # fmt: skip
-    """A free place is only told to those who wait: too late to give it back, not too late to book it."""
-    return is_in_time(is_open, day, book_by, at) and locks.must_be_asked(day, cancel_by, at)
-
-
-def is_in_time(is_open: bool, day: date, book_by: datetime | None, at: Moment) -> bool:
-    """Someone in line may still be served."""
-    return is_open and locks.to_book(day, None, None, book_by, at) is None
-
-
 def twins_in(possible: Mapping[int, Wish], facts: Facts) -> dict[int, int]:
     """Wishes for a box that the child's other enrolment wishes too, with the line that stands for both."""
     first: dict[tuple[int, int], int] = {}
@@ -328,34 +181,6 @@ def confirm(wish: Wish, live: Live, opening: OpeningFacts, board: Board) -> Line
     board.waiting[opening.id].remove(live.id)
     board.take(opening.seats, 1)
     return Line(wish, "booked", booking=live.id)
-
-
-def promote(waiters: Iterable[Waiter], board: Board, at: Moment) -> tuple[int, ...]:
-    """Give freed seats to the first in line; someone who cannot be served does not hold back the next."""
-    promoted = []
-    for waiter in sorted(waiters, key=lambda waiter: waiter.id):
-        must_be_asked = locks.must_be_asked(waiter.day, waiter.cancel_by, at)
-        may_be_served = is_in_time(waiter.is_open, waiter.day, waiter.book_by, at) and not must_be_asked
-        if is_in_line(waiter, board) and may_be_served and board.has_seats(waiter.seats):
-            board.take(waiter.seats, 1)
-            promoted.append(waiter.id)
-    return tuple(promoted)
-
-
-def offer(waiters: Iterable[Waiter], board: Board, at: Moment) -> tuple[int, ...]:
-    """Everyone in line to whom a place that has just come free must be offered: the first to answer has it."""
-    return tuple(
-        waiter.id
-        for waiter in sorted(waiters, key=lambda waiter: waiter.id)
-        if is_in_line(waiter, board)
-        and is_offered(waiter.day, waiter.is_open, waiter.book_by, waiter.cancel_by, at)
-        and board.has_seats(waiter.seats)
-        and not all(board.free_at_first[seat] > 0 for seat in waiter.seats)
-    )
-
-
-def is_in_line(waiter: Waiter, board: Board) -> bool:
-    return waiter.id in board.waiting[waiter.opening]
 
 
 def overall_of(outcomes: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings.decision import Facts, Live, OpeningFacts, Place, Waiter, Wish
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
 from pwa.domain.bookings.weeks import MIN_DAYS
 from pwa.storage.databases import is_postgres, marks, rows
 

@@ -8,9 +8,11 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings import facts, families
-from pwa.domain.bookings.decision import Facts, board_of, offer, promote
+from pwa.domain.bookings.board import board_of
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.plan import Change, Key, Part
+from pwa.domain.bookings.terms import Facts
+from pwa.domain.bookings.waiting import offer, promote
 from pwa.storage.databases import is_postgres, marks, rows, run, tuples
 
 

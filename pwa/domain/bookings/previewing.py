@@ -7,9 +7,9 @@ from datetime import datetime
 from pwa.domain.bookings import facts as reading
 from pwa.domain.bookings import weeks
 from pwa.domain.bookings.cautions import Caution, cautions_of
-from pwa.domain.bookings.decision import Wish
 from pwa.domain.bookings.holdings import DaysHeld, held_around
 from pwa.domain.bookings.review import Asked, Verdict, choices, review
+from pwa.domain.bookings.terms import Wish
 from pwa.domain.french import NO_BREAK
 from pwa.storage.databases import marks, rows
 from pwa.storage.databases import reading as connection

@@ -10,10 +10,11 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal, letters
 from pwa.domain.bookings import standing
-from pwa.domain.bookings.decision import Decision, Line, overall_of
+from pwa.domain.bookings.decision import overall_of
 from pwa.domain.bookings.facts import Reach, Read
 from pwa.domain.bookings.families import offer, promote
 from pwa.domain.bookings.settling import Settled, settle
+from pwa.domain.bookings.terms import Decision, Line
 from pwa.domain.tariffs import PriceList
 from pwa.storage.databases import marks, rows, run, tuples
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from pwa.domain import tariffs
 from pwa.domain.bookings import facts as reading
-from pwa.domain.bookings.decision import Line, Wish, decide
+from pwa.domain.bookings.decision import decide
 from pwa.domain.bookings.facts import Reach, Read
 from pwa.domain.bookings.recording import price_of
+from pwa.domain.bookings.terms import Line, Wish
 from pwa.domain.bookings.writing import Applicant, Demand, refuse_nonsense
 from pwa.domain.french import day_title
 from pwa.domain.refusals import NotFound

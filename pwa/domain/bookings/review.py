@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pwa.domain.bookings import slots
-from pwa.domain.bookings.decision import Board, Facts, Live, OpeningFacts, board_of
+from pwa.domain.bookings.board import Board, board_of
+from pwa.domain.bookings.terms import Facts, Live, OpeningFacts
 from pwa.domain.french import local
 
 Days = defaultdict[tuple[int, date], list[Live]]

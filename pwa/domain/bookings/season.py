@@ -10,10 +10,10 @@ from typing import Any
 from pwa.domain import tariffs
 from pwa.domain.accounts import User
 from pwa.domain.bookings import locks
-from pwa.domain.bookings.decision import is_offered
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import Box, Day, Heading, Look, SeasonPage, Sibling, Week
+from pwa.domain.bookings.waiting import is_offered
 from pwa.domain.bookings.weeks import MIN_DAYS
 from pwa.domain.calendars import limits, schools
 from pwa.domain.calendars.days import Rhythm

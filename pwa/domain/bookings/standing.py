@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings.decision import Line
+from pwa.domain.bookings.terms import Line
 from pwa.domain.french import of_service, stamp
 from pwa.storage.databases import marks, run
 from pwa.texts import STANDING

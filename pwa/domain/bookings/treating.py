@@ -14,12 +14,12 @@ from pwa import metrics
 from pwa.domain import journal, letters
 from pwa.domain.bookings import facts as reading
 from pwa.domain.bookings.cautions import Caution, cautions_of
-from pwa.domain.bookings.decision import Wish
 from pwa.domain.bookings.facts import Reach, Read
 from pwa.domain.bookings.holdings import DaysHeld, held_around
 from pwa.domain.bookings.recording import guardians_of, move_seats, touch_children
 from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.settling import Settled, Touched, settle
+from pwa.domain.bookings.terms import Wish
 from pwa.domain.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing

@@ -15,8 +15,9 @@ from pwa import metrics
 from pwa.domain import letters, tariffs
 from pwa.domain.accounts import User
 from pwa.domain.bookings import facts as reading
-from pwa.domain.bookings.decision import Line, Wish, decide
+from pwa.domain.bookings.decision import decide
 from pwa.domain.bookings.recording import Ink, record
+from pwa.domain.bookings.terms import Line, Wish
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.storage.databases import rows, writing
 
