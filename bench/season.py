@@ -51,8 +51,10 @@ async def season_rows(url: str, folder: Path) -> list[Row]:
         async with visitor(floor) as bare:
             same = (await bare.get("/")).text == first.text
             what = {"floor": lambda: bare.get("/"), "season": whole, "304": unchanged}
+            free = await boxes(world, 111)
             for lines in (1, 10, 100):
-                what[f"post {lines}"] = poster(maman, enrolment["id"], account, await boxes(world, lines))
+                own, free = free[:lines], free[lines:]
+                what[f"post {lines}"] = poster(maman, enrolment["id"], account, own)
             what |= {name: reader(maman, f"/{people.HOME}/{name}") for name in PAGES if name != "connexion"}
             async with visitor(site) as other:
                 what["connexion"] = lambda: sign_in(other)
@@ -83,7 +85,7 @@ async def sign_in(client: httpx2.AsyncClient, username: str = "maman.test") -> N
 
 
 async def boxes(world: people.World, count: int) -> list[int]:
-    """Openings of Bébé's care that may still be booked, and are not."""
+    """Openings of Bébé's care that may still be booked, and are not; each demand has its own, so that all change."""
     found = await databases.rows(
         databases.reading(),
         """SELECT id FROM opening o WHERE group_id = ? AND book_by > ? AND closed_reason IS NULL AND NOT EXISTS
