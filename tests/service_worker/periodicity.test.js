@@ -40,6 +40,7 @@ test("what a picker lets through is said beside the date that is wrong", () => {
   assert.deepEqual(wrong("2022-01-03", "2022-07-08"), ["", ""]);
   assert.deepEqual(wrong("2022-02-01", "2022-02-01"), ["", ""]);
   assert.deepEqual(wrong("2022-02-02", "2022-02-01"), ["", "La fin vient avant le début."]);
+  assert.deepEqual(wrong("2022-01-24", "2022-01-02"), ["", "La fin vient avant le début."]);
   assert.deepEqual(wrong("2021-12-31", "2022-07-09"), [outside, outside]);
   assert.deepEqual(wrong("", ""), ["Indiquez une date.", "Indiquez une date."]);
 });

@@ -29,5 +29,5 @@ export function covered(boxes, { cells, rhythm, from, to }) {
 export function wrongDates({ from, to }, first, last) {
   const outside = (day) => day < first || day > last;
   const wrong = (day) => (!day ? "Indiquez une date." : outside(day) ? `Choisissez un jour du ${dayDate(first)} au ${dayDate(last)}.` : "");
-  return { from: wrong(from), to: wrong(to) || (to < from ? "La fin vient avant le début." : "") };
+  return { from: wrong(from), to: to && to < from ? "La fin vient avant le début." : wrong(to) };
 }
