@@ -82,9 +82,10 @@ def text(_: str, value: str) -> str:
 
 
 def mail_address(name: str, value: str) -> str:
-    if value and not lenient.MAIL.fullmatch(value):
+    address = value.strip()
+    if address and not lenient.MAIL.fullmatch(address):
         raise WrongSetting(f"{name} doit être une adresse comme portail@exemple.fr, et non « {value} ».")
-    return value
+    return address
 
 
 def folder(name: str, value: str) -> Path:

@@ -90,7 +90,8 @@ async def join(
 async def told_with_the_last(
     db: BaseDBAsyncClient, town: int, tag: str, *, due: datetime, real_now: datetime
 ) -> bool:  # fmt: skip
-    """An officer's answer that is still held is read when it leaves: it tells this one too, and not before `due`."""
+    """An officer's answer that is still held is read when it leaves: it tells this one too, to those it was
+    written to, and not before `due`."""
     found = await rows(
         db,
         f"""UPDATE letter SET due_at = CASE WHEN due_at < ? THEN ? ELSE due_at END

@@ -47,14 +47,15 @@ async def requests_of(
 
 async def lines_counted(db: BaseDBAsyncClient, requests: list[int], at: Moment) -> dict[int, list[dict[str, Any]]]:
     """By request, a row for each kind of its lines: how many there are, a day of theirs, and the rank when it is one
-    line. With it the request's days, counted. A line that waits where there is room is a kind of its own."""
+    line. With it the request's days, counted. A line that waits where a place may be offered is a kind of its own."""
     found = await rows(
         db,
         f"""SELECT kind.*, whole.days, whole.first_day, whole.last_day, {RANK} AS rank,
                    o.closed_reason, o.book_by, o.cancel_by, CASE WHEN kind.free IS NOT NULL THEN {LEFT} END AS places
             FROM (SELECT l.service_request_id, l.action, l.outcome, held.status AS held,
                          held.status = 'waiting' AND l.day < ? AS is_over,
-                         CASE WHEN held.status = 'waiting' AND {LEFT} > 0 THEN l.id END AS free,
+                         CASE WHEN held.status = 'waiting' AND l.day >= ? AND o.cancel_by < ? AND {LEFT} > 0
+                              THEN l.id END AS free,
                          COUNT(*) AS lines, MIN(l.day) AS day, MIN(held.id) AS booking
                   FROM request_line l JOIN service_request r ON r.id = l.service_request_id
                   JOIN enrolment e ON e.id = r.enrolment_id
@@ -68,7 +69,7 @@ async def lines_counted(db: BaseDBAsyncClient, requests: list[int], at: Moment) 
                   GROUP BY service_request_id) whole ON whole.service_request_id = kind.service_request_id
             LEFT JOIN booking b ON b.id = kind.booking AND kind.lines = 1
             LEFT JOIN opening o ON o.id = b.opening_id""",
-        [at.today, *requests, *requests],
+        [at.today, at.today, at.minute, *requests, *requests],
         days=("day", "first_day", "last_day"),
         instants=("book_by", "cancel_by"),
     )

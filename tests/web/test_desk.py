@@ -470,6 +470,37 @@ async def test_un_refus_repris_entre_temps_la_page_d_avant_garde_ce_que_l_agent_
 
 
 @pytest.mark.both_databases
+async def test_une_autre_demande_refusee_dans_la_minute_ne_rend_que_la_sienne(
+    officer, url, lines, waiting, world, signed_in
+):
+    """Refused, asked for again, refused again: the same boxes, twice within the minute."""
+    family = await signed_in("camille.ardoise")
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    boxes = [f"{waiting.enrolment_id}:{line.opening_id}" for line in await RequestLine.filter(id__in=lines)]
+    fields = {"account": str(world.account("camille.ardoise")["public_id"]), "mutation": str(uuid4()), "book": boxes}
+    assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
+    again = await ServiceRequest.get(town__slug=HOME, overall="pending")
+    own = [line.id for line in await RequestLine.filter(service_request=again)]
+    address = f"{DESK}/demandes/{again.number}"
+    await officer.post(address, data=form(own, all="refuse", note=REASON))
+    assert "Annuler le refus" in folded(await officer.get(address))
+    for one in (again, waiting):
+        revision = str((await ServiceRequest.get(id=one.id)).revision)
+        undone = await officer.post(f"{DESK}/demandes/{one.number}/annulation", data={"revision": revision})
+        assert undone.status_code == (303 if one is again else 409)
+    assert {line.outcome for line in await RequestLine.filter(id__in=own)} == {"pending"}
+    assert {line.outcome for line in await RequestLine.filter(id__in=lines)} == {"refused"}
+
+
+async def test_une_page_d_avant_ne_demande_pas_confirmation_de_ce_qui_a_change(officer, url, lines):
+    """« Tout refuser » from a page that another officer has overtaken: what was typed is said, nothing is asked."""
+    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, "")))
+    late = await officer.post(url, data=form(lines, all="ask", notes=("Plus de place.", "")))
+    assert (late.status_code, "Refuser" in folded(late)) == (409, False)
+    assert "« Plus de place. »" in folded(late)
+
+
+@pytest.mark.both_databases
 async def test_un_jour_ferme_depuis_ne_se_reprend_pas(officer, url, lines, waiting):
     await officer.post(url, data=form(lines, all="refuse", note=REASON))
     await Opening.filter(id=(await RequestLine.get(id=lines[0])).opening_id).update(closed_reason="Travaux")

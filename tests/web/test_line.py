@@ -72,7 +72,7 @@ async def test_a_patient_writer_waits_as_long_as_it_takes(database, short_line):
     await patient
 
 
-async def test_a_household_with_many_demands_stands_in_the_line_once(monkeypatch):
+async def test_a_household_with_many_demands_stands_in_the_line_once():
     """Eight connections of one family made a neighbour wait for all of them."""
     busy, written = line.Line(1), []
 
@@ -87,6 +87,24 @@ async def test_a_household_with_many_demands_stands_in_the_line_once(monkeypatch
     assert written[:4] == [1, 2, 3, 1]
     assert len(written) == 10
     assert not busy.own, "nothing is kept of those who have written"
+
+
+async def test_the_demands_of_one_household_leave_room_for_the_others():
+    """Two hundred of one family filled the line, and a neighbour was sent away at once."""
+    busy, met = line.Line(1), Counter()
+
+    async def write(household: int) -> None:
+        try:
+            async with busy.turn(of=household):
+                met[household] += 1
+                await asyncio.sleep(0)
+        except DatabaseBusy:
+            met["busy"] += 1
+
+    async with asyncio.TaskGroup() as families:
+        for household in (*[1] * line.MOST_WAITING, 2):
+            families.create_task(write(household))
+    assert met == {1: 1 + line.MOST_BESIDE, 2: 1, "busy": line.MOST_WAITING - 1 - line.MOST_BESIDE}
 
 
 async def test_who_gives_up_beside_the_line_leaves_no_trace(monkeypatch):

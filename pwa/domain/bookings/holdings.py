@@ -76,7 +76,7 @@ async def days_held(db: BaseDBAsyncClient, demandes: Sequence[Touching]) -> dict
         f"""SELECT b.child_id, o.group_id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
             WHERE b.child_id IN ({marks(len(children))}) AND o.group_id IN ({marks(len(groups))})
               AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
-        [*children, *groups, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + A_WEEK],
+        [*children, *groups, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + timedelta(days=6)],
         days=("day",),
     )
     held: dict[tuple[int, int], list[date]] = defaultdict(list)

@@ -25,8 +25,10 @@ REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.
         JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = 'declined'
         JOIN service_request r ON r.id = l.service_request_id AND r.id >= b.service_request_id
         JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
-        WHERE b.status = 'pending'"""
-"""Bookings that an officer refused, with the lines of this refusal: not those of an older demand for the box."""
+        WHERE b.status = 'pending' AND NOT EXISTS (SELECT 1 FROM booking after WHERE after.child_id = b.child_id
+              AND after.opening_id = b.opening_id AND after.id > b.id AND after.service_request_id <= r.id)"""
+"""Bookings that an officer refused, with the lines of this refusal: not those of another demand for the box, made before
+or since."""
 
 
 @dataclass(frozen=True, slots=True)

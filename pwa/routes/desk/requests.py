@@ -83,6 +83,8 @@ async def sheet(
     word."""
     town, number = request.state.town, request.path_params["number"]
     file = await file_of(town, number, request.state.now, typed.verdicts if typed and asks else None)
+    if typed and typed.revision != file.revision:
+        status, asks = 409, False
     is_answered = status == 200 and file.treated_at is not None
     can_take_back = is_answered and await can_be_taken_back(town.id, number, request.state.now)
     return page(
