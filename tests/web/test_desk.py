@@ -494,9 +494,10 @@ async def test_une_autre_demande_refusee_dans_la_minute_ne_rend_que_la_sienne(
 
 async def test_une_page_d_avant_ne_demande_pas_confirmation_de_ce_qui_a_change(officer, url, lines):
     """« Tout refuser » from a page that another officer has overtaken: what was typed is said, nothing is asked."""
-    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, "")))
+    first = await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, ""), told=[SHORT]))
+    assert first.status_code == 303
     late = await officer.post(url, data=form(lines, all="ask", notes=("Plus de place.", "")))
-    assert (late.status_code, "Refuser" in folded(late)) == (409, False)
+    assert (late.status_code, "alertdialog" in late.text) == (409, False)
     assert "« Plus de place. »" in folded(late)
 
 

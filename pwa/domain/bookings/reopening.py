@@ -27,8 +27,7 @@ REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.
         JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
         WHERE b.status = 'pending' AND NOT EXISTS (SELECT 1 FROM booking after WHERE after.child_id = b.child_id
               AND after.opening_id = b.opening_id AND after.id > b.id AND after.service_request_id <= r.id)"""
-"""Bookings that an officer refused, with the lines of this refusal: not those of another demand for the box, made before
-or since."""
+"""Bookings that an officer refused, with the lines of this refusal: not those of a demand for it before or since."""
 
 
 @dataclass(frozen=True, slots=True)
