@@ -30,9 +30,11 @@ ANSWERED = """({ within }, count) => within((db) => {
   }
   return change.done;
 })"""
-A_MINUTE_LATER = """{
-  const [now, start] = [Date.now.bind(Date), Date.now()];
-  Date.now = () => now() + (now() - start > 1000 ? 60_000 : 0);
+LATER = "{ const now = Date.now.bind(Date); Date.now = () => now() + (globalThis.later ?? 0); }"
+COMES_BACK = """() => {
+  globalThis.later = (globalThis.later ?? 0) + %d;
+  document.dispatchEvent(new Event("visibilitychange"));
+  return document.body.textContent.includes("reprendre une copie");
 }"""
 
 
@@ -54,6 +56,20 @@ async def reprend_la_copie(application):
     application.state.era = "0badcafe"
 
 
+async def refuses(maman, times):
+    """The town hall is busy the first times that it is asked what it lost."""
+    said = []
+
+    async def busy(route):
+        if len(said) >= times:
+            return await route.fallback()
+        said.append(503)
+        return await route.fulfill(status=503)
+
+    await maman.page.route("**/demandes/perdues*", busy)
+    return said
+
+
 async def test_ce_que_la_mairie_a_perdu_se_renvoie_d_un_tap(maman, season_of, application, world):
     await reprend_la_copie(application)
     await maman.ouvre(season_of())
@@ -71,12 +87,14 @@ async def test_ce_que_la_mairie_a_perdu_se_renvoie_d_un_tap(maman, season_of, ap
 
 @pytest.mark.parametrize("path", [None, "espace"], ids=["la saison, par ses nouvelles", "une page qui ne demande rien"])
 async def test_une_page_restee_ouverte_l_apprend_en_revenant_devant(maman, season_of, application, world, path):
-    await maman.page.add_init_script(A_MINUTE_LATER)
+    await maman.page.add_init_script(LATER)
     await maman.ouvre(path or season_of())
-    await (prete(maman) if path is None else maman.page.wait_for_load_state("networkidle"))
+    if path is None:
+        await prete(maman)
     await reprend_la_copie(application)
-    await maman.until("a minute has passed", "performance.now() > 1500")
-    await maman.wakes()
+    failures = await refuses(maman, 1)
+    await maman.until("it learns that a copy was put back", COMES_BACK % (0 if path is None else 90_000))
+    assert failures == [503]
     await maman.lit(WORDS)
     if path is None:
         await expect(maman.case(DAY, "Matin")).not_to_be_checked()

@@ -5,7 +5,7 @@ import { formOf } from "/service_worker/logic/outbox.js";
 import { pagesCache } from "/service_worker/logic/privacy.js";
 import { HEADER } from "/service_worker/vocabulary.js";
 import { boxesIn, told } from "./boxes.js";
-import { isOn } from "./changes.js";
+import { isOn, priceOf } from "./changes.js";
 import { count, dayTitle } from "./french.js";
 import { foreseen, shortWeeks } from "./foresee.js";
 import { dateAt, lockAt } from "./locks.js";
@@ -20,17 +20,18 @@ const REFUSED = {
 };
 
 /**
- * {price, words} of these lines for `also` ([{id, name}]), as they become known: the phone's own word while the town hall does not answer.
+ * {price, words} of these lines for `also` ([{id, name}]), as they become known: the phone's own word while the town hall does not answer,
+ * unless its store is dead.
  * `page` is {facts, all, store, draft, rivals, least, isReviewed}.
  */
 export async function* announced(lines, also, page) {
   const asking = asked(lines, also, page);
   const soon = await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, SOON, null))]);
-  const own = soon?.told ? null : await worked(lines, also, page);
+  const own = soon?.told ? null : await worked(lines, also, page).catch(() => null);
   if (own) yield finished(own, lines, page);
   const said = soon ?? (await asking);
   if (said?.told) yield finished(said, lines, page);
-  if (said?.refused) yield finished({ ...own, told: [said.refused, ...own.told] }, lines, page);
+  if (said?.refused) yield finished({ price: own?.price ?? priceOf(lines), told: [said.refused, ...(own?.told ?? [])] }, lines, page);
 }
 
 function finished({ price, told: expected }, lines, page) {

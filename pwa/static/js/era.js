@@ -3,21 +3,26 @@
 const REST = 60_000;
 const NAME = "Preau-Era";
 let lookedAt = Date.now();
+/** The era whose losses were asked, or are being asked. */
+let asked = null;
 
 /** Look for what is lost now when this page's era is known, and each time that the page comes back in front or finds a network. */
 export function watchEra({ era }, keptAt) {
-  if (era && !keptAt) lookForLost();
+  if (!keptAt) learn(era);
   if (keptAt) lookedAt = 0;
   addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
 }
 
 /** What this page shows was made in another era: its own answers are looked at again. */
-export function learnEra(answer) {
-  const era = answer?.headers.get(NAME);
-  if (!era || era === document.body.dataset.era) return;
-  document.body.dataset.era = era;
-  lookForLost();
+export const learnEra = (answer) => learn(answer?.headers.get(NAME));
+
+/** An era that could not be asked about is asked about again. */
+async function learn(era) {
+  if (!era || era === asked) return;
+  asked = era;
+  const isDone = await lookForLost(era);
+  if (!isDone && asked === era) asked = null;
 }
 
 async function look() {
@@ -26,4 +31,4 @@ async function look() {
   learnEra(await fetch("/healthz", { cache: "no-store" }).catch(() => null));
 }
 
-const lookForLost = () => import("./lost.js").then(({ lookForLost: askWhat }) => askWhat(document.body.dataset)).catch(() => null);
+const lookForLost = (era) => import("./lost.js").then(({ lookForLost: askWhat }) => askWhat({ ...document.body.dataset, era })).catch(() => false);

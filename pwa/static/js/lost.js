@@ -11,19 +11,20 @@ const NAME = "lost";
 /** As many as the town hall looks up at once (`MOST_MUTATIONS`): more are asked in parts. */
 const PART = 100;
 
-/** Asked once per era and account: which of the answers kept here does the town hall not know any more? */
+/** Asked once per era and account: which of the answers kept here does the town hall not know any more? False when it could not be asked. */
 export async function lookForLost({ town, account, era }) {
   const facts = openTown(town);
-  if ((await facts.read()).eras?.[account] === era) return;
+  if ((await facts.read()).eras?.[account] === era) return true;
   const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
   const answered = (await openStore(town, account).outbox.all()).filter(({ status }) => status === STATUS.answered);
   const lost = answered.length ? await lostAmong(town, answered) : [];
-  if (!lost) return;
-  if (!lost.length) return void (await settle());
-  offer({ town, account }, lost, settle);
+  if (!lost) return false;
+  if (lost.length) offer({ town, account }, lost, settle);
+  else await settle();
+  return true;
 }
 
-/** Null when they could not all be asked: they are at the next page. */
+/** Null when they could not all be asked: they are at the next look. */
 async function lostAmong(town, items) {
   const lost = [];
   for (let at = 0; at < items.length; at += PART) {

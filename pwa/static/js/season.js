@@ -18,7 +18,7 @@ import { ticksOf } from "./ticks.js";
 import { undoable } from "./undo.js";
 import { explain } from "./why.js";
 
-const NEWS = 4000;
+const NEWS = 15_000;
 const form = document.getElementById("season");
 const by = (id) => document.getElementById(id);
 const { town } = document.body.dataset;
