@@ -6,6 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+LOST = b""
+"""What a gateway says when the town hall decides, and its answer is lost on the way."""
+
 
 @dataclass
 class Line:
@@ -17,6 +20,8 @@ class Line:
     ends: set[asyncio.StreamWriter] = field(default_factory=set)
     held: dict[bytes, tuple[asyncio.Event, asyncio.Event]] = field(default_factory=dict)
     """What is asked with these words → it came, it may go on."""
+    gateways: dict[bytes, list[bytes]] = field(default_factory=dict)
+    """What is asked with these words → what a gateway on the way answers, one after the other, then the town hall."""
 
     @property
     def address(self) -> str:
@@ -37,7 +42,21 @@ class Line:
         with suppress(ConnectionError):
             there, back = await asyncio.open_connection("127.0.0.1", self.upstream)
             self.ends |= {writer, back}
-            await asyncio.gather(carried(reader, back, self.lets_pass), carried(there, writer))
+            met: list[bytes] = []
+
+            async def asks(some: bytes) -> None:
+                await self.lets_pass(some)
+                met.extend(said.pop(0) for words, said in self.gateways.items() if words in some and said)
+                if met and met[-1]:
+                    writer.write(met[-1])
+                    raise ConnectionAbortedError
+
+            async def is_told(some: bytes) -> None:
+                if met:
+                    writer.transport.abort()
+                    raise ConnectionAbortedError
+
+            await asyncio.gather(carried(reader, back, asks), carried(there, writer, is_told))
             self.ends -= {writer, back}
 
     @asynccontextmanager
@@ -69,6 +88,13 @@ async def carried(
             writer.write(some)
             await writer.drain()
     writer.close()
+
+
+def gateway(status: int) -> bytes:
+    """The answer of some machine on the way, in its own JSON."""
+    body = b'{"error": "no such route"}'
+    head = f"HTTP/1.1 {status} Gateway\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+    return head.encode() + b"Connection: close\r\n\r\n" + body
 
 
 @asynccontextmanager
