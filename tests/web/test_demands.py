@@ -137,7 +137,7 @@ async def test_422_pour_une_case_dans_les_deux_sens(maman, form):
 
 async def test_503_quand_la_base_est_occupee_et_rien_n_est_ecrit(maman, form, monkeypatch):
     @asynccontextmanager
-    async def busy():
+    async def busy(**_):
         raise databases.DatabaseBusy
         yield
 
