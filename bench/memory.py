@@ -70,7 +70,7 @@ class Family:
         return [{"name": name, "value": value, **place} for name, value in cookies_of(people.HOME, self.token).items()]
 
     async def asks(self, servers: Servers, count: int) -> None:
-        port = int(servers.address.rsplit(":", 1)[1])
+        port = servers.port
         async with asyncio.TaskGroup() as lines:
             for _ in range(LINES):
                 lines.create_task(self.one_line(port, count // LINES))

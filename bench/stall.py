@@ -76,7 +76,7 @@ async def measured() -> list[Row]:
     """One server process on SQLite; Maman TEST asks for her espace again and again while each kind is thrown."""
     async with demo_towns() as (url, folder), nursery(url, folder) as servers:
         family, world = await Family.arrives(), await meet()
-        port = int(servers.address.rsplit(":", 1)[1])
+        port = servers.port
         account, enrolment = (
             str(world.account("maman.test")["public_id"]),
             world.enrolment("Bébé", "Accueil périscolaire"),

@@ -84,7 +84,7 @@ async def nobody() -> None:
 async def breaks_out(storm: Storm, place: Hamlet, servers: Servers) -> None:
     chance = random.Random(8)
     boxes = [place.small.openings[day, slot] for day, slot in sorted(place.small.openings) if slot == "matin"]
-    port = int(servers.address.rsplit(":", 1)[1])
+    port = servers.port
 
     async def family(phone: Phone, at: float) -> None:
         await asyncio.sleep(at)
@@ -99,7 +99,7 @@ async def asked_again(place: Hamlet, servers: Servers) -> int:
     """How many of a thousand phones are given another answer when they send the same request again."""
     other = 0
     for phone in place.phones[:1000]:
-        port, first = int(servers.address.rsplit(":", 1)[1]), phone.answer
+        port, first = servers.port, phone.answer
         boxes = [one["opening"] for one in first["requests"][0]["lines"]]
         await phone.asks(port, phone.request(boxes))
         other += phone.answer != first

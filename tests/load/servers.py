@@ -19,6 +19,10 @@ class Servers:
         self.nursery, self.address, self.kills = nursery, f"http://127.0.0.1:{port}", 0
         self.pids: deque[int] = deque()
 
+    @property
+    def port(self) -> int:
+        return int(self.address.rsplit(":", 1)[1])
+
     async def bear(self) -> None:
         """Start a server, and wait until it answers."""
         self.nursery.stdin.write(b"\n")

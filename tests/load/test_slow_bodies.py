@@ -33,11 +33,11 @@ async def served(port: int) -> None:
             assert b" 200 " in await reader.readline()
 
 
-async def all_is_read(servers: Servers, port: int) -> None:
+async def all_is_read(servers: Servers) -> None:
     """Until the process grows no more, and serves."""
     sizes = [0.0]
     while len(sizes) < 6 or sizes[-1] > sizes[-6]:
-        await served(port)
+        await served(servers.port)
         await asyncio.sleep(0.2)
         sizes.append(servers.megabytes("VmRSS"))
 
@@ -58,13 +58,12 @@ async def test_deux_cents_corps_lents_ne_pesent_que_ce_qu_ils_ont_envoye(databas
     head, most = addresses(place)[who]
     head += f"Host: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {most}\r\n\r\n"
     async with nursery(database, tmp_path) as servers, AsyncExitStack() as lines:
-        port = int(servers.address.rsplit(":", 1)[1])
-        await served(port)
+        await served(servers.port)
         before = servers.megabytes("VmRSS")
         for _ in range(SLOW):
-            _, writer = await lines.enter_async_context(line(port))
+            _, writer = await lines.enter_async_context(line(servers.port))
             writer.write(head.encode() + b"a" * (most - 1))
             await writer.drain()
-        await all_is_read(servers, port)
+        await all_is_read(servers)
         grown = servers.megabytes("VmHWM") - before
     assert grown <= AT_REST + SLOW * (2 * most + OVERHEAD) / 1_000_000, f"{grown:.0f} Mo for {SLOW} bodies of {most}"

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings import weeks
-from pwa.domain.french import NO_BREAK
+from pwa.domain.bookings.facts import Reach
+from pwa.domain.bookings.terms import Facts
 from pwa.storage.databases import marks, rows
 
 A_WEEK = timedelta(days=7)
@@ -22,19 +24,13 @@ class DaysHeld:
     days: tuple[tuple[int, date], ...] = ()
 
 
-async def held_around(
-    db: BaseDBAsyncClient, child: int, group: int, days: Collection[date], at_least: int | None
-) -> DaysHeld:  # fmt: skip
-    """Nothing is read for an activity that asks nothing of a week."""
+async def held_beside(db: BaseDBAsyncClient, reached: Reach, enrolment: int, facts: Facts) -> DaysHeld:
+    """In the weeks of the openings asked for; nothing is read for an activity that asks nothing of a week."""
+    place, days = reached.places[enrolment], {one.day for one in facts.openings.values()}
+    at_least = reached.at_least[place.group]
     if not at_least or not days:
         return DaysHeld()
-    found = await rows(
-        db,
-        """SELECT b.id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
-           WHERE b.child_id = ? AND o.group_id = ? AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
-        [child, group, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + timedelta(days=6)],
-        days=("day",),
-    )
+    found = await bookings_around(db, [place.child], [place.group], days)
     return DaysHeld(at_least, tuple((one["id"], one["day"]) for one in found))
 
 
@@ -56,10 +52,13 @@ async def short_weeks_of(
     ruled = [one for one in demandes if one.at_least and one.days]
     if not ruled:
         return {}
-    held = await days_held(db, ruled)
+    children, groups = sorted({one.child for one in ruled}), sorted({one.group for one in ruled})
+    held: dict[tuple[int, int], list[date]] = defaultdict(list)
+    for booking in await bookings_around(db, children, groups, [day for one in ruled for day in one.days]):
+        held[booking["child_id"], booking["group_id"]].append(booking["day"])
     return {
         one.id: tuple(
-            f"{NO_BREAK}: ".join(weeks.said(week, one.at_least or 0))
+            weeks.sentence(week, one.at_least or 0)
             for week in weeks.short_weeks(held[one.child, one.group], one.days, one.at_least)
             if today is None or week[0] + A_WEEK > today
         )
@@ -67,19 +66,15 @@ async def short_weeks_of(
     }
 
 
-async def days_held(db: BaseDBAsyncClient, demandes: Sequence[Touching]) -> dict[tuple[int, int], list[date]]:
-    """The days of each child in each group, over the weeks of all these demandes."""
-    children, groups = sorted({one.child for one in demandes}), sorted({one.group for one in demandes})
-    days = [day for one in demandes for day in one.days]
-    found = await rows(
+async def bookings_around(
+    db: BaseDBAsyncClient, children: Sequence[int], groups: Sequence[int], days: Collection[date]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The live bookings of these children in these groups, over the weeks of these days: id, child, group and day."""
+    return await rows(
         db,
-        f"""SELECT b.child_id, o.group_id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
+        f"""SELECT b.id, b.child_id, o.group_id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
             WHERE b.child_id IN ({marks(len(children))}) AND o.group_id IN ({marks(len(groups))})
               AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
         [*children, *groups, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + timedelta(days=6)],
         days=("day",),
     )
-    held: dict[tuple[int, int], list[date]] = defaultdict(list)
-    for one in found:
-        held[one["child_id"], one["group_id"]].append(one["day"])
-    return held

@@ -7,7 +7,7 @@ from datetime import datetime
 from pwa.domain.bookings import facts as reading
 from pwa.domain.bookings import weeks
 from pwa.domain.bookings.cautions import Caution, cautions_of
-from pwa.domain.bookings.holdings import DaysHeld, held_around
+from pwa.domain.bookings.holdings import DaysHeld, held_beside
 from pwa.domain.bookings.review import Asked, Verdict, choices, review
 from pwa.domain.bookings.terms import Wish
 from pwa.domain.french import NO_BREAK
@@ -61,8 +61,7 @@ async def preview(
     [place] = reached.places.values()
     wishes = [Wish("book", enrolment, one.opening) for one in asked]
     read = await reading.read(db, wishes, reached, None, NOBODY, locks=False)
-    days = {one.day for one in read.facts.openings.values()}
-    held = await held_around(db, place.child, place.group, days, reached.at_least[place.group])
+    held = await held_beside(db, reached, enrolment, read.facts)
     found = choices(asked, read.facts, place.child, now)
     verdicts = {line: Verdict(choice) for line, choice in found.items() if choice in GIVES}
     answers = [verdicts, {line: Verdict(one.answer, one.note or ANY_REASON) for line, one in typed.items()}]
@@ -89,7 +88,7 @@ async def labels_of(group: int, cautions: Iterable[Caution]) -> dict[str, str]:
 
 def said(caution: Caution, labels: Mapping[str, str], held: DaysHeld) -> Said:
     if caution.week:
-        return Said(caution.key, 0, f"{NO_BREAK}: ".join(weeks.said(caution.week, held.at_least or 0)))
+        return Said(caution.key, 0, weeks.sentence(caution.week, held.at_least or 0))
     named = (f"«{NO_BREAK}{labels.get(code, code)}{NO_BREAK}»{standing(status)}" for code, status in caution.others)
     return Said(caution.key, caution.line, CAUTIONS[caution.code].format(others=", ".join(named)))
 

@@ -15,7 +15,7 @@ from pwa.domain import journal, letters
 from pwa.domain.bookings import facts as reading
 from pwa.domain.bookings.cautions import Caution, cautions_of
 from pwa.domain.bookings.facts import Reach, Read
-from pwa.domain.bookings.holdings import DaysHeld, held_around
+from pwa.domain.bookings.holdings import held_beside
 from pwa.domain.bookings.recording import guardians_of, move_seats, touch_children
 from pwa.domain.bookings.review import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.settling import Settled, Touched, settle
@@ -83,7 +83,8 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
         wishes = [Wish("book", held.enrolment, line.opening) for line in held.asked]
         read = await reading.read(db, wishes, held.reached, None, who.account)
         answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
-        cautions = cautions_of(answer, read.facts, held.child, await days_held(db, held, read))
+        weeks = await held_beside(db, held.reached, held.enrolment, read.facts)
+        cautions = cautions_of(answer, read.facts, held.child, weeks)
         treated = Treated(answer, tuple(one for one in cautions if one.key not in treatment.told))
         if treated.is_written:
             await write(db, who, held, read, answer)
@@ -91,13 +92,6 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
     if treated.is_written:
         metrics.decided((one.outcome, one.reason) for one in answer.rulings if one.outcome != "pending")
     return treated
-
-
-async def days_held(db: BaseDBAsyncClient, held: Held, read: Read) -> DaysHeld:
-    """What the weeks of the request hold, where the activity has a rule on weeks."""
-    place = held.reached.places[held.enrolment]
-    days = {one.day for one in read.facts.openings.values()}
-    return await held_around(db, held.child, place.group, days, held.reached.at_least[place.group])
 
 
 async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:

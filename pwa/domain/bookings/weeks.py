@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from pwa.domain.french import count, date_fr
+from pwa.domain.french import NO_BREAK, count, date_fr
 
 MIN_DAYS = "min_days_a_week"
 """The key of an activity's rules."""
@@ -30,3 +30,8 @@ def said(week: tuple[date, int], at_least: int) -> tuple[str, str]:
     """(« semaine du 14/02/2022 », « 1 jour seulement, il en faut 2 au moins »)."""
     monday, days = week
     return f"semaine du {date_fr(monday)}", f"{count(days, 'jour')} seulement, il en faut {at_least} au moins"
+
+
+def sentence(week: tuple[date, int], at_least: int) -> str:
+    """Both on one line."""
+    return f"{NO_BREAK}: ".join(said(week, at_least))

@@ -4,7 +4,6 @@ A constant number of statements, whatever the number of lines. The town's number
 """
 
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +21,7 @@ from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.storage.databases import rows, writing
 
 MOST_LINES = 2000
+ACTIONS = ("book", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,13 @@ def refuse_nonsense(demand: Demand) -> None:
         raise Unprocessable(why="too_many_lines")
     if not demand.book + demand.cancel:
         raise Unprocessable(why="no_line")
-    if set(demand.book) & set(demand.cancel):
-        raise Unprocessable(why="both_ways")
+    refuse_both_ways(demand.wishes)
 
 
 def refuse_both_ways(wishes: list[Wish]) -> None:
-    """The same for a sibling may ask for a box that the demand gives back."""
-    asked: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for wish in wishes:
-        asked[wish.action].add((wish.enrolment, wish.opening))
-    if asked["book"] & asked["cancel"]:
+    """A box that is asked for and given back; by « la même demande » for a sibling too."""
+    asked, given_back = ({(one.enrolment, one.opening) for one in wishes if one.action == action} for action in ACTIONS)
+    if asked & given_back:
         raise Unprocessable(why="both_ways")
 
 
