@@ -40,7 +40,7 @@ export function outboxIn(db) {
       await (await db()).delete("outbox", here(mutation));
       const change = (await db()).transaction("outbox", "readwrite");
       const item = await change.store.get(mutation);
-      const started = item && { ...item, status: STATUS.sending, attempts: item.attempts + 1 };
+      const started = item && { ...item, status: STATUS.sending, attempts: item.attempts + 1, may_have_arrived: wasSent(item) };
       if (started) change.store.put(started);
       await change.done;
       return started;
@@ -91,6 +91,9 @@ export async function giveBack(store, lines, also = []) {
     if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
   }
 }
+
+/** One that is still being sent was left by a sender that died on the way. */
+const wasSent = ({ status, may_have_arrived: wasBefore }) => status === STATUS.sending || Boolean(wasBefore);
 
 const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));
 

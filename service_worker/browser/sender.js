@@ -18,16 +18,17 @@ export const realTools = () => ({
 
 /**
  * Send what can be sent. One sender at a time for an account, among all its pages and the worker. `tell` is called with each item
- * settled, as it comes. Returns them all.
+ * settled, as it comes; before, `tellLate` with those that a sender which died had not told. Returns them all.
  */
 export async function deliver({ town, account, ...how }, tools = realTools()) {
   const round = () => sendRound({ town, ...how }, tools);
   return tools.locks ? tools.locks.request(`preau-${town}-${account}-sender`, round) : round();
 }
 
-async function sendRound({ town, store, facts, tell, eager = false, isTap = false }, tools) {
+async function sendRound({ town, store, facts, tell, tellLate, eager = false, isTap = false }, tools) {
   const tried = new Set();
   const settled = [];
+  if (tellLate) for (const item of await store.outbox.untold()) await tellLate(item).catch(() => null);
   if (await isCutOff(tools)) return settled;
   for (;;) {
     const item = nextToSend(await store.outbox.all(), { now: tools.now(), eager, isTap, tried });

@@ -20,8 +20,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
     if (isGone(await site.facts.read(), owner)) return store.outbox.bare();
     if (item.status === STATUS.answered) await toldHere(site, item), await store.outbox.told(item.mutation);
   };
-  for (const item of await store.outbox.untold()) await tell(item).catch(() => null);
-  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell }, { ...realTools(), fetch: site.fetch });
+  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell, tellLate: tell }, { ...realTools(), fetch: site.fetch });
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
   await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);

@@ -53,27 +53,39 @@ function atMost(name, promise) {
 export function openTown(town) {
   const name = `preau-${town}`;
   const within = (work) => atMost(name, again(name, async () => work(await database(name, (made) => made.createObjectStore("facts")))));
-  /** What the phone last said, with what it would not write: that goes first with the next thing that it writes. */
+  /** What the phone last said, with what it would not write: that goes first with the next thing that it writes, where nobody wrote since. */
   let known = NOBODY;
   let unwritten = {};
 
+  /** `turns` counts the writings of each fact: one that could not be written never takes the place of a newer one. */
+  function told(stored) {
+    const facts = { ...NOBODY, turns: {}, ...stored };
+    for (const [name, { fact, turn }] of Object.entries(unwritten)) if (facts.turns[name] === turn) facts[name] = fact;
+    return (known = facts);
+  }
+
   async function written(changes, db) {
     const writing = db.transaction("facts", "readwrite");
-    const before = { ...NOBODY, ...(await writing.store.get("now")), ...unwritten };
-    const after = { ...before, ...changes(before) };
+    const before = told(await writing.store.get("now"));
+    const [late, changed] = [unwritten, changes(before)];
+    const turns = { ...before.turns };
+    for (const name in { ...late, ...changed }) turns[name] = (turns[name] ?? 0) + 1;
+    const after = { ...before, ...changed, turns };
     await Promise.all([writing.store.put(after, "now"), writing.done]);
-    unwritten = {};
+    if (unwritten === late) unwritten = {};
     return after;
   }
 
   function remembered(changes) {
-    unwritten = { ...unwritten, ...changes(known) };
-    return { ...known, ...unwritten };
+    unwritten = { ...unwritten };
+    const changed = changes(known);
+    for (const name in changed) unwritten[name] = { fact: changed[name], turn: known.turns?.[name] };
+    return { ...known, ...changed };
   }
 
   return {
     /** Nobody, when the browser refuses to store: then the site is online only. Never fails, never waits for long. */
-    read: async () => (known = await within(async (db) => ({ ...NOBODY, ...(await db.get("facts", "now")), ...unwritten })).catch(() => known)),
+    read: async () => (known = await within(async (db) => told(await db.get("facts", "now"))).catch(() => known)),
     /** Change the facts in one transaction: `changes` receives them and returns what changes. What cannot be written holds as long as this script. */
     change: async (changes) => (known = await within((db) => written(changes, db)).catch(() => remembered(changes))),
   };

@@ -11,19 +11,22 @@ const LINES_COME_BACK = new Set([400, 413, 422]);
 
 /**
  * `answer` is {status, redirected, retryAfter, body} with body the parsed JSON or null; null when the network failed. `offset` is the
- * town's clock against the phone's.
+ * town's clock against the phone's. Only the town hall's own word says that a try did not arrive: a gateway may have lost its answer.
+ * It says nothing of the tries before.
  */
 export function verdict(item, answer, { now, random, offset = 0 }) {
   const said = answer && !answer.redirected && same(answer.body?.mutation, item.mutation) ? answer.body : null;
   if (isDecision(said, answer?.status)) return { status: STATUS.answered, answer: said };
-  if (typeof said?.error === "string") {
-    if (answer.status === 401) return { status: STATUS.signIn, answer: said, stops: true };
-    if (answer.status === 403 && said.error === "other_account") return { status: STATUS.otherAccount, answer: said, stops: true };
+  const isRefused = typeof said?.error === "string";
+  const mayHaveArrived = { may_have_arrived: !isRefused || Boolean(item.may_have_arrived) };
+  if (isRefused) {
+    if (answer.status === 401) return { status: STATUS.signIn, answer: said, stops: true, ...mayHaveArrived };
+    if (answer.status === 403 && said.error === "other_account") return { status: STATUS.otherAccount, answer: said, stops: true, ...mayHaveArrived };
     if (FINAL.has(answer.status)) return { status: STATUS.refused, answer: said, linesBack: LINES_COME_BACK.has(answer.status) };
   }
   const asked = askedToWait(answer, now, said ? LONGEST_WAIT : LONGEST_BACKOFF);
   const wait = asked === null ? backoff(item.attempts, random) : asked * (1 + random / 4);
-  return { status: STATUS.queued, next_at: now + inTime(wait, item, now + offset, random), told_to_wait: asked !== null, may_have_arrived: !answer };
+  return { status: STATUS.queued, next_at: now + inTime(wait, item, now + offset, random), told_to_wait: asked !== null, ...mayHaveArrived };
 }
 
 const isDecision = (said, status) => (status === 200 || status === 201) && Array.isArray(said?.requests);

@@ -15,20 +15,27 @@ export function earliest(items) {
   return limits.length ? Math.min(...limits) : null;
 }
 
-/** The one thing that a banner says of what waits: {kind, count, limit}; `now` in seconds, `isCut` when there is no network. */
+/**
+ * The one thing that a banner says of what waits: {kind, count, limit}; `now` in seconds, `isCut` when there is no network. With one, it is
+ * the town hall that did not answer.
+ */
 export function warning(items, { now, isCut }) {
   const waiting = items.filter(isPending);
   const refused = items.filter(({ status }) => status === STATUS.refused);
   const limit = earliest(waiting);
   if (waiting.some(({ status }) => status === STATUS.signIn)) return { kind: "sign_in", count: waiting.length, limit };
-  if (waiting.length && isCut) return { kind: kindOf(limit, now), count: waiting.length, limit };
+  if (waiting.length && (isCut || waiting.some(isTried))) return { kind: kindOf(limit, now, isCut), count: waiting.length, limit };
   return refused.length ? { kind: "refused", count: refused.length, limit: null } : null;
 }
 
-function kindOf(limit, now) {
-  if (!limit) return "cut";
+/** The town hall was asked, and did not answer, or asked to wait. */
+const isTried = ({ may_have_arrived, told_to_wait }) => may_have_arrived || told_to_wait;
+
+function kindOf(limit, now, isCut) {
+  if (!limit) return isCut ? "cut" : "silent";
   if (isOver(limit, now)) return "late";
-  return limit - now < DAY ? "near" : "limit";
+  if (limit - now >= DAY) return "limit";
+  return isCut ? "near" : "near_silent";
 }
 
 /** Enrolment → {queued, limit, draft}: boxes that wait for a network, before when, and boxes ticked but not validated. */

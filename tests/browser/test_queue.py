@@ -170,6 +170,26 @@ async def test_une_demande_sans_reponse_ne_se_retire_plus_et_part_quand_on_le_de
     assert await etat(world) == "booked"
 
 
+@pytest.mark.parametrize("status", [None, 502], ids=["personne ne répond", "un relais répond"])
+async def test_avec_du_reseau_et_sans_reponse_rien_ne_parle_du_reseau(sans_worker, status):
+    maman = sans_worker
+
+    async def silent(route):
+        await (route.fulfill(status=status, json={"error": "bad gateway"}) if status else route.abort())
+
+    await maman.page.route(DEMAND, lambda route: silent(route) if route.request.method == "POST" else route.continue_())
+    await valide(maman, (DAY, "Matin"))
+    await maman.lit("Gardée sur ce téléphone : laissez le site ouvert, elle sera renvoyée")
+    await maman.lit("La mairie n’a pas encore répondu.", "laissez cette page ouverte jusqu’à la réponse")
+    await maman.lit(f"1 demande à envoyer avant le {LIMIT}")
+    await maman.ne_lit_pas("réseau")
+    await maman.ouvre("demandes")
+    await expect(carte(maman)).to_contain_text(re.compile(r"sans réponse\. Prochain essai le 24/01 à 14:\d\d\."))
+    await maman.clique("Envoyer maintenant")
+    await maman.lit("La mairie n’a pas répondu : elle sera renvoyée tant que le site est ouvert.")
+    await maman.ne_lit_pas("réseau")
+
+
 async def test_la_demande_des_deux_enfants_se_voit_sur_les_deux_cartes(sans_worker):
     maman = sans_worker
     await coupe_l_envoi(maman)

@@ -1,5 +1,6 @@
 """L’étape 2 : le prix et VALIDER restent sous le pouce, et le prix est celui des cases de chaque enfant coché."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -91,3 +92,40 @@ async def test_sans_reseau_ni_page_gardee_le_prix_de_la_soeur_n_est_pas_invente(
     bar = await ticks_fille(maman)
     await expect(maman.page.get_by_text("Fille : son prix sera dans la réponse de la mairie")).to_be_visible()
     await expect(bar).to_contain_text("+ 4,40 €")
+
+
+REHEARSAL = "**/reservations/essai"
+PATIENT = "() => { AbortSignal.timeout = () => new AbortController().signal; }"
+
+
+async def test_une_mairie_qui_tarde_ne_retient_pas_ce_que_le_telephone_sait_dire(maman, fille_has_a_day):
+    await maman.page.evaluate(AS_THE_WORKER_KEEPS_IT, fille_has_a_day)
+    gate = asyncio.Event()
+
+    async def late(route):
+        await gate.wait()
+        await route.fulfill(json={"price": 999, "foreseen": []})
+
+    await maman.page.evaluate(PATIENT)
+    await maman.page.route(REHEARSAL, late)
+    bar = await ticks_fille(maman)
+    await expect(bar).to_contain_text("+ 5,25 €")
+    await expect(maman.page.get_by_text("Fille, mardi 01/02/2022 Matin : déjà réservé")).to_be_visible()
+    gate.set()
+    await expect(bar).to_contain_text("+ 9,99 €")
+
+
+async def test_une_session_terminee_se_dit_avant_valider(maman):
+    await maman.page.context.clear_cookies()
+    bar = await ticks_fille(maman)
+    await maman.lit("Votre session est terminée : la demande sera gardée sur ce téléphone")
+    await expect(bar).to_contain_text("pour 2 enfants")
+
+
+async def test_le_401_d_un_relais_ne_demande_pas_de_se_connecter(maman):
+    await maman.page.route(
+        REHEARSAL, lambda route: route.fulfill(status=401, json={"error": "sign_in_needed", "sentence": "portail"})
+    )
+    await ticks_fille(maman)
+    await maman.lit("Fille : son prix sera dans la réponse de la mairie")
+    await maman.ne_lit_pas("session")

@@ -50,7 +50,7 @@ async def test_ce_qui_est_valide_sans_reseau_part_une_fois(engine: Engine, famil
     await famille.valide()
     await famille.attend_que_la_file_dise("1 demande en attente d’envoi")
     if not engine.wakes_alone:
-        kept = "Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte"
+        kept = "Gardée sur ce téléphone : laissez le site ouvert, elle sera renvoyée"
         await famille.lit_l_un(kept, "Envoyée, pas encore de réponse")
     await famille.ferme_le_navigateur()
     await famille.rouvre_le_navigateur()

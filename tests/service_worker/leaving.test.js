@@ -120,6 +120,14 @@ test("une réponse qui arrive pendant que l’on est connecté se montre", async
   assert.deepEqual(site.shown.map(({ title }) => title), ["Bébé · Accueil périscolaire"]);
 });
 
+test("une réponse gardée par un worker mort avant de la dire : le suivant la montre, une fois", async () => {
+  const site = await phone([item(1)]);
+  await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  await send(site);
+  await send(site);
+  assert.deepEqual([site.shown.length, await site.store.outbox.untold()], [1, []]);
+});
+
 test("on se déconnecte pendant que la notification s’affiche : elle est retirée", async () => {
   const site = await phone([item(1)], async () => json(decision(item(1)), 201));
   const { showNotification } = site.registration;

@@ -159,6 +159,39 @@ test("chaque réponse est dite dès qu’elle arrive, et reste à dire tant que 
   assert.deepEqual((await store.outbox.untold()).map((one) => one.mutation), [mutation(2)]);
 });
 
+test("deux tournées à la fois, un message et une synchronisation : ce qu’un worker mort n’avait pas dit n’est dit qu’une fois", async () => {
+  const { town, store, facts } = await phone([item(1)], byForm([item(1)]));
+  await store.outbox.starting(mutation(1));
+  await store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 1_000_000);
+  const told = [];
+  const tell = async (done) => (await soon(), told.push(done.mutation), store.outbox.told(done.mutation));
+  const tools = { fetch: byForm([]), locks: locks(), now: () => 1_000_000, isOffline: () => false, random: () => 0.5 };
+  await Promise.all([1, 2].map(() => deliver({ town, account: MAMAN, store, facts, tell, tellLate: tell }, tools)));
+  assert.deepEqual(told, [mutation(1)]);
+});
+
+test("une page ne montre rien : ce qu’un worker mort n’avait pas dit reste à dire, au worker", async () => {
+  const { town, store, facts } = await phone([item(1)], byForm([]));
+  await store.outbox.starting(mutation(1));
+  await store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 1_000_000);
+  const tools = { fetch: byForm([]), now: () => 1_000_000, isOffline: () => false, random: () => 0.5 };
+  await deliver({ town, account: MAMAN, store, facts, tell: (done) => store.outbox.told(done.mutation) }, tools);
+  assert.deepEqual((await store.outbox.untold()).map((one) => one.mutation), [mutation(1)]);
+});
+
+test("un essai qui a pu arriver, coupé ou laissé par un worker mort : le 503 d’après n’en dit rien", async () => {
+  const cut = await phone([item(1)], (form, call) => (call === 1 ? Promise.reject(new TypeError("network")) : refusal("busy", 503)(form)));
+  await cut.send();
+  await cut.send();
+  const dead = await phone([item(1)], refusal("busy", 503));
+  await dead.store.outbox.starting(mutation(1));
+  await dead.send();
+  const fresh = await phone([item(1)], refusal("busy", 503));
+  await fresh.send();
+  const unsure = await Promise.all([cut, dead, fresh].map(async ({ store }) => (await store.outbox.all())[0].may_have_arrived));
+  assert.deepEqual(unsure, [true, true, false]);
+});
+
 test("le téléphone s’éteint pendant l’envoi : la demande repart au réveil", async () => {
   const items = [item(1)];
   const { send, states, store } = await phone(items, byForm(items));

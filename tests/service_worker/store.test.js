@@ -225,6 +225,33 @@ test("sur un téléphone plein, ce qui change des faits tient tout de même, et 
   assert.deepEqual([account, signing_out, seen_at], [null, "x", 7]);
 });
 
+test("ce qui n’a pas pu s’écrire ne remplace pas ce qu’un autre script a écrit depuis, même pareil à ce qui était là", async () => {
+  for (const next of [PAPA, MAMAN]) {
+    const town = newTown();
+    const [worker, other] = [openTown(town), openTown(town)];
+    await worker.change(() => ({ account: MAMAN }));
+    await onAFullPhone(() => worker.change(() => ({ account: null, seen_at: 0, warmed_at: 7 })));
+    assert.equal((await worker.read()).account, null);
+    await other.change(() => ({ account: next, seen_at: 9 }));
+    await worker.change(() => ({ offset: 5 }));
+    const { account, seen_at, warmed_at, offset } = await openTown(town).read();
+    assert.deepEqual([account, seen_at, warmed_at, offset], [next, 9, 7, 5]);
+  }
+});
+
+test("ce qui n’a pas pu s’écrire se dit et s’écrit dès que c’est possible, si rien de plus récent ne l’a remplacé", async () => {
+  const town = newTown();
+  const [worker, other] = [openTown(town), openTown(town)];
+  await worker.change(() => ({ account: MAMAN }));
+  await other.change(() => ({ account: PAPA }));
+  await onAFullPhone(() => worker.change(() => ({ account: null })));
+  await other.change(() => ({ offset: 5 }));
+  assert.equal((await worker.read()).account, null);
+  await worker.change(() => ({ warmed_at: 7 }));
+  const { account, offset } = await openTown(town).read();
+  assert.deepEqual([account, offset], [null, 5]);
+});
+
 test("un téléphone qui ne répond pas n’est pas attendu", async () => {
   const facts = openTown(newTown());
   const before = Date.now();

@@ -57,10 +57,22 @@ for (const [name, answer] of Object.entries(NOT_ANSWERS)) {
     assert.equal(outcome.status, "queued");
     assert.ok(outcome.next_at > NOW);
     assert.equal(outcome.told_to_wait, false);
-    assert.equal(outcome.may_have_arrived, answer === null);
+    const isOurs = answer?.body?.mutation === mutation(1) && "error" in answer.body;
+    assert.equal(outcome.may_have_arrived, !isOurs);
     assert.ok(!outcome.linesBack && !outcome.stops);
   });
 }
+
+test("un essai d’avant a pu arriver : le refus de celui-ci n’en dit rien", () => {
+  const after = (tried, answer) => verdict({ ...sent, attempts: 2, may_have_arrived: tried }, answer, { now: NOW, random: 0.5 }).may_have_arrived;
+  for (const answer of [
+    { status: 503, retryAfter: "20", body: refusal("busy") },
+    { status: 401, body: refusal("sign_in_needed") },
+    { status: 403, body: refusal("other_account") },
+  ]) {
+    assert.deepEqual([true, false, undefined].map((tried) => after(tried, answer)), [true, false, false]);
+  }
+});
 
 test("401 : la demande est gardée et l’on demande de se connecter", () => {
   const outcome = read({ status: 401, body: refusal("sign_in_needed") });

@@ -37,6 +37,18 @@ test("un seul avertissement : la connexion d’abord, puis la date limite, et ri
   assert.equal(said([]), null);
 });
 
+test("avec du réseau, c’est la mairie qui n’a pas répondu : rien n’y est dit du réseau", () => {
+  for (const silence of [{ may_have_arrived: true }, { told_to_wait: true }]) {
+    const tried = item(1, { attempts: 1, ...silence });
+    assert.equal(said([tried], { isCut: false }), "limit");
+    assert.equal(said([tried], { isCut: false, before: HOUR }), "near_silent");
+    assert.equal(said([tried], { isCut: false, before: -1 }), "late");
+    assert.equal(said([{ ...tried, earliest_limit: null }], { isCut: false }), "silent");
+    assert.equal(said([{ ...tried, earliest_limit: null }]), "cut");
+    assert.equal(said([tried], { before: HOUR }), "near");
+  }
+});
+
 test("combien attendent, et avant quand", () => {
   const told = warning([item(1), item(2, { earliest_limit: LIMIT - 5 }), item(3, { status: "answered" })], { now: 0, isCut: true });
   assert.deepEqual(told, { kind: "limit", count: 2, limit: LIMIT - 5 });

@@ -3,17 +3,38 @@
 import { townClock } from "/service_worker/browser/store.js";
 import { formOf } from "/service_worker/logic/outbox.js";
 import { pagesCache } from "/service_worker/logic/privacy.js";
+import { HEADER } from "/service_worker/vocabulary.js";
 import { boxesIn, told } from "./boxes.js";
-import { isOn } from "./changes.js";
+import { isOn, priceOf } from "./changes.js";
 import { count, dayTitle } from "./french.js";
 import { foreseen, shortWeeks } from "./foresee.js";
 import { dateAt, lockAt } from "./locks.js";
 
-const PATIENCE = 4000;
+const SOON = 500;
+const PATIENCE = 10_000;
 
-/** {price, words} of these lines for `also` ([{id, name}]); `page` is {facts, all, store, draft, rivals, least, isReviewed}. */
-export async function announced(lines, also, page) {
-  const { price, told: expected } = (await asked(lines, also, page)) ?? (await worked(lines, also, page));
+/** What the town hall refuses to rehearse: VALIDER keeps the request all the same, and it does not leave. */
+const REFUSED = {
+  sign_in_needed: "Votre session est terminée : la demande sera gardée sur ce téléphone, et partira quand vous serez connecté",
+  other_account: "Un autre compte est connecté : la demande sera gardée sur ce téléphone, et partira quand le vôtre le sera",
+};
+
+/**
+ * {price, words} of these lines for `also` ([{id, name}]), as they become known: the phone's own word while the town hall does not answer,
+ * unless its store is dead.
+ * `page` is {facts, all, store, draft, rivals, least, isReviewed}.
+ */
+export async function* announced(lines, also, page) {
+  const asking = asked(lines, also, page);
+  const soon = await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, SOON, null))]);
+  const own = soon?.told ? null : await worked(lines, also, page).catch(() => null);
+  if (own) yield finished(own, lines, page);
+  const said = soon ?? (await asking);
+  if (said?.told) yield finished(said, lines, page);
+  if (said?.refused) yield finished({ price: own?.price ?? priceOf(lines), told: [said.refused, ...(own?.told ?? [])] }, lines, page);
+}
+
+function finished({ price, told: expected }, lines, page) {
   const weeks = shortWeeks(page.all, lines, (box) => isOn(box, page.draft), page.least);
   const short = weeks.map(([monday, days]) => `Semaine du ${dayTitle(monday).split(" ")[1]} : ${count(days, "jour")} seulement, il en faut ${page.least} au moins`);
   return { price, words: [...expected, ...short] };
@@ -24,8 +45,10 @@ async function asked(lines, also, { facts, named }) {
   const own = lines.map((line) => ({ ...line, enrolment: facts.enrolment }));
   const body = new URLSearchParams(formOf({ ...facts, mutation: crypto.randomUUID(), lines: own, also: also.map(({ id }) => id) }));
   const answer = await fetch(`/${facts.town}/reservations/essai`, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
-  const said = answer?.ok && (await answer.json().catch(() => null));
-  if (!said) return null;
+  const said = await answer?.json().catch(() => null);
+  const refused = answer?.headers.has(HEADER.now) && REFUSED[said?.error];
+  if (refused) return { refused };
+  if (!answer?.ok || !Array.isArray(said?.foreseen)) return null;
   return { price: said.price, told: said.foreseen.map(({ enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`) };
 }
 

@@ -2,6 +2,7 @@
 
 import { isPending } from "/service_worker/logic/outbox.js";
 import { renewed, told } from "./boxes.js";
+import { learnEra } from "./era.js";
 import { dayShort } from "./french.js";
 import { dateAt, lockAt } from "./locks.js";
 
@@ -31,6 +32,7 @@ async function look(page) {
   if (items.some(isPending)) return;
   const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
   const answer = await fetch(`${location.pathname}/etat?depuis=${encodeURIComponent(page.asOf)}`, { headers, cache: "no-store" }).catch(() => null);
+  learnEra(answer);
   if (answer?.status !== 200 || answer.headers.get("Preau-Account") !== page.facts.account) return;
   const news = await answer.json();
   if (!page.recap.hidden || (await outboxOf(page)).at(-1)?.mutation !== items.at(-1)?.mutation) return;

@@ -2,12 +2,12 @@
 
 import { make } from "./dialog.js";
 import { limitTitle } from "./french.js";
-import { wakesAlone } from "./wakes.js";
+import { isCut, wakesAlone } from "./wakes.js";
 
 const COUNTS = "C’est son arrivée à la mairie qui compte, pas l’heure de votre téléphone";
 
 const STATES = {
-  queued: ({ may_have_arrived: isUnsure }) => [wakesAlone() ? "Gardée sur ce téléphone, elle partira au retour du réseau" : "Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte", isUnsure ? "La mairie n’a pas encore répondu." : "Votre demande n’est pas encore arrivée à la mairie."],
+  queued: ({ may_have_arrived: isUnsure }) => [`Gardée sur ce téléphone${isCut() ? atTheNetwork() : again(isUnsure)}`, isUnsure ? "La mairie n’a pas encore répondu." : "Votre demande n’est pas encore arrivée à la mairie."],
   sending: () => ["Envoyée, pas encore de réponse", "La mairie n’a pas encore répondu. Votre demande reste sur ce téléphone jusqu’à sa réponse."],
   sign_in: () => ["Gardée sur ce téléphone : connectez-vous pour l’envoyer", "Votre session est terminée. La demande partira dès que vous serez connecté."],
   other_account: () => ["Gardée sur ce téléphone, pour un autre compte", "Cette demande a été préparée avec un autre compte : elle partira quand il sera connecté."],
@@ -15,12 +15,17 @@ const STATES = {
   withdrawn: () => ["Plus rien à envoyer", "Ces changements n’étaient pas encore partis : ils se sont annulés entre eux."],
 };
 
+const atTheNetwork = () => (wakesAlone() ? ", elle partira au retour du réseau" : " : ouvrez le site avec du réseau pour qu’elle parte");
+
+/** There is a network: it is the town hall that does not answer, and nothing to wait for but the next try. */
+const again = (isUnsure) => `${wakesAlone() ? ", elle sera" : " : laissez le site ouvert, elle sera"} ${isUnsure ? "renvoyée" : "envoyée dès que possible"}`;
+
 /** The state that takes the place of step 2, with the earliest limit and what counts. */
 export function showKept(place, item, home) {
   const [title, sentence] = (STATES[item.status] ?? STATES.queued)(item);
   const isWaiting = !["refused_final", "withdrawn"].includes(item.status);
   const limit = isWaiting && item.earliest_limit;
-  const warning = limit ? [make("p", { className: "limit" }, "Elle doit arriver avant le ", make("b", {}, limitTitle(limit)), `. ${COUNTS}${item.status === "sign_in" ? "" : " : rouvrez cette page dès que vous avez du réseau"}.`)] : [];
+  const warning = limit ? [make("p", { className: "limit" }, "Elle doit arriver avant le ", make("b", {}, limitTitle(limit)), `. ${COUNTS}${adviceOf(item)}.`)] : [];
   const signIn = item.status === "sign_in" ? [make("a", { className: "button primary", href: home }, "SE CONNECTER")] : [];
   const back = make("a", { className: "button", href: "#" }, "RETOUR AUX RÉSERVATIONS");
   back.dataset.step = "1";
@@ -31,4 +36,9 @@ export function showKept(place, item, home) {
     import("./storage.js").then(({ sayHowLong }) => sayHowLong(card, item.town)).catch(() => null);
   }
   place.replaceChildren(card);
+}
+
+function adviceOf({ status }) {
+  if (status === "sign_in") return "";
+  return isCut() ? " : rouvrez cette page dès que vous avez du réseau" : " : laissez cette page ouverte jusqu’à la réponse";
 }

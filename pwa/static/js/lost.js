@@ -8,23 +8,32 @@ import { banner } from "./banner.js";
 import { make } from "./dialog.js";
 
 const NAME = "lost";
+/** As many as the town hall looks up at once (`MOST_MUTATIONS`): more are asked in parts. */
+const PART = 100;
 
-/** Asked once per era and account: which of the answers kept here does the town hall not know any more? */
+/** Asked once per era and account: which of the answers kept here does the town hall not know any more? False when it could not be asked. */
 export async function lookForLost({ town, account, era }) {
   const facts = openTown(town);
-  if ((await facts.read()).eras?.[account] === era) return;
+  if ((await facts.read()).eras?.[account] === era) return true;
   const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
   const answered = (await openStore(town, account).outbox.all()).filter(({ status }) => status === STATUS.answered);
   const lost = answered.length ? await lostAmong(town, answered) : [];
-  if (!lost) return;
-  if (!lost.length) return void (await settle());
-  offer({ town, account }, lost, settle);
+  if (!lost) return false;
+  if (lost.length) offer({ town, account }, lost, settle);
+  else await settle();
+  return true;
 }
 
+/** Null when they could not all be asked: they are at the next look. */
 async function lostAmong(town, items) {
-  const asked = new URLSearchParams(items.map(({ mutation }) => ["mutation", mutation]));
-  const answer = await fetch(`/${town}/demandes/perdues?${asked}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
-  return answer?.ok ? (await answer.json()).lost : null;
+  const lost = [];
+  for (let at = 0; at < items.length; at += PART) {
+    const asked = new URLSearchParams(items.slice(at, at + PART).map(({ mutation }) => ["mutation", mutation]));
+    const answer = await fetch(`/${town}/demandes/perdues?${asked}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+    if (!answer?.ok) return null;
+    lost.push(...(await answer.json()).lost);
+  }
+  return lost;
 }
 
 function offer(who, lost, settle) {

@@ -36,8 +36,8 @@ async function show(town, account) {
   if (!isQuiet(items, `preau-${town}-${account}`)) import("./waiting.js").then(({ tell }) => mine === turn && tell(items, { town, account })).catch(() => null);
 }
 
-/** Nobody was there to answer it, as far as the phone knows; not a town hall that asked to wait. */
-const isUnanswered = ({ status, attempts, may_have_arrived }) => status === STATUS.queued && (may_have_arrived || attempts === 0);
+/** Nobody was there to answer it, as far as the phone knows; not who asked to wait. */
+const isUnanswered = ({ status, attempts, may_have_arrived, told_to_wait }) => status === STATUS.queued && !told_to_wait && (may_have_arrived || attempts === 0);
 
 /** Nothing to say: nothing waits, nothing waited, and no banner was needed yet. */
 const isQuiet = (items, name) => items?.every(({ status }) => status === STATUS.answered) && !document.getElementById("waiting") && !localStorage.getItem(name);

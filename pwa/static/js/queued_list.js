@@ -7,7 +7,7 @@ import { withdraw } from "/service_worker/browser/unsent.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
 import { make } from "./dialog.js";
 import { queuedCard } from "./queued_card.js";
-import { wakesAlone } from "./wakes.js";
+import { isCut, wakesAlone } from "./wakes.js";
 
 const { town, account } = document.body.dataset;
 const place = document.getElementById("queued");
@@ -21,7 +21,7 @@ const ACTIONS = {
     await sendNow({ town, account, isTap: true });
     await show();
     const item = await store.outbox.get(mutation);
-    told.textContent = item?.status === STATUS.queued ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "";
+    told.textContent = item?.status === STATUS.queued ? stillHere(item) : "";
   },
   async withdraw(mutation) {
     const item = await withdraw(town, account, mutation);
@@ -31,13 +31,16 @@ const ACTIONS = {
   },
 };
 
-const stillHere = () => (wakesAlone() ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.");
+function stillHere(item) {
+  if (isCut()) return wakesAlone() ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.";
+  return `${item.may_have_arrived ? "La mairie n’a pas répondu" : "La mairie ne l’a pas encore prise"} : elle sera renvoyée ${wakesAlone() ? "sans que vous ayez rien à faire" : "tant que le site est ouvert"}.`;
+}
 
 async function show() {
   const items = await store.outbox.all();
   const offset = (await townClock(town, document.body.dataset.now))() - Date.now();
   const isShown = ({ mutation, status }) => status !== STATUS.answered || answeredHere.has(mutation);
-  const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now(), isCut: navigator.onLine === false }));
+  const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now(), isCut: isCut() }));
   place.replaceChildren(...cards);
   const waits = items.find(isPending);
   if (waits) import("./storage.js").then(({ sayHowLong }) => sayHowLong(place.firstElementChild, town)).catch(() => null);

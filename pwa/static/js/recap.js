@@ -86,12 +86,13 @@ function keepAnnouncing(form, part, lines, page) {
     const mine = ++turn;
     const also = siblings.filter(({ box }) => box.checked);
     const { announced } = await import("./announce.js");
-    const { price, words } = await announced(lines, also, { ...page, named, isReviewed: "reviewed" in form.dataset });
-    if (mine !== turn) return;
-    label.textContent = also.length ? plain.replace("prix", `prix pour ${also.length + 1} enfants`) : plain;
-    part("price").textContent = signedEuros(price);
-    part("foreseen").hidden = !words.length;
-    part("foreseen").querySelector("ul").replaceChildren(...words.map((said) => make("li", {}, said)));
+    for await (const { price, words } of announced(lines, also, { ...page, named, isReviewed: "reviewed" in form.dataset })) {
+      if (mine !== turn) return;
+      label.textContent = also.length ? plain.replace("prix", `prix pour ${also.length + 1} enfants`) : plain;
+      part("price").textContent = signedEuros(price);
+      part("foreseen").hidden = !words.length;
+      part("foreseen").querySelector("ul").replaceChildren(...words.map((said) => make("li", {}, said)));
+    }
   };
   part("price").textContent = signedEuros(priceOf(lines));
   form.addEventListener("change", () => announce().catch(() => null));

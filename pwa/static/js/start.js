@@ -5,7 +5,7 @@ import { MESSAGE } from "/service_worker/vocabulary.js";
 import { watchConnection } from "./connection.js";
 import { watchQueue } from "./queue.js";
 
-const { town, account, era } = document.body.dataset;
+const { town, account } = document.body.dataset;
 const keptAt = document.documentElement.dataset.keptAt;
 const IDLE_AFTER = 3000;
 const card = document.getElementById("install");
@@ -68,7 +68,7 @@ const door = document.getElementById("sign_in");
 if (town) {
   watchConnection(town, keptAt);
   if (account) watchQueue(town, account), watchSignOut();
-  if (account && era && !keptAt) import("./lost.js").then(({ lookForLost }) => lookForLost(document.body.dataset)).catch(() => null);
+  if (account) import("./era.js").then(({ watchEra }) => watchEra(document.body.dataset, keptAt)).catch(() => null);
   if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
   if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
   (navigator.serviceWorker ? install() : Promise.reject()).catch(() => workerless().then(({ settle }) => settle(town, account))).catch(() => null);
