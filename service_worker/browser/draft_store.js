@@ -3,6 +3,8 @@
  * its own `id`: a validation is known by the ids that it takes, in whatever tab. `also`: the siblings of a request that was taken back.
  */
 
+import { sealed } from "./outbox_store.js";
+
 export const ofEnrolment = (enrolment) => IDBKeyRange.bound([enrolment], [enrolment, []]);
 
 export function draftIn(db) {
@@ -14,7 +16,7 @@ export function draftIn(db) {
       if (action) writing.store.put({ enrolment, opening, action, id });
       else writing.store.delete([enrolment, opening]);
     }
-    return writing.done;
+    return sealed(writing);
   };
   return {
     rows,

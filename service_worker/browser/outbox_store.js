@@ -1,8 +1,7 @@
 /** The outbox in IndexedDB. What must be true together is written in one transaction. */
 
-import { stillOpen } from "../logic/answers.js";
 import { mergeable, merged } from "../logic/merging.js";
-import { forgettable, isPending, untaken } from "../logic/outbox.js";
+import { forgettable, isPending, stillOpen, untaken } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 
@@ -14,6 +13,9 @@ export async function itemsOf(store) {
   const known = (item) => (item.attempts || rows.some(({ mutation }) => mutation === here(item.mutation)) ? item : { ...item, attempts: 1 });
   return rows.filter(({ lines }) => lines.length).map(known).sort((one, other) => one.seq - other.seq);
 }
+
+/** Kept, without waiting for this page any more: it may be left, or its phone fall asleep, before it hears so. */
+export const sealed = (change) => (change.commit?.(), change.done);
 
 export function outboxIn(db) {
   const all = async () => itemsOf((await db()).transaction("outbox").store);
@@ -32,7 +34,7 @@ export function outboxIn(db) {
       const known = items.find(({ mutation }) => mutation === item.mutation) ?? (lines.length ? null : taker(item, items));
       const kept = known ?? keep(change.objectStore("outbox"), items, { ...item, lines }, now);
       if (!known) for (const line of item.lines) change.objectStore("draft").delete([line.enrolment, line.opening]);
-      await change.done;
+      await sealed(change);
       return kept;
     },
     /** Freeze an item before it leaves: from here it may have arrived. Null when it was taken back meanwhile. */
@@ -42,7 +44,7 @@ export function outboxIn(db) {
       const item = await change.store.get(mutation);
       const started = item && { ...item, status: STATUS.sending, attempts: item.attempts + 1, may_have_arrived: wasSent(item) };
       if (started) change.store.put(started);
-      await change.done;
+      await sealed(change);
       return started;
     },
     /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile.
@@ -60,14 +62,14 @@ export function outboxIn(db) {
       const change = (await db()).transaction("outbox", "readwrite");
       const item = await change.store.get(mutation);
       if (item) change.store.put({ ...item, is_untold: false });
-      return change.done;
+      return sealed(change);
     },
     /** The family is gone: no answer stays, and what has not left keeps no name. Deleting first: it needs no place. */
     async bare() {
       for (const item of await all()) if (!isPending(item)) await (await db()).delete("outbox", item.mutation);
       const staying = (await db()).transaction("outbox", "readwrite");
       for (const item of bare(await itemsOf(staying.store))) staying.store.put(item);
-      return staying.done;
+      return sealed(staying);
     },
   };
 }
@@ -78,10 +80,9 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, is_untold: outcome.status === STATUS.answered, settled_at: now };
   if (item) {
     change.objectStore("outbox").put(item);
-    if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);
-    else await giveBack(change.objectStore("draft"), stillOpen(item.answer));
+    await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer), linesBack ? item.also : []);
   }
-  await change.done;
+  await sealed(change);
   return item;
 }
 

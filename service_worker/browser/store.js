@@ -1,17 +1,47 @@
 /** What the phone remembers, in IndexedDB: per account its draft and its outbox; per town who is signed in, a sign-out to tell, the clock. */
 
-import { openDB } from "/static/vendor/idb-8.0.4.js";
+import { openDB, unwrap, wrap } from "/static/vendor/idb-8.0.4.js";
 import { offsetOf, townTime } from "../logic/town_clock.js";
-import { outboxIn } from "./outbox_store.js";
+import { outboxIn, sealed } from "./outbox_store.js";
 
 /** Databases opened once, and given back when another version of the site needs them. */
 const opened = new Map();
 
-function database(name, upgrade) {
+/**
+ * What is under way, and when it may be asked. A page that is left may be kept asleep for « Back », and hold up every other one with its transactions (WebKit):
+ * it lets go of them, and asks again once it is back.
+ */
+const running = new Set();
+let back;
+
+globalThis.addEventListener?.("pagehide", () => {
+  back = new Promise((resolve) => addEventListener("pageshow", resolve, { once: true }));
+  for (const one of running) {
+    try {
+      one.abort();
+    } catch {} // On its way to the disk already: it needs nobody any more.
+  }
+});
+
+function watched(transaction) {
+  running.add(transaction);
+  transaction.done.catch(() => null).then(() => running.delete(transaction));
+  return transaction;
+}
+
+function watching(db) {
+  const raw = unwrap(db);
+  raw.transaction = (...asked) => unwrap(watched(wrap(IDBDatabase.prototype.transaction.apply(raw, asked))));
+  return db;
+}
+
+async function database(name, make) {
+  await back;
   const forget = () => opened.delete(name);
   const blocking = (_version, _blocked, event) => (forget(), event.target.close());
+  const upgrade = (made, _from, _to, transaction) => (watched(transaction), make(made));
   if (!opened.has(name)) {
-    const opening = openDB(name, 1, { upgrade, blocking, terminated: forget });
+    const opening = openDB(name, 1, { upgrade, blocking, terminated: forget }).then(watching);
     opened.set(name, opening);
     opening.catch(forget);
   }
@@ -21,7 +51,14 @@ function database(name, upgrade) {
 /** A phone that slept gives back handles that answer nothing any more (iOS above all): opened once more, and asked again. */
 const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError"]);
 
-const again = (name, work) => work().catch((error) => (DEAD.has(error?.name) ? (opened.delete(name), work()) : Promise.reject(error)));
+const again = (name, work, wait = 8000) => atMost(name, wait, work().catch((error) => (DEAD.has(error?.name) ? (opened.delete(name), work()) : Promise.reject(error))));
+
+/** Nobody waits longer, in milliseconds, for what the phone remembers: some browsers never answer after a sleep. */
+function atMost(name, wait, promise) {
+  let timer;
+  const silent = new Promise((_, reject) => (timer = setTimeout(() => (opened.delete(name), reject(new Error("silent"))), wait)));
+  return Promise.race([promise, silent]).finally(() => clearTimeout(timer));
+}
 
 function makeStores(db) {
   db.createObjectStore("draft", { keyPath: ["enrolment", "opening"] });
@@ -41,18 +78,9 @@ export function openStore(town, account) {
 /** A town before anybody signed in on this phone. */
 const NOBODY = { account: null, signing_out: null, offset: null, seen_at: 0, warmed_at: 0 };
 
-/** How long anybody waits for what the phone remembers: some browsers never answer after a sleep. */
-const PATIENCE = 1500;
-
-function atMost(name, promise) {
-  let timer;
-  const silent = new Promise((_, reject) => (timer = setTimeout(() => (opened.delete(name), reject(new Error("silent"))), PATIENCE)));
-  return Promise.race([promise, silent]).finally(() => clearTimeout(timer));
-}
-
 export function openTown(town) {
   const name = `preau-${town}`;
-  const within = (work) => atMost(name, again(name, async () => work(await database(name, (made) => made.createObjectStore("facts")))));
+  const within = (work) => again(name, async () => work(await database(name, (made) => made.createObjectStore("facts"))), 1500);
   /** What the phone last said, with what it would not write: that goes first with the next thing that it writes, where nobody wrote since. */
   let known = NOBODY;
   let unwritten = {};
@@ -71,7 +99,7 @@ export function openTown(town) {
     const turns = { ...before.turns };
     for (const name in { ...late, ...changed }) turns[name] = (turns[name] ?? 0) + 1;
     const after = { ...before, ...changed, turns };
-    await Promise.all([writing.store.put(after, "now"), writing.done]);
+    await Promise.all([writing.store.put(after, "now"), sealed(writing)]);
     if (unwritten === late) unwritten = {};
     return after;
   }

@@ -3,7 +3,7 @@
 import { canWithdraw } from "../logic/waiting.js";
 import { STATUS } from "../vocabulary.js";
 import { ofEnrolment } from "./draft_store.js";
-import { giveBack, here, itemsOf } from "./outbox_store.js";
+import { giveBack, here, itemsOf, sealed } from "./outbox_store.js";
 import { announceItem } from "./sender.js";
 import { openStore } from "./store.js";
 
@@ -30,7 +30,7 @@ async function taken(db, mutation) {
     change.objectStore("outbox").delete(IDBKeyRange.bound(mutation, here(mutation)));
     if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines, item.also);
   }
-  await change.done;
+  await sealed(change);
   return isTaken ? item : null;
 }
 
@@ -42,7 +42,7 @@ export const sendAgain = (town, account, mutations) =>
       const item = await change.store.get(mutation);
       if (item?.status === STATUS.answered) change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
     }
-    return change.done;
+    return sealed(change);
   });
 
 /** Boxes ticked for enrolments that this account cannot open any more: a child who left the household, a season that is over. */
@@ -50,14 +50,14 @@ export const forget = (town, account, enrolments) =>
   openStore(town, account).within((db) => {
     const change = db.transaction("draft", "readwrite");
     for (const enrolment of enrolments) change.store.delete(ofEnrolment(Number(enrolment)));
-    return change.done;
+    return sealed(change);
   });
 
 /** Nothing of this account stays on the phone: neither what waits, nor what is ticked, nor the answers. */
 export const discard = (town, account) =>
   openStore(town, account).within((db) => {
     const change = db.transaction(["draft", "outbox"], "readwrite");
-    return Promise.all([change.objectStore("draft").clear(), change.objectStore("outbox").clear(), change.done]);
+    return Promise.all([change.objectStore("draft").clear(), change.objectStore("outbox").clear(), sealed(change)]);
   });
 
 /** How many requests wait on this phone for someone of the town to sign in; whose they are is not said. */

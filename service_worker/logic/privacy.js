@@ -19,10 +19,9 @@ const rest = (name, town) => (name.startsWith(`preau-${town}-`) ? name.slice(`pr
  * `answered` the answer's. An answer that left before a change of account changes nothing and is not kept.
  */
 export function accountAfter({ before, current, answered, signedOut = false }) {
-  if (signedOut || !answered) return { account: current, wipes: false, keeps: false };
-  if (answered === current) return { account: current, wipes: false, keeps: true };
-  if (before !== current) return { account: current, wipes: false, keeps: false };
-  return { account: answered, wipes: true, keeps: true };
+  const wipes = answered !== current;
+  if (signedOut || !answered || (wipes && before !== current)) return { account: current, wipes: false, keeps: false };
+  return { account: answered, wipes, keeps: true };
 }
 
 /** True when an account left this phone, by signing out or for another's sake. Where nobody is known to have been, nobody left. */

@@ -81,7 +81,7 @@ export const soon = (wait = 0) => new Promise((resolve) => setTimeout(resolve, w
 export const onAFullPhone = (work) => instead(IDBObjectStore.prototype, "put", () => { throw new DOMException("full", "QuotaExceededError"); }, work);
 
 /** While `work` runs, IndexedDB answers nothing: neither yes nor no. */
-export const onASilentPhone = (work) => instead(indexedDB, "open", () => new EventTarget(), work);
+export const onASilentPhone = (work) => instead(indexedDB, "open", () => new IDBOpenDBRequest(), work);
 
 /** `owner[name]` replaced while `work` runs. */
 export async function instead(owner, name, other, work) {

@@ -39,9 +39,4 @@ function offline(shownAt) {
   lookForNetwork();
 }
 
-function backOnline(shownAt) {
-  const link = Object.assign(document.createElement("a"), { href: location.href, textContent: "voir la page à jour" });
-  link.addEventListener("click", (event) => (event.preventDefault(), location.reload()));
-  banner.replaceChildren(`Réseau retrouvé · page du ${pageTime(shownAt)} · `, link);
-  banner.hidden = false;
-}
+const backOnline = (shownAt) => import("./back_online.js").then(({ offerFresh }) => offerFresh(banner, shownAt)).catch(() => null);

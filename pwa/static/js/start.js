@@ -54,21 +54,17 @@ async function askPlainly(form) {
   form.submit();
 }
 
-if (account) import("./menu.js").then(({ closeOutside }) => closeOutside(document.querySelector(".account"))).catch(() => null);
-
 /** A page that the browser shows again as it was left stays hidden until it is known whose it is. */
 const hide = ({ persisted }) => account && persisted && (document.documentElement.style.visibility = "hidden");
 addEventListener("pagehide", hide);
 addEventListener("pageshow", (event) => hide(event) && import("./restored.js").then(({ restored }) => restored(town, account)).catch(() => location.reload()));
-
-if (account && globalThis.Notification?.permission === "granted") import("./notified.js").then(({ startNotified }) => startNotified(town, account)).catch(() => null);
 
 const door = document.getElementById("sign_in");
 
 if (town) {
   watchConnection(town, keptAt);
   if (account) watchQueue(town, account), watchSignOut();
-  if (account) import("./era.js").then(({ watchEra }) => watchEra(document.body.dataset, keptAt)).catch(() => null);
+  if (account) import("./signed_in.js").then(({ startSignedIn }) => startSignedIn(town, account, keptAt)).catch(() => null);
   if (door && !account) import("./door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(() => null);
   if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(() => null);
   (navigator.serviceWorker ? install() : Promise.reject()).catch(() => workerless().then(({ settle }) => settle(town, account))).catch(() => null);
