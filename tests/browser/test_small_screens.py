@@ -26,13 +26,17 @@ async def test_la_premiere_case_est_dans_les_300_premiers_pixels_meme_hors_conne
     assert await maman.page.evaluate(TOP) <= 300
 
 
-LOADED = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/menu.js'))"
+LOADED = """(async () => {
+  const script = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/signed_in.js"));
+  return script ? Boolean(await import(script.name)) : false;
+})()"""
 
 
 async def test_le_menu_du_compte_se_referme_d_un_tap_a_cote_et_par_echap(arrives):
     maman = await arrives()
     await maman.ouvre("espace")
-    await maman.page.wait_for_function(LOADED)
+    while not await maman.page.evaluate(LOADED):
+        await maman.page.wait_for_timeout(50)
     menu = maman.page.locator(".account summary")
     sheet = maman.page.get_by_role("button", name="Se déconnecter", exact=True)
     await menu.click()

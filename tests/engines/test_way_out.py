@@ -14,7 +14,9 @@ pytestmark = [
 ]
 
 
-AT_HAND = """given.every((end) => performance.getEntriesByType("resource").some(({ name }) => name.endsWith(end)))"""
+AT_HAND = """Promise.all(given.map((end) => performance.getEntriesByType("resource").find(({ name }) => name.endsWith(end)))
+  .map((one) => one && import(one.name))).then((modules) => modules.every(Boolean))"""
+"""Loaded with all that they import: what was only fetched may still miss the rest of its own."""
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ async def en_sortant_sans_reseau(famille: Family, world) -> Family:
     """The season was open; the town hall heard nothing."""
     await famille.se_connecte()
     await famille.ouvre_la_saison(f"reservations/{world.enrolment('Bébé', 'Accueil périscolaire')['id']}")
-    await famille.attend("what signing out needs", AT_HAND, "/sign_out.js", "/dialog.js", "/logic/freshness.js")
+    await famille.attend("what signing out needs", AT_HAND, "/workerless.js", "/sign_out.js")
     await famille.perd_le_reseau()
     await famille.se_deconnecte()
     await famille.lit("Vous êtes déconnecté", "La mairie n’a pas pu en être prévenue")
