@@ -56,7 +56,8 @@ async def test_la_grille_s_ouvre_sur_le_premier_mois_ou_agir_et_dit_ses_dates(si
     page = (await maman.get(f"/{HOME}/reservations/{holidays.id}")).text
     assert 'data-month="2022-02"' in page, "rien en janvier : les vacances d’hiver"
     assert "sans date limite" not in page
-    assert "On peut réserver du 10/01 au 28/01/2022 à 23:59 pour les jours du 14/02 au 25/02/2022." in page
+    dates = "On peut réserver du 10/01 au 28/01/2022 à 23:59 pour les jours du 14/02 au 25/02/2022."
+    assert f"{dates} Le service étudie chaque demande avant de répondre." in page
 
 
 async def test_de_la_demande_on_revient_au_mois_de_ses_jours(signed_in, world):
