@@ -4,7 +4,6 @@ SQL is written once with `?` marks. On SQLite days and instants are text; `rows`
 """
 
 import json
-import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -234,8 +233,8 @@ async def run(db: BaseDBAsyncClient, sql: str, values: Sequence[Any] = ()) -> in
 
 def numbered(sql: str) -> str:
     """`?` marks as PostgreSQL wants them: $1, $2, …"""
-    position = iter(range(1, sql.count("?") + 1))
-    return re.sub(r"\?", lambda _: f"${next(position)}", sql)
+    first, *others = sql.split("?")
+    return first + "".join(f"${position}{other}" for position, other in enumerate(others, 1))
 
 
 def as_text(value: Any) -> Any:

@@ -41,6 +41,19 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Boxes:
+    """The openings that are asked for: their ids, their rows, and the seats that each of them uses."""
+
+    wanted: list[int]
+    openings: list[dict[str, Any]]
+    uses: dict[int, tuple[int, ...]]
+
+    @property
+    def slots(self) -> list[int]:
+        return sorted({r["slot_id"] for r in self.openings})
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """The facts, and what the write needs beyond them: each opening's row, and what each sure booking costs (cents)."""
 
@@ -113,11 +126,22 @@ async def read(
     db: BaseDBAsyncClient, wishes: list[Wish], reached: Reach, as_of: datetime | None, account: int, *,
     locks: bool = True,
 ) -> Read:  # fmt: skip
-    """Lock the seats the wishes may touch (but for a rehearsal), then read everything the decision may know."""
+    """Everything the decision may know; the openings and the seats are locked, but for a rehearsal."""
+    return await seated(db, await boxes(db, wishes, locks=locks), reached, as_of, account, locks=locks)
+
+
+async def boxes(db: BaseDBAsyncClient, wishes: list[Wish], *, locks: bool = True) -> Boxes:
+    """What nobody changes once the openings are locked: read before the seats, which all the families wait for."""
     wanted = sorted({wish.opening for wish in wishes})
-    found = await openings_of(db, wanted, locks=locks)
+    return Boxes(wanted, await openings_of(db, wanted, locks=locks), await uses_of(db, wanted))
+
+
+async def seated(
+    db: BaseDBAsyncClient, asked: Boxes, reached: Reach, as_of: datetime | None, account: int, *, locks: bool = True
+) -> Read:  # fmt: skip
+    """Lock the seats that these boxes may touch, then read what depends on them."""
+    wanted, found, uses = asked.wanted, asked.openings, asked.uses
     free = await lock_seats(db, wanted, locks=locks)
-    uses = await uses_of(db, wanted)
     openings = {r["id"]: opening_facts(r, uses[r["id"]], reached) for r in found}
     held = await bookings_around(db, wanted, reached)
     changed = frozenset(

@@ -41,8 +41,9 @@ class Told:
 
 
 async def record(
-    db: BaseDBAsyncClient, ink: Ink, reached: Reach, read: Read, decision: Decision, prices: PriceList
-) -> None:
+    db: BaseDBAsyncClient, ink: Ink, reached: Reach, read: Read, decision: Decision, prices: PriceList,
+    guardians: list[tuple[int, str]],
+) -> None:  # fmt: skip
     """Cancellations, promotions, seats; then the numbered requests with their lines, bookings, journal and letters."""
     await cancel_bookings(db, ink, [line.booking for line in decision.lines if line.outcome == "cancelled"])
     await withdraw(db, ink, read, decision)
@@ -51,7 +52,6 @@ async def record(
     await offer(db, ink.town, decision.offered, {"by": ink.mutation}, ink.now, ink.real_now)
     await confirm(db, read, decision, prices)
     await move_seats(db, decision.seats)
-    await touch_children(db, reached.children)
     by_enrolment = lines_by_enrolment(decision, reached, read, prices)
     numbers = await number(db, ink.town, len(by_enrolment))
     requests = await insert_requests(db, ink, by_enrolment, numbers)
@@ -64,17 +64,18 @@ async def record(
         for enrolment, lines in by_enrolment.items()
     ])  # fmt: skip
     await letters.write(
-        db, ink.town, "answer", {"mutation": ink.mutation}, await guardians_of(db, ink.household),
+        db, ink.town, "answer", {"mutation": ink.mutation}, guardians,
         tag=f"demande-{numbers[0]}", now=ink.now, real_now=ink.real_now,
     )  # fmt: skip
 
 
 async def cancel_bookings(db: BaseDBAsyncClient, ink: Ink, bookings: list[int | None]) -> None:
-    await run(
-        db,
-        f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(bookings))})",
-        [ink.now, ink.account, *bookings],
-    )
+    if bookings:
+        await run(
+            db,
+            f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(bookings))})",
+            [ink.now, ink.account, *bookings],
+        )
 
 
 async def confirm(db: BaseDBAsyncClient, read: Read, decision: Decision, prices: PriceList) -> None:

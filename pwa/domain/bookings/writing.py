@@ -15,7 +15,7 @@ from pwa.domain import letters, tariffs
 from pwa.domain.accounts import User
 from pwa.domain.bookings import facts as reading
 from pwa.domain.bookings.decision import decide
-from pwa.domain.bookings.recording import Ink, record
+from pwa.domain.bookings.recording import Ink, guardians_of, record, touch_children
 from pwa.domain.bookings.terms import Line, Wish
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.storage.databases import rows, writing
@@ -121,7 +121,8 @@ async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Deman
 async def answer(
     db: BaseDBAsyncClient, town: int, who: Applicant, demand: Demand, mutation: int, now: datetime, real_now: datetime
 ) -> tuple[Line, ...]:
-    """Lock, read, decide, write; gives the lines as they were decided."""
+    """Lock, read, decide, write; gives the lines as they were decided. The seats are locked late: a whole morning of
+    families waits for the same ones."""
     wishes = demand.wishes
     named = [wish.enrolment for wish in wishes] + list(demand.also)
     reached = await reading.reach(db, town, who.household, named)
@@ -129,10 +130,12 @@ async def answer(
         raise NotFound()
     wishes = list(dict.fromkeys(wishes + await reading.same_for(db, wishes, list(demand.also), reached)))
     refuse_both_ways(wishes)
-    read = await reading.read(db, wishes, reached, demand.as_of, who.account)
+    await touch_children(db, reached.children)
+    boxes = await reading.boxes(db, wishes)
+    prices = await tariffs.prices(db, boxes.slots, who.quotient, who.is_resident)
+    told = await guardians_of(db, who.household)
+    read = await reading.seated(db, boxes, reached, demand.as_of, who.account)
     decision = decide(wishes, read.facts, now)
-    slots = sorted({r["slot_id"] for r in read.openings.values()})
-    prices = await tariffs.prices(db, slots, who.quotient, who.is_resident)
     ink = Ink(town, who.account, who.household, mutation, now, real_now)
-    await record(db, ink, reached, read, decision, prices)
+    await record(db, ink, reached, read, decision, prices, told)
     return decision.lines
