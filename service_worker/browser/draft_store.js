@@ -23,7 +23,11 @@ export function draftIn(db) {
     change,
     read: async (enrolment) => asDraft(await rows(enrolment)),
     tick: (enrolment, ...wish) => change(enrolment, [wish]),
-    clear: async (enrolment) => (await db()).delete("draft", ofEnrolment(enrolment)),
+    async clear(enrolment) {
+      const emptying = (await db()).transaction("draft", "readwrite");
+      emptying.store.delete(ofEnrolment(enrolment));
+      return sealed(emptying);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The outbox in IndexedDB. What must be true together is written in one transaction. */
 
 import { mergeable, merged } from "../logic/merging.js";
-import { forgettable, isPending, stillOpen, untaken } from "../logic/outbox.js";
+import { forgettable, isPending, leaving, stillOpen, untaken } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 
@@ -14,7 +14,7 @@ export async function itemsOf(store) {
   return rows.filter(({ lines }) => lines.length).map(known).sort((one, other) => one.seq - other.seq);
 }
 
-/** Kept, without waiting for this page any more: it may be left, or its phone fall asleep, before it hears so. */
+/** Handed over whole: it needs this page no more, which may be left, or its phone fall asleep, before it hears that it is kept. */
 export const sealed = (change) => (change.commit?.(), change.done);
 
 export function outboxIn(db) {
@@ -42,7 +42,7 @@ export function outboxIn(db) {
       await (await db()).delete("outbox", here(mutation));
       const change = (await db()).transaction("outbox", "readwrite");
       const item = await change.store.get(mutation);
-      const started = item && { ...item, status: STATUS.sending, attempts: item.attempts + 1, may_have_arrived: wasSent(item) };
+      const started = item && isPending(item) && leaving(item);
       if (started) change.store.put(started);
       await sealed(change);
       return started;
@@ -92,9 +92,6 @@ export async function giveBack(store, lines, also = []) {
     if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
   }
 }
-
-/** One that is still being sent was left by a sender that died on the way. */
-const wasSent = ({ status, may_have_arrived: wasBefore }) => status === STATUS.sending || Boolean(wasBefore);
 
 const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));
 

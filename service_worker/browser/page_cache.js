@@ -37,12 +37,8 @@ function dated(body, { headers }, { now, townNow }) {
 }
 
 async function listed(cache) {
-  return Promise.all((await cache.keys()).map(async (key) => ({ url: key.url, keptOn: await keptOn(cache, key) })));
-}
-
-async function keptOn(cache, key) {
-  const page = await cache.match(key, { ignoreVary: true });
-  return Number(page?.headers.get(HEADER.keptOn));
+  const keptOn = async (key) => Number((await cache.match(key, { ignoreVary: true }))?.headers.get(HEADER.keptOn));
+  return Promise.all((await cache.keys()).map(async (key) => ({ url: key.url, keptOn: await keptOn(key) })));
 }
 
 /** A kept page as it is shown without a network: its root says since when it is kept. */

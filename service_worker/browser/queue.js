@@ -20,7 +20,7 @@ export async function validate(item) {
   if (kept.status === STATUS.withdrawn) return kept;
   askForSync(kept.mutation);
   await atMost(PATIENCE, sendNow(item));
-  return (await outbox.get(kept.mutation)) ?? kept;
+  return (await outbox.get(kept.mutation).catch(() => null)) ?? kept;
 }
 
 /** The requests of this account that have no answer yet, oldest first. */

@@ -1,9 +1,9 @@
 /** Takes the outbox to the town hall, one request at a time, and writes down what each answer means. Decides nothing itself. */
 
-import { formOf, nextToSend } from "../logic/outbox.js";
+import { formOf, leaving, nextToSend } from "../logic/outbox.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { verdict } from "../logic/verdict.js";
-import { channelOf, HEADER, MESSAGE, STATUS } from "../vocabulary.js";
+import { channelOf, HEADER, MESSAGE } from "../vocabulary.js";
 
 const PATIENCE = 30_000;
 
@@ -46,7 +46,7 @@ async function isCutOff(tools) {
 }
 
 async function sendOne({ town, store, facts }, item, tools) {
-  const started = await store.outbox.starting(item.mutation).catch(() => ({ ...item, status: STATUS.sending, attempts: item.attempts + 1 }));
+  const started = await store.outbox.starting(item.mutation).catch(() => leaving(item));
   if (!started) return {};
   announceItem(town, started);
   const answer = await post(town, started, tools).catch(() => null);

@@ -48,17 +48,15 @@ async function database(name, make) {
   return opened.get(name);
 }
 
-/** A phone that slept gives back handles that answer nothing any more (iOS above all): opened once more, and asked again. */
-const DEAD = new Set(["InvalidStateError", "UnknownError", "AbortError"]);
+/** A phone that slept gives back handles that answer nothing any more (iOS above all): opened once more, and asked again; each time that the page was left meanwhile. */
+const DEAD = /^(InvalidState|Unknown|Abort)Error$/;
 
-const again = (name, work, wait = 8000) => atMost(name, wait, work().catch((error) => (DEAD.has(error?.name) ? (opened.delete(name), work()) : Promise.reject(error))));
-
-/** Nobody waits longer, in milliseconds, for what the phone remembers: some browsers never answer after a sleep. */
-function atMost(name, wait, promise) {
-  let timer;
-  const silent = new Promise((_, reject) => (timer = setTimeout(() => (opened.delete(name), reject(new Error("silent"))), wait)));
-  return Promise.race([promise, silent]).finally(() => clearTimeout(timer));
-}
+const again = (name, work, isLast = false, before = back) =>
+  work().catch((error) => {
+    if (!DEAD.test(error?.name) || (isLast && before === back)) throw error;
+    opened.delete(name);
+    return again(name, work, before === back);
+  });
 
 function makeStores(db) {
   db.createObjectStore("draft", { keyPath: ["enrolment", "opening"] });
@@ -78,9 +76,18 @@ export function openStore(town, account) {
 /** A town before anybody signed in on this phone. */
 const NOBODY = { account: null, signing_out: null, offset: null, seen_at: 0, warmed_at: 0 };
 
+/** How long anybody waits for who is signed in: some browsers never answer after a sleep. */
+const PATIENCE = 1500;
+
+function atMost(name, promise) {
+  let timer;
+  const silent = new Promise((_, reject) => (timer = setTimeout(() => (opened.delete(name), reject(new Error("silent"))), PATIENCE)));
+  return Promise.race([promise, silent]).finally(() => clearTimeout(timer));
+}
+
 export function openTown(town) {
   const name = `preau-${town}`;
-  const within = (work) => again(name, async () => work(await database(name, (made) => made.createObjectStore("facts"))), 1500);
+  const within = (work) => atMost(name, again(name, async () => work(await database(name, (made) => made.createObjectStore("facts")))));
   /** What the phone last said, with what it would not write: that goes first with the next thing that it writes, where nobody wrote since. */
   let known = NOBODY;
   let unwritten = {};

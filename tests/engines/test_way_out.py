@@ -14,8 +14,10 @@ pytestmark = [
 ]
 
 
-AT_HAND = """Promise.all(given.map((end) => performance.getEntriesByType("resource").find(({ name }) => name.endsWith(end)))
-  .map((one) => one && import(one.name))).then((modules) => modules.every(Boolean))"""
+AT_HAND = """Promise.all(given.map((end) => {
+  const found = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(end));
+  return found && import(found.name);
+})).then((modules) => modules.every(Boolean))"""
 """Loaded with all that they import: what was only fetched may still miss the rest of its own."""
 
 

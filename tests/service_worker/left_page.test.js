@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { instead, MAMAN, newTown, onASilentPhone, soon } from "./world.js";
+import { instead, MAMAN, newTown, soon } from "./world.js";
 
 const page = new EventTarget();
 globalThis.addEventListener = page.addEventListener.bind(page);
 const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openStore } = await import("/service_worker/browser/store.js");
 const { openDB } = await import("/static/vendor/idb-8.0.4.js");
 
 const leave = () => page.dispatchEvent(new Event("pagehide"));
@@ -72,17 +72,24 @@ test("une case cochée juste avant de quitter la page est gardée", async () => 
   assert.deepEqual([...(await draft.read(12)).keys()], [345]);
 });
 
-test("un téléphone qui ne répond jamais n’est pas attendu pour toujours, et il est demandé de nouveau", async (t) => {
+test("quittée, montrée, quittée de nouveau : la dernière fois compte, et chaque case cochée est gardée", async () => {
   const town = newTown();
-  t.mock.timers.enable({ apis: ["setTimeout"] });
-  await onASilentPhone(async () => {
-    const asked = openStore(town, MAMAN).outbox.all();
-    const said = assert.rejects(asked, /silent/);
-    await new Promise(setImmediate);
-    t.mock.timers.tick(8000);
-    await said;
+  const { draft, within } = openSeason(town, MAMAN);
+  await draft.clear(12);
+  let turns = 0;
+  const long = within(async (db) => {
+    const change = db.transaction("draft", "readwrite");
+    const turn = ++turns;
+    while (turn < 4) await change.store.count();
+    change.store.put({ enrolment: 12, opening: 1, action: "book", id: "long" });
+    return change.done;
   });
-  t.mock.timers.reset();
-  assert.deepEqual(await openStore(town, MAMAN).outbox.all(), []);
-  assert.equal((await openTown(town).read()).account, null);
+  for (let times = 0; times < 3; times += 1) {
+    await soon(20);
+    leave();
+    await soon(5);
+    comeBack();
+  }
+  await long;
+  assert.deepEqual([turns, [...(await draft.read(12)).keys()]], [4, [1]]);
 });

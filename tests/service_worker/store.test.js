@@ -104,6 +104,15 @@ test("une demande déjà partie une fois est gelée : la suivante reste à part"
   assert.deepEqual((await outbox.all()).map((kept) => kept.mutation), [mutation(1), mutation(2)]);
 });
 
+test("ce qui est déjà répondu ne part plus, même pour qui voulait l’envoyer avant", async () => {
+  const { outbox } = opened();
+  await outbox.add(item(1));
+  await outbox.starting(mutation(1));
+  await outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  assert.ok(!(await outbox.starting(mutation(1))));
+  assert.deepEqual((await outbox.all()).map(({ status, attempts }) => [status, attempts]), [["answered", 1]]);
+});
+
 test("un refus définitif rend les lignes au brouillon, sans écraser une case touchée depuis", async () => {
   const { draft, outbox } = opened();
   await outbox.add(item(1, { openings: [1, 2] }));

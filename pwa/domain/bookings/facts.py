@@ -131,7 +131,8 @@ async def read(
 
 
 async def boxes(db: BaseDBAsyncClient, wishes: list[Wish], *, locks: bool = True) -> Boxes:
-    """What nobody changes once the openings are locked: read before the seats, which all the families wait for."""
+    """The openings, which nobody closes once they are locked, and the seats that they use: read before the seats are
+    locked, which all the families wait for."""
     wanted = sorted({wish.opening for wish in wishes})
     return Boxes(wanted, await openings_of(db, wanted, locks=locks), await uses_of(db, wanted))
 

@@ -20,14 +20,15 @@ const REFUSED = {
 };
 
 /**
- * {price, words} of these lines for `also` ([{id, name}]), as they become known: the phone's own word while the town hall does not answer,
- * unless its store is dead.
+ * {price, words} of these lines for `also` ([{id, name}]), as they become known: the phone's own word while neither the town hall nor the
+ * phone's store is silent.
  * `page` is {facts, all, store, draft, rivals, least, isReviewed}.
  */
 export async function* announced(lines, also, page) {
   const asking = asked(lines, also, page);
   const soon = await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, SOON, null))]);
-  const own = soon?.told ? null : await worked(lines, also, page).catch(() => null);
+  const working = soon?.told ? null : worked(lines, also, page).catch(() => null);
+  const own = await Promise.race([working, asking.then((said) => (said?.told ? null : working))]);
   if (own) yield finished(own, lines, page);
   const said = soon ?? (await asking);
   if (said?.told) yield finished(said, lines, page);

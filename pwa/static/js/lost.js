@@ -40,7 +40,7 @@ function offer(who, lost, settle) {
   const many = lost.length > 1;
   const again = make("button", { type: "button", className: "quiet" }, many ? "Les renvoyer" : "La renvoyer");
   const leave = make("button", { type: "button", className: "quiet" }, "Ne rien renvoyer");
-  const ended = (work) => () => work().then(settle).then(() => banner(NAME)).then(() => sendNow(who));
+  const ended = (work) => () => work().then(settle).then(() => banner(NAME)).then(() => sendNow(who)).catch(() => offer(who, lost, settle));
   again.addEventListener("click", ended(() => sendAgain(who.town, who.account, lost)), { once: true });
   leave.addEventListener("click", ended(async () => null), { once: true });
   const words = many ? `${lost.length} de vos demandes n’y sont plus` : "une de vos demandes n’y est plus";
