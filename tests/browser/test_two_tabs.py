@@ -173,3 +173,22 @@ async def test_le_brouillon_d_un_enfant_parti_du_foyer_se_retire(maman, world):
     await maman.page.locator(".account summary").click()
     await maman.clique("Se déconnecter")
     await maman.lit("MON ESPACE PERSO")
+
+
+HOLDS = """async () => {
+  const { openStore } = await import("/service_worker/browser/store.js");
+  const { town, account } = document.body.dataset;
+  await new Promise((held) => openStore(town, account).within(async (db) => {
+    const store = db.transaction(["draft", "outbox"], "readwrite").objectStore("draft");
+    for (;;) await store.count().then(held);
+  }));
+}"""
+
+
+async def test_se_deconnecter_n_attend_pas_un_telephone_qui_ne_repond_plus(maman, other):
+    """An unfinished writing of another tab stands for one that the phone put to sleep."""
+    await other.page.evaluate(HOLDS)
+    await maman.page.locator(".account summary").click()
+    await maman.clique("Se déconnecter")
+    await maman.page.wait_for_url(f"**/{maman.town}/", timeout=40_000)
+    await maman.lit("MON ESPACE PERSO")

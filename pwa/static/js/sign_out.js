@@ -5,13 +5,18 @@ import { discard, unsent } from "/service_worker/browser/unsent.js";
 import { make, openDialog } from "./dialog.js";
 import { count } from "./french.js";
 
+const PATIENCE = 2500;
+
+/** A phone whose store says nothing keeps nobody in. */
+const soon = (work, otherwise) => Promise.race([work.catch(() => otherwise), new Promise((resolve) => setTimeout(resolve, PATIENCE, otherwise))]);
+
 /** Sign out by this form, after asking when something would be left behind. */
 export async function signOut(form, { town, account }) {
-  const { items, draft } = await unsent(town, account).catch(() => ({ items: [], draft: [] }));
+  const { items, draft } = await soon(unsent(town, account), { items: [], draft: [] });
   const answer = items.length || draft.length ? await ask(items, draft) : "keep";
   if (!answer) return;
-  if (answer === "discard") await discard(town, account);
-  await Promise.allSettled([openStore(town, account).outbox.bare(), throwTheMarkAway(form, { town, account })]);
+  if (answer === "discard") await soon(discard(town, account));
+  await Promise.all([soon(openStore(town, account).outbox.bare()), soon(throwTheMarkAway(form, { town, account }))]);
   if (navigator.serviceWorker?.controller) return form.submit();
   await import("./workerless.js").then(({ signOutHere }) => signOutHere(form, { town, account })).catch(() => form.submit());
 }
