@@ -34,7 +34,8 @@ async def test_l_application_ouverte_ailleurs_va_a_la_demande_que_l_on_a_touchee
     await maman.page.add_init_script(iphone(is_installed=True, permission="granted"))
     await maman.ouvre("demandes")
     await maman.page.evaluate(TAPPED, f"/{maman.town}/demandes/20")
-    await maman.ouvre("espace")
+    # It may lead elsewhere before it has loaded.
+    await maman.page.goto(f"/{maman.town}/espace", wait_until="commit")
     await maman.page.wait_for_url("**/demandes/20")
     await maman.ouvre("espace")
     await maman.lit("Bonjour, Maman TEST")
