@@ -571,10 +571,10 @@ async def test_stopped_between_two_transactions_it_is_finished_by_running_again(
     monkeypatch.setattr(publishing, "BATCH", 10)
     whole, left = publishing.write, iter(range(2))
 
-    async def dies_after_two(*all: Any) -> None:
+    async def dies_after_two(*all: Any) -> bool:
         if next(left, None) is None:
             raise PowerCut
-        await whole(*all)
+        return await whole(*all)
 
     monkeypatch.setattr(publishing, "write", dies_after_two)
     with pytest.raises(PowerCut):
@@ -588,6 +588,30 @@ async def test_stopped_between_two_transactions_it_is_finished_by_running_again(
     assert await here.days() == OPEN_DAYS
 
 
+async def test_a_child_who_books_while_the_day_is_being_closed_is_locked_before_it_is_cancelled(
+    database: str, monkeypatch: pytest.MonkeyPatch
+):
+    """Cancelled without its lock, it would wait for a family that waits for the openings."""
+    here = await place(families=2, capacity={"matin": 5, "soir": 5})
+    await here.publish()
+    await here.book(0)
+    await here.book(1)
+    await here.rules(closed={TUESDAY.isoformat(): "Grève"})
+    whole, turns = closing.lock_children, []
+
+    async def before_the_last_came(*all: Any) -> set[int]:
+        turns.append(await whole(*all))
+        return turns[-1] if len(turns) > 1 else set(sorted(turns[-1])[:1])
+
+    monkeypatch.setattr(closing, "lock_children", before_the_last_came)
+    assert (await here.publish()).closed == 2
+    assert len(turns) > 1
+    assert sorted(letter.address for letter in await here.letters("opening_closed")) == [
+        "p0@example.org",
+        "p1@example.org",
+    ]
+
+
 async def test_stopped_while_closing_nobody_is_told_twice_and_nobody_is_forgotten(
     database: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -599,10 +623,10 @@ async def test_stopped_while_closing_nobody_is_told_twice_and_nobody_is_forgotte
     monkeypatch.setattr(closing, "WEIGHT", 1)
     whole, left = closing.close_some, iter(range(2))
 
-    async def dies_after_two(*all: Any) -> None:
+    async def dies_after_two(*all: Any) -> bool:
         if next(left, None) is None:
             raise PowerCut
-        await whole(*all)
+        return await whole(*all)
 
     monkeypatch.setattr(closing, "close_some", dies_after_two)
     with pytest.raises(PowerCut):

@@ -22,7 +22,8 @@ async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetim
     """Close these openings, some at a time; how many."""
     live = await count_live([closing.id for closing in closings])
     for batch in by_weight(closings, live):
-        await close_some(about, batch, now, real_now)
+        while not await close_some(about, batch, now, real_now):
+            pass
     return len(closings)
 
 
@@ -57,14 +58,17 @@ def by_weight(closings: Iterable[Closing], live: Counter[int]) -> list[list[Clos
     return cut
 
 
-async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime, real_now: datetime) -> None:
-    """One transaction. The children, the openings and the seats are locked, in that order; then everything is told."""
+async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime, real_now: datetime) -> bool:
+    """One transaction. The children, the openings and the seats are locked, in that order; then everything is told.
+    False when a child booked meanwhile: it is not locked, and must be before the openings."""
     ids = sorted(closing.id for closing in batch)
     async with writing() as db:
-        await lock_children(db, ids)
+        locked = await lock_children(db, ids)
         seats = await places.lock(db, ids)
         ids = await still_open(db, ids)
         bookings = await live_bookings(db, ids)
+        if not {booking["child_id"] for booking in bookings} <= locked:
+            return False
         await mark_closed(db, [closing for closing in batch if closing.id in ids])
         await cancel(db, bookings, now)
         before = await places.settle(db, seats, {})
@@ -73,6 +77,7 @@ async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime,
         await journal.record(db, about["town"], None, now, entries_of(ids, bookings))
         households = await households_of(db, [booking["id"] for booking in bookings])
         await tell_each(db, about["town"], "opening_closed", "ferme", households, now, real_now)
+    return True
 
 
 def entries_of(openings: list[int], bookings: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, Any]]]:
@@ -92,15 +97,16 @@ async def still_open(db: BaseDBAsyncClient, openings: list[int]) -> list[int]:
     return [r["id"] for r in found]
 
 
-async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> None:
-    if is_postgres(db):
-        await rows(
-            db,
-            f"""SELECT id FROM child WHERE id IN (
-                  SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL)
-                ORDER BY id FOR NO KEY UPDATE""",
-            openings,
-        )
+async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> set[int]:
+    """Those who hold something of these openings now; on SQLite the transaction holds everything."""
+    found = await rows(
+        db,
+        f"""SELECT id FROM child WHERE id IN (
+              SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL)
+            ORDER BY id {"FOR NO KEY UPDATE" if is_postgres(db) else ""}""",
+        openings,
+    )
+    return {r["id"] for r in found}
 
 
 async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict[str, Any]]:
