@@ -32,7 +32,7 @@ async def test_l_application_ouverte_ailleurs_va_a_la_demande_que_l_on_a_touchee
     """iOS avant 18.4 ouvre la première page, quelle que soit la notification."""
     maman = await arrives(service_workers="allow")
     await maman.page.add_init_script(iphone(is_installed=True, permission="granted"))
-    await maman.ouvre("demandes")
+    await maman.ouvre("hors-connexion")  # a page of nobody, which follows no tap itself
     await maman.page.evaluate(TAPPED, f"/{maman.town}/demandes/20")
     # It may lead elsewhere before it has loaded.
     await maman.page.goto(f"/{maman.town}/espace", wait_until="commit")
