@@ -80,7 +80,8 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, is_untold: outcome.status === STATUS.answered, settled_at: now };
   if (item) {
     change.objectStore("outbox").put(item);
-    await giveBack(change.objectStore("draft"), linesBack ? item.lines : stillOpen(item.answer), linesBack ? item.also : []);
+    if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);
+    else await giveBack(change.objectStore("draft"), stillOpen(item.answer));
   }
   await sealed(change);
   return item;

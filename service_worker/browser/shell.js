@@ -12,7 +12,11 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
   /** All or nothing: when one file is missing the new version is not installed and the old one goes on. */
   async function install() {
     const cache = await current();
-    const files = [...assets.map((url) => [url, {}]), ...modules.map((url) => [url, { cache: "no-cache" }]), [offlinePage, { cache: "no-store", credentials: "omit" }]];
+    const files = [
+      ...assets.map((url) => [url, {}]),
+      ...modules.map((url) => [url, { cache: "no-cache" }]),
+      [offlinePage, { cache: "no-store", credentials: "omit" }],
+    ];
     const all = files.map(([url, how]) => keep(cache, url, how));
     await Promise.all(all).catch(async (missing) => {
       await Promise.allSettled(all);

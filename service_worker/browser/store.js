@@ -8,8 +8,8 @@ import { outboxIn, sealed } from "./outbox_store.js";
 const opened = new Map();
 
 /**
- * What is under way, and when it may be asked. A page that is left may be kept asleep for « Back », and hold up every other one with its transactions (WebKit):
- * it lets go of them, and asks again once it is back.
+ * What is under way, and when it may be asked. A page that is left may be kept asleep for « Back », and hold up every other one with its
+ * transactions (WebKit): it lets go of them, and asks again once it is back.
  */
 const running = new Set();
 let back;
@@ -48,7 +48,10 @@ async function database(name, make) {
   return opened.get(name);
 }
 
-/** A phone that slept gives back handles that answer nothing any more (iOS above all): opened once more, and asked again; each time that the page was left meanwhile. */
+/**
+ * A phone that slept gives back handles that answer nothing any more (iOS above all): opened once more, and asked again; each time that the
+ * page was left meanwhile.
+ */
 const DEAD = /^(InvalidState|Unknown|Abort)Error$/;
 
 const again = (name, work, isLast = false, before = back) =>

@@ -11,7 +11,12 @@ const FINAL = new Set([STATUS.answered, STATUS.refused]);
 export const isPending = (item) => !FINAL.has(item.status);
 
 /** An item as it leaves. One that is still being sent was left by a sender that died on the way. */
-export const leaving = (item) => ({ ...item, status: STATUS.sending, attempts: item.attempts + 1, may_have_arrived: item.status === STATUS.sending || Boolean(item.may_have_arrived) });
+export const leaving = (item) => ({
+  ...item,
+  status: STATUS.sending,
+  attempts: item.attempts + 1,
+  may_have_arrived: item.status === STATUS.sending || Boolean(item.may_have_arrived),
+});
 
 /** What an item touches: one that waits holds back the later ones of the same child. */
 function touches({ child, enrolment, lines, also }) {

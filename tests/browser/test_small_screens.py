@@ -5,6 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser import pages
 from tests.browser.pages import family
+from tests.browser.storms import Phone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -35,8 +36,7 @@ LOADED = """(async () => {
 async def test_le_menu_du_compte_se_referme_d_un_tap_a_cote_et_par_echap(arrives):
     maman = await arrives()
     await maman.ouvre("espace")
-    while not await maman.page.evaluate(LOADED):
-        await maman.page.wait_for_timeout(50)
+    await Phone.of(maman.page).until("the menu listens", LOADED)
     menu = maman.page.locator(".account summary")
     sheet = maman.page.get_by_role("button", name="Se déconnecter", exact=True)
     await menu.click()

@@ -571,10 +571,10 @@ async def test_stopped_between_two_transactions_it_is_finished_by_running_again(
     monkeypatch.setattr(publishing, "BATCH", 10)
     whole, left = publishing.write, iter(range(2))
 
-    async def dies_after_two(*all: Any) -> bool:
+    async def dies_after_two(*all: Any) -> None:
         if next(left, None) is None:
             raise PowerCut
-        return await whole(*all)
+        await whole(*all)
 
     monkeypatch.setattr(publishing, "write", dies_after_two)
     with pytest.raises(PowerCut):

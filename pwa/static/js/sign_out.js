@@ -1,5 +1,6 @@
 /** « Se déconnecter » while something has not been sent: keep it on this phone for this account, give it up, or stay. */
 
+import { after } from "/service_worker/browser/account.js";
 import { openStore, openTown } from "/service_worker/browser/store.js";
 import { discard, unsent } from "/service_worker/browser/unsent.js";
 import { make, openDialog } from "./dialog.js";
@@ -8,7 +9,7 @@ import { count } from "./french.js";
 const PATIENCE = 2500;
 
 /** A phone whose store says nothing keeps nobody in. */
-const soon = (work, otherwise) => Promise.race([work.catch(() => otherwise), new Promise((resolve) => setTimeout(resolve, PATIENCE, otherwise))]);
+const soon = (work, otherwise) => Promise.race([work.catch(() => otherwise), after(PATIENCE, otherwise)]);
 
 /** Sign out by this form, after asking when something would be left behind. */
 export async function signOut(form, { town, account }) {

@@ -4,7 +4,9 @@ import { watchEra } from "./era.js";
 
 export function startSignedIn(town, account, keptAt) {
   closeOutside(document.querySelector(".account"));
-  if (globalThis.Notification?.permission === "granted") import("./notified.js").then(({ startNotified }) => startNotified(town, account)).catch(() => null);
+  if (globalThis.Notification?.permission === "granted") {
+    import("./notified.js").then(({ startNotified }) => startNotified(town, account)).catch(() => null);
+  }
   watchEra(document.body.dataset, keptAt);
 }
 
