@@ -324,12 +324,11 @@ async def test_sans_abonnement_le_telephone_le_dit_lui_meme(maman, world):
     await valide_le(maman, DAY, "Matin")
     await maman.lit("Gardée sur ce téléphone")
     await maman.ferme_la_page()
-    await maman.retrouve_le_reseau()
 
     async def is_sent():
         return await world.status("Bébé", await world.opening("Bébé", CARE, DAY, "Matin")) == "booked"
 
-    await maman.attend_l_envoi(is_sent)
+    await maman.retrouve_le_reseau_et_envoie(is_sent)
     shown = await maman.attend_la_notification(title=f"Bébé - {CARE}", body="Traitée positivement")
     assert shown["tag"] == "demande-23"
     await maman.ouvre_ce_qu_ouvre("demande-23")

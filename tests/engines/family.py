@@ -8,7 +8,7 @@ import httpx2
 from tests import people
 from tests.engines.browsers import Browser
 from tests.engines.line import Line
-from tests.engines.webdriver import Failed, Session
+from tests.engines.webdriver import GONE, Failed, Session
 
 PATIENCE = 40.0
 """Seconds for a page to say what it must, on a loaded machine."""
@@ -62,6 +62,14 @@ class Family:
     async def retrouve_le_reseau(self) -> None:
         await self.line.mend()
 
+    async def attend_les_passerelles(self, words: bytes) -> None:
+        """Once every gateway on the way of these words has answered."""
+        for _ in range(int(PATIENCE / 0.05)):
+            if not self.line.gateways[words]:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"never asked: {self.line.gateways[words]}")
+
     async def revient_en_arriere(self) -> None:
         await self.page.goes_back()
 
@@ -88,6 +96,8 @@ class Family:
                 if last := await self.page.evaluates(asked, *given):
                     return last
             except (Failed, httpx2.HTTPError) as error:
+                if isinstance(error, Failed) and error.error == GONE:
+                    raise
                 last = error
             await asyncio.sleep(0.2)
         raise AssertionError(f"never: {what} ({last!r}) on {await self.page.address()}: {(await self.texte())[:1500]}")

@@ -33,8 +33,8 @@ async def test_le_json_d_une_passerelle_n_est_pas_la_reponse_de_la_mairie(en_sai
     famille.line.gateways[SEND] = [LOST, gateway(404)]
     await famille.coche(DAY, "Matin")
     await famille.valide()
+    await famille.attend_les_passerelles(SEND)
     await famille.attend_que_la_file_soit_vide()
-    assert famille.line.gateways[SEND] == []
     assert await world.status("Bébé", await world.opening("Bébé", CARE, DAY, "Matin")) == "booked"
     assert await decided() == 1
 

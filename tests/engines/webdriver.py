@@ -11,6 +11,8 @@ AWAITED = """const given = [...arguments], done = given.pop();
   Promise.resolve(%s).then((value) => done([value ?? null]), () => done(null))"""
 PATIENCE = 60.0
 """Seconds for one command on a loaded machine; a page that loads longer is cut there."""
+GONE = "invalid session id"
+"""The name of the error once the browser itself has died."""
 
 
 class Failed(Exception):

@@ -131,10 +131,12 @@ class TelephoneDansLaPoche(ParentAuTelephone):
         await (await self.worker()).evaluate(AWAIT_ONE)
         await self.browser_does("deliverPushMessage", data=text)
 
-    async def attend_l_envoi(self, is_sent: Callable[[], Awaitable[bool]]) -> None:
+    async def retrouve_le_reseau_et_envoie(self, is_sent: Callable[[], Awaitable[bool]]) -> None:
         """Background Sync, every page closed. Chromium may have fired it just before its network was back, and would
         only try again in minutes: then this fires it."""
+        # Before the network is back: what is sent at once may be told at once.
         await (await self.worker()).evaluate(AWAIT_ONE)
+        await self.retrouve_le_reseau()
         for turn in range(int(PATIENCE / 0.1)):
             if await is_sent():
                 return

@@ -60,8 +60,7 @@ async def test_je_reserve_pour_deux_enfants_sans_reseau_et_la_reponse_sonne_dans
     # Le téléphone est rangé ; le réseau revient ; personne n’ouvre rien.
     await maman.ferme_la_page()
     assert maman.service.messages == []
-    await maman.retrouve_le_reseau()
-    await maman.attend_l_envoi(lambda: sont_reservees(world))
+    await maman.retrouve_le_reseau_et_envoie(lambda: sont_reservees(world))
     sealed = await maman.attend_le_message()
     assert sealed.headers["content-encoding"] == "aes128gcm"
     assert (sealed.data["web_push"], sealed.size <= 4096) == (8030, True)
