@@ -431,6 +431,19 @@ async def test_un_refus_se_reprend_pendant_une_minute_et_aucun_courrier_n_est_pa
 
 
 @pytest.mark.both_databases
+async def test_la_raison_d_un_refus_repris_reste_ecrite_pour_l_agent_seul(officer, url, lines, waiting, signed_in):
+    await officer.post(url, data=form(lines, all="refuse", notes=("Plus de place.", ""), note=REASON))
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    await officer.post(f"{url}/annulation", data={"revision": revision})
+    fields = HTMLParser((await officer.get(url)).text)
+    assert [fields.css_first(f"#note-{line}").attributes["value"] for line in lines] == ["Plus de place.", REASON]
+    family = await signed_in("camille.ardoise")
+    theirs = await family.get(f"/{HOME}/demandes/{waiting.number}")
+    assert "En attente d’instruction" in folded(theirs)
+    assert not any(reason in folded(theirs) for reason in ("Plus de place.", REASON))
+
+
+@pytest.mark.both_databases
 async def test_ce_qui_etait_accepte_avec_le_refus_le_reste_et_son_courrier_part(officer, url, lines, waiting):
     await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON), told=[SHORT]))
     revision = (await ServiceRequest.get(id=waiting.id)).revision

@@ -34,7 +34,7 @@ LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer trea
 """
 IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {WAITS}"
 BOXES = f"""
-SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, a.has_waiting_list, {LEFT} AS places,
+SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, l.note, a.has_waiting_list, {LEFT} AS places,
        (SELECT COUNT(*) FROM booking b
         WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'waiting') AS waiting,
        (SELECT COUNT(*) FROM booking b
@@ -46,8 +46,9 @@ JOIN slot ON slot.id = o.slot_id JOIN activity a ON a.id = slot.activity_id
 
 @dataclass(frozen=True, slots=True)
 class PendingBox:
-    """A line to decide. `places` are those left (None: unlimited), `rivals` the other requests for the same box; a file
-    has the answers possible (`choices`), and the town's rules that accepting would break."""
+    """A line to decide. `places` are those left (None: unlimited), `rivals` the other requests for the same box, `note`
+    the reason of a refusal taken back; a file has the answers possible (`choices`), and the town's rules that accepting
+    would break."""
 
     line: int
     opening: int
@@ -59,6 +60,7 @@ class PendingBox:
     rivals: int
     has_waiting_list: bool
     is_past: bool
+    note: str = ""
     choices: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
 
@@ -174,6 +176,7 @@ def box_from(r: dict[str, Any], today: date) -> PendingBox:
     return PendingBox(
         r["id"], r["opening_id"], r["day"], day_title(r["day"]), r["slot"], r["places"], r["waiting"],
         max(r["pending"] - 1, 0), bool(r["has_waiting_list"]), r["day"] < today,
+        r["note"] or "",
     )  # fmt: skip
 
 

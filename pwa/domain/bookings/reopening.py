@@ -97,10 +97,11 @@ async def refused_of(db: BaseDBAsyncClient, request: int, now: datetime) -> Refu
 
 
 async def put_back(db: BaseDBAsyncClient, bookings: list[int]) -> list[int]:
-    """Their lines wait again, in every request that had asked for them; the requests."""
+    """Their lines wait again, in every request that had asked for them, each with its reason: the officer's next answer
+    starts from it, and nobody else reads it. The requests."""
     found = await rows(
         db,
-        f"""UPDATE request_line SET outcome = 'pending', reason = NULL, note = NULL, price_cents = 0
+        f"""UPDATE request_line SET outcome = 'pending', reason = NULL, price_cents = 0
             WHERE id IN (SELECT l.id {REFUSED} AND b.id IN ({marks(len(bookings))}))
             RETURNING service_request_id AS request""",
         bookings,
