@@ -11,8 +11,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CARE = "Accueil périscolaire"
 DAY = "2022-02-01"
 SEND = b"POST /saint-loubes/reservations/demandes"
-KEPT = """import("/service_worker/browser/store.js").then(({ openStore }) => openStore(given[0], given[1]).outbox.all())
-  .then((items) => items.length === 0)"""
 
 
 @pytest.fixture
@@ -20,6 +18,10 @@ async def en_saison(famille: Family, world) -> Family:
     await famille.se_connecte()
     await famille.ouvre_la_saison(f"reservations/{world.enrolment('Bébé', CARE)['id']}#2022-02")
     return famille
+
+
+def maman(world) -> str:
+    return str(world.account("maman.test")["public_id"])
 
 
 async def decided() -> int:
@@ -34,7 +36,8 @@ async def test_le_json_d_une_passerelle_n_est_pas_la_reponse_de_la_mairie(en_sai
     await famille.coche(DAY, "Matin")
     await famille.valide()
     await famille.attend_les_passerelles(SEND)
-    await famille.attend_que_la_file_soit_vide()
+    await famille.lit("Traitée positivement")
+    await famille.attend_que_la_file_soit_vide(maman(world))
     assert await world.status("Bébé", await world.opening("Bébé", CARE, DAY, "Matin")) == "booked"
     assert await decided() == 1
 
@@ -49,4 +52,4 @@ async def test_ce_que_la_mairie_a_repondu_part_avec_le_compte(en_saison: Family,
     assert "Bébé" not in await famille.page.evaluates("document.title")
     await famille.se_deconnecte()
     await famille.lit("MON ESPACE PERSO")
-    await famille.attend("nothing is kept", KEPT, famille.town, str(world.account("maman.test")["public_id"]))
+    await famille.attend_que_rien_ne_soit_garde(maman(world))

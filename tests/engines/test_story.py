@@ -64,7 +64,7 @@ async def test_ce_qui_est_valide_sans_reseau_part_une_fois(engine: Engine, famil
     else:
         await famille.retrouve_le_reseau()
         await famille.ouvre("espace")
-    await famille.attend_que_la_file_soit_vide()
+    await famille.attend_que_la_file_soit_vide(str(world.account("maman.test")["public_id"]))
     assert await etat(world) == "booked"
     assert len(envois()) == 1
 
