@@ -293,6 +293,23 @@ async def withdraw(family, world, request, lines, n) -> None:
     assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
 
 
+async def ask(family, world, request, lines) -> ServiceRequest:
+    """The same boxes asked for again, in a request of their own."""
+    fields = {
+        "account": str(world.account("camille.ardoise")["public_id"]),
+        "mutation": str(uuid4()),
+        "book": [f"{request.enrolment_id}:{line.opening_id}" for line in lines],
+    }
+    assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
+    return await ServiceRequest.get(town__slug=HOME, overall="pending")
+
+
+async def undone(officer, address, request):
+    """« Annuler le refus », as a page opened now would send it."""
+    revision = (await ServiceRequest.get(id=request.id)).revision
+    return await officer.post(f"{address}/annulation", data={"revision": str(revision)})
+
+
 async def another_officer() -> int:
     town = await Town.get(slug=HOME)
     officer = await Officer.create(town=town, name="Agent du matin")
@@ -489,20 +506,78 @@ async def test_une_autre_demande_refusee_dans_la_minute_ne_rend_que_la_sienne(
     """Refused, asked for again, refused again: the same boxes, twice within the minute."""
     family = await signed_in("camille.ardoise")
     await officer.post(url, data=form(lines, all="refuse", note=REASON))
-    boxes = [f"{waiting.enrolment_id}:{line.opening_id}" for line in await RequestLine.filter(id__in=lines)]
-    fields = {"account": str(world.account("camille.ardoise")["public_id"]), "mutation": str(uuid4()), "book": boxes}
-    assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
-    again = await ServiceRequest.get(town__slug=HOME, overall="pending")
+    again = await ask(family, world, waiting, await RequestLine.filter(id__in=lines))
     own = [line.id for line in await RequestLine.filter(service_request=again)]
     address = f"{DESK}/demandes/{again.number}"
     await officer.post(address, data=form(own, all="refuse", note=REASON))
     assert "Annuler le refus" in folded(await officer.get(address))
     for one in (again, waiting):
-        revision = str((await ServiceRequest.get(id=one.id)).revision)
-        undone = await officer.post(f"{DESK}/demandes/{one.number}/annulation", data={"revision": revision})
-        assert undone.status_code == (303 if one is again else 409)
+        answer = await undone(officer, f"{DESK}/demandes/{one.number}", one)
+        assert answer.status_code == (303 if one is again else 409)
     assert {line.outcome for line in await RequestLine.filter(id__in=own)} == {"pending"}
     assert {line.outcome for line in await RequestLine.filter(id__in=lines)} == {"refused"}
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("given_up", [1, 2])
+async def test_un_refus_ne_se_reprend_pas_quand_la_famille_a_annule_depuis(
+    officer, url, lines, waiting, world, signed_in, given_up
+):
+    """« Inchangé : rien n’est réservé » was told: what pends again would be booked, and billed."""
+    family = await signed_in("camille.ardoise")
+    asked = await RequestLine.filter(id__in=lines).order_by("id")
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    await withdraw(family, world, waiting, asked[:given_up], "1")
+    assert await RequestLine.filter(action="cancel", outcome="unchanged").count() == given_up
+    assert "Annuler le refus" not in folded(await officer.get(url))
+    late = await undone(officer, url, waiting)
+    assert (late.status_code, "la famille a fait une autre demande" in folded(late)) == (409, True)
+    assert {line.outcome for line in await RequestLine.filter(id__in=lines)} == {"refused"}
+    assert not await Booking.filter(service_request=waiting, cancelled_at=None).exists()
+    assert await Letter.filter(kind="treated").count() == 1, "le refus est dit"
+
+
+@pytest.mark.both_databases
+async def test_un_refus_ne_se_reprend_pas_quand_la_famille_a_redemande_puis_annule(
+    officer, url, lines, waiting, world, signed_in
+):
+    family = await signed_in("camille.ardoise")
+    asked = await RequestLine.filter(id__in=lines).order_by("id")
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    await ask(family, world, waiting, asked)
+    await withdraw(family, world, waiting, asked, "1")
+    assert "Annuler le refus" not in folded(await officer.get(url))
+    assert (await undone(officer, url, waiting)).status_code == 409
+    assert {line.outcome for line in await RequestLine.filter(id__in=lines)} == {"refused"}
+
+
+@pytest.mark.both_databases
+async def test_une_annulation_d_avant_le_refus_n_empeche_pas_de_le_reprendre(
+    officer, url, lines, waiting, world, signed_in
+):
+    """Given up twice (the second time nothing was booked), asked for again, refused: the last word is the demand's."""
+    family = await signed_in("camille.ardoise")
+    asked = await RequestLine.filter(id__in=lines).order_by("id")
+    for n in "12":
+        await withdraw(family, world, waiting, asked, n)
+    again = await ask(family, world, waiting, asked)
+    own = [line.id for line in await RequestLine.filter(service_request=again)]
+    address = f"{DESK}/demandes/{again.number}"
+    await officer.post(address, data=form(own, all="refuse", note=REASON))
+    assert "Annuler le refus" in folded(await officer.get(address))
+    assert (await undone(officer, address, again)).status_code == 303
+    assert {line.outcome for line in await RequestLine.filter(id__in=own)} == {"pending"}
+
+
+@pytest.mark.both_databases
+async def test_une_ligne_retiree_apres_le_refus_de_l_autre_ne_l_empeche_pas(
+    officer, url, lines, waiting, world, signed_in
+):
+    """The family gives up the day that still waits, not the one that is refused."""
+    await officer.post(url, data=form(lines, "refuse", "", notes=(REASON, ""), told=[SHORT]))
+    await withdraw(await signed_in("camille.ardoise"), world, waiting, [await RequestLine.get(id=lines[1])], "1")
+    assert (await undone(officer, url, waiting)).status_code == 303
+    assert [line.outcome for line in await RequestLine.filter(id__in=lines).order_by("id")] == ["pending", "cancelled"]
 
 
 async def test_une_page_d_avant_ne_demande_pas_confirmation_de_ce_qui_a_change(officer, url, lines):

@@ -5,6 +5,7 @@ What was accepted with it stays, and its letters leave at once. A refused line h
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -30,6 +31,17 @@ REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.
 """Bookings that an officer refused, with the lines of this refusal: not those of a demand for it before or since."""
 
 
+OVERTAKEN = """(
+        EXISTS (SELECT 1 FROM booking later
+                WHERE later.child_id = b.child_id AND later.opening_id = b.opening_id AND later.id > b.id)
+        OR EXISTS (SELECT 1 FROM request_line word
+                   WHERE word.opening_id = b.opening_id AND word.action = 'cancel' AND word.standing_id = b.id)
+        OR EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL))"""
+"""Since the refusal the box was asked for again, given up (and told not to be booked), or closed."""
+
+WITHIN_REGRET = f"SELECT b.id, b.cancelled_at, {OVERTAKEN} AS is_overtaken {REFUSED} AND b.cancelled_at >= ?"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusals:
     """What a request was refused within the minute: bookings, and when the first of them was."""
@@ -39,9 +51,15 @@ class Refusals:
 
 
 async def can_be_taken_back(town: int, number: int, now: datetime) -> bool:
-    """Whether something of the request was refused less than a minute ago; `reopen` looks at the letters themselves."""
-    asked = f"SELECT b.id {REFUSED} AND r.town_id = ? AND r.number = ? AND b.cancelled_at >= ? LIMIT 1"
-    return bool(await rows(reading(), asked, [town, min(number, HIGHEST), now - REGRET]))
+    """Whether what the request was refused less than a minute ago may wait again; `reopen` looks at the letters too."""
+    asked = f"{WITHIN_REGRET} AND r.town_id = ? AND r.number = ?"
+    found = await rows(reading(), asked, [now - REGRET, town, min(number, HIGHEST)])
+    return is_open(found)
+
+
+def is_open(found: list[dict[str, Any]]) -> bool:
+    """Something was refused, and none of it is overtaken: a refusal is taken back whole, or not at all."""
+    return bool(found) and not any(row["is_overtaken"] for row in found)
 
 
 async def reopen(who: Officer, number: int, revision: int) -> None:
@@ -81,17 +99,11 @@ async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) 
 
 
 async def refused_of(db: BaseDBAsyncClient, request: int, now: datetime) -> Refusals:
-    """What the request was refused within the minute; none of it may have been asked for again, or have closed."""
+    """What the request was refused within the minute; none of it may be overtaken."""
     found = await rows(
-        db,
-        f"""SELECT b.id, b.cancelled_at, EXISTS (SELECT 1 FROM booking later WHERE later.child_id = b.child_id
-                   AND later.opening_id = b.opening_id AND later.cancelled_at IS NULL) AS is_again,
-                   EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL) AS is_shut
-            {REFUSED} AND r.id = ? AND b.cancelled_at >= ?""",
-        [request, now - REGRET],
-        instants=("cancelled_at",),
-    )
-    if not found or any(row["is_again"] or row["is_shut"] for row in found):
+        db, f"{WITHIN_REGRET} AND r.id = ?", [now - REGRET, request], instants=("cancelled_at",),
+    )  # fmt: skip
+    if not is_open(found):
         raise TreatedMeanwhile()
     return Refusals([row["id"] for row in found], min(row["cancelled_at"] for row in found))
 
