@@ -109,7 +109,8 @@ class Heads:
 
 
 def refuse_head(scope: Scope) -> None:
-    """414 for a long address, 431 for long headers, 400 for a host that is none: reading them stays short."""
+    """414 for a long address, 431 for long headers, 400 for a host that is none, or that HTTP/1.1 does
+    not say: reading them stays short."""
     if len(scope["path"]) > MOST_PATH or len(scope["query_string"]) > MOST_QUERY:
         raise HTTPException(414)
     sizes = [(name, len(name) + len(value)) for name, value in scope["headers"]]
@@ -118,5 +119,6 @@ def refuse_head(scope: Scope) -> None:
     if sum(size for name, size in sizes if name == b"cookie") > MOST_COOKIE:
         raise HTTPException(431)
     hosts = Headers(scope=scope).getlist("host")
-    if len(hosts) > 1 or not all(map(HOST.fullmatch, hosts)):
+    is_said = bool(hosts) or scope["http_version"] == "1.0"
+    if not is_said or len(hosts) > 1 or not all(map(HOST.fullmatch, hosts)):
         raise HTTPException(400)

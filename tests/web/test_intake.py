@@ -78,6 +78,30 @@ async def test_une_tete_que_personne_n_envoie(client, path, headers, status):
     assert '<html lang="fr">' in page.text
 
 
+@pytest.mark.parametrize(("version", "status"), [("1.1", 400), ("1.0", 200)])
+async def test_une_tete_sans_host(application, version, status):
+    """Each request of HTTP/1.1 names its host (RFC 9112, 3.2); the health check of an old balancer has none."""
+    assert await status_of(application, version, []) == status
+    assert await status_of(application, version, [(b"host", b"preau.test")]) == 200
+    assert await status_of(application, version, [(b"host", b"preau.test")] * 2) == 400
+
+
+async def status_of(application, version: str, headers: list[tuple[bytes, bytes]]) -> int:
+    scope = {"type": "http", "method": "GET", "path": "/healthz", "raw_path": b"/healthz", "query_string": b"",
+             "headers": headers, "scheme": "http", "server": ("preau.test", 80), "client": ("127.0.0.1", 1),
+             "http_version": version, "root_path": ""}  # fmt: skip
+    sent = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        sent.append(message)
+
+    await application(scope, receive, send)
+    return sent[0]["status"]
+
+
 @pytest.mark.parametrize("wrong", ["http://[", "http://[::1", "http://a]b/", "//℀", "\\", ""])
 async def test_une_origine_qui_n_en_est_pas_une(client, signed_in, wrong):
     wrong = wrong.encode()

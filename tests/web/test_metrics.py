@@ -87,7 +87,8 @@ async def test_une_famille_qui_part_n_est_pas_une_erreur(application, client, ca
     """A phone that enters a tunnel in the middle of its demand: nobody is told of a failure of ours."""
     before, sent = await scraped(client), []
     scope = {"type": "http", "method": "POST", "path": f"/{HOME}/connexion", "raw_path": b"", "query_string": b"",
-             "headers": [(b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"500")],
+             "headers": [(b"host", b"preau.test"), (b"content-type", b"application/x-www-form-urlencoded"),
+                         (b"content-length", b"500")],
              "scheme": "https", "server": ("preau.test", 443), "client": ("127.0.0.1", 1), "http_version": "1.1",
              "root_path": ""}  # fmt: skip
     messages = iter([{"type": "http.request", "body": b"username=mam", "more_body": True}, {"type": "http.disconnect"}])
