@@ -99,6 +99,13 @@ SILENCE = {
 }  # fmt: skip
 """What two months of silence mean, by `Department.silence` (code des relations, L231-1 and L231-4)."""
 
+ANSWER_BY = {
+    "limit": "à répondre avant le {limit}",
+    "day": "à répondre avant le {day}, prochain jour à décider",
+    "both": "à répondre avant le {day}, prochain jour à décider (délai légal : {limit})",
+}
+"""Until when an officer may answer: the two months of the law, or the day asked for when it comes first."""
+
 LETTERS = {
     "positive": "traitée positivement",
     "negative": "traitée négativement",

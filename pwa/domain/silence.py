@@ -1,11 +1,11 @@
 """What two months without an answer mean: the receipt says it, with the date (code des relations, R112-11-1)."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from pwa.domain.french import date_fr, local
-from pwa.texts import SILENCE
+from pwa.domain.french import date_fr, day_title, local
+from pwa.texts import ANSWER_BY, SILENCE
 
 
 def is_awaited(pending: Iterable[date | None], received_at: datetime) -> bool:
@@ -13,6 +13,15 @@ def is_awaited(pending: Iterable[date | None], received_at: datetime) -> bool:
     a list is an answer."""
     deadline = two_months_after(local(received_at).date())
     return any(day is None or day >= deadline for day in pending)
+
+
+def answer_by(pending: Collection[date], received_at: datetime, today: date) -> str:
+    """Before when an officer has to answer: the next day that waits, which is soon over, or the law's limit. The limit
+    is named beside that day when it means something to another one."""
+    limit = two_months_after(local(received_at).date())
+    coming = min((day for day in pending if day >= today), default=limit)
+    both = "both" if is_awaited(pending, received_at) else "day"
+    return ANSWER_BY["limit" if coming >= limit else both].format(day=day_title(coming), limit=date_fr(limit))
 
 
 def sentence(silence: str, received_at: datetime) -> str:

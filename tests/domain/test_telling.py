@@ -324,3 +324,22 @@ def test_les_creneaux_d_un_jour_repondus_pareil_sont_dits_ensemble():
 )
 def test_deux_mois_apres(day: date, deadline: date):
     assert silence.two_months_after(day) == deadline
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (["2022-02-14", "2022-02-15"], "le lundi 14/02/2022, prochain jour à décider"),
+        (["2022-02-14", "2022-04-20"], "le lundi 14/02/2022, prochain jour à décider (délai légal\u00a0: 24/03/2022)"),
+        (["2022-02-14", "2022-03-24"], "le lundi 14/02/2022, prochain jour à décider (délai légal\u00a0: 24/03/2022)"),
+        (["2022-03-24", "2022-04-20"], "le 24/03/2022"),
+        (["2022-04-20"], "le 24/03/2022"),
+        (["2022-01-27", "2022-02-14"], "le lundi 14/02/2022, prochain jour à décider"),
+        (["2022-01-28", "2022-02-14"], "le vendredi 28/01/2022, prochain jour à décider"),
+        (["2022-01-26", "2022-01-27"], "le 24/03/2022"),
+    ],
+)
+def test_avant_quand_un_agent_repond(days, told):
+    """On the 28th of January, to what was received on the 24th: a day that is over waits for a refusal only."""
+    found = silence.answer_by([date.fromisoformat(day) for day in days], NOW, date(2022, 1, 28))
+    assert found == f"à répondre avant {told}"

@@ -105,7 +105,7 @@ async def test_la_liste_des_demandes_en_attente(officer, waiting, queries):
         f"DEMANDE N° {waiting.number}",
         "12/01/2022 à 09:00 , il y a 12 jours",
         "Alix ARDOISE , 5 ans · Centre de Loisirs Vacances",
-        "Demandée par Camille ARDOISE · à répondre avant le 12/03/2022",
+        "Demandée par Camille ARDOISE · à répondre avant le lundi 14/02/2022, prochain jour à décider",
         "lundi 14/02/2022 Journée avec repas 48 places restantes",
         "La liste de demain par site",
     ):
@@ -115,6 +115,13 @@ async def test_la_liste_des_demandes_en_attente(officer, waiting, queries):
 async def test_la_liste_du_jour_est_a_son_adresse(officer):
     assert f'href="{DESK}/jours"' in (await officer.get(DESK)).text
     assert "Liste du mardi 25/01/2022" in folded(await officer.get(f"{DESK}/jours"))
+
+
+async def test_le_dossier_dit_avant_quel_jour_repondre_et_ne_laisse_pas_croire_que_l_on_a_deux_mois(officer, url):
+    """« À répondre avant le 24/03/2022 » was said of days of February."""
+    page = folded(await officer.get(url))
+    assert "il y a 12 jours · à répondre avant le lundi 14/02/2022, prochain jour à décider." in page
+    assert "12/03/2022" not in page
 
 
 async def test_plus_rien_a_decider(officer, url, lines):

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from pwa.domain import silence
 from pwa.domain.bookings.previewing import Preview, preview
 from pwa.domain.bookings.review import Asked, Verdict
 from pwa.domain.bookings.seating import LEFT
 from pwa.domain.french import NO_BREAK, day_title, local
 from pwa.domain.refusals import NotFound
-from pwa.domain.silence import two_months_after
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
@@ -79,7 +79,7 @@ class PendingRequest:
     revision: int
     made_at: datetime
     age: str
-    answer_by: date
+    answer_by: str
     author: str
     email: str | None
     phone: str | None
@@ -184,7 +184,8 @@ def file_from(r: dict[str, Any], boxes: tuple[PendingBox, ...], now: datetime) -
     asked_on, today = local(r["made_at"]).date(), local(now).date()
     return PendingRequest(
         number=r["number"], revision=r["revision"], made_at=r["made_at"], age=age_of((today - asked_on).days),
-        answer_by=two_months_after(asked_on), author=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(),
+        answer_by=silence.answer_by([box.day for box in boxes], r["made_at"], today),
+        author=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(),
         email=r["email"], phone=r["phone"], child=f"{r['first_name']} {r['last_name']}",
         years=years_between(r["birth_date"], today), activity=r["activity"], place=r["place"],
         department=r["department"], treated_at=r["treated_at"], treated_by=r["treated_by"],
