@@ -1,6 +1,6 @@
 /** Who is signed in on this phone: signing out locks at once, and the town hall is told at the next network. */
 
-import { accountAfter, whoLeft } from "../logic/privacy.js";
+import { accountAfter, due, isSettled, whoLeft } from "../logic/privacy.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
 import { openStore } from "./store.js";
@@ -20,8 +20,8 @@ export async function learn(site, answer, before) {
   await site.facts.change((facts) => {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
-    const seen = decided.keeps ? { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) } : {};
-    return { offset, ...(facts.left?.includes(decided.account) ? due(facts) : {}), account: decided.account, ...seen, ...(decided.wipes ? { warmed_at: 0, unread: [] } : {}) };
+    const seen = decided.keeps && { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
+    return { offset, ...(facts.left?.includes(decided.account) && due(facts)), account: decided.account, ...seen, ...(decided.wipes && { warmed_at: 0, unread: [] }) };
   });
   if (decided.wipes) await forget(site, gone);
   if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
@@ -31,7 +31,8 @@ export async function learn(site, answer, before) {
 /** What one account could read here goes with it: its pages, and the answers; what has not left waits without a name. */
 async function forget(site, account) {
   await site.pages.wipe();
-  if (account) await Promise.race([openStore(site.town, account).outbox.bare().catch(() => null), after(PATIENCE)]);
+  const facts = await site.facts.read();
+  if (account) await Promise.race([openStore(site.town, account).outbox.bare(isSettled(facts, account)).catch(() => null), after(PATIENCE)]);
 }
 
 const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });
@@ -40,22 +41,20 @@ const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, acc
 export const watchful = (site, fetch) => async (...asked) => {
   const before = await site.facts.read();
   const answer = await fetch(...asked);
-  if (answer.status === 401 && isOurs(answer)) await ended(site, before);
+  if (answer.status === 401 && isOurs(answer)) await ended(site, before, answer);
   return answer;
 };
 
-async function ended(site, { account }) {
-  if (account && (await site.facts.read()).account === account) await lock(site);
+/** The session may have gone with the town hall's data, put back from a copy: the era says so. */
+async function ended(site, { account }, { headers }) {
+  if (account && (await site.facts.change(() => ({ era: headers.get("Preau-Era") }))).account === account) await lock(site);
 }
-
-/** Back, in another session: what the town hall pushes here must be bound to it. */
-const due = ({ push }) => (push ? { push: { ...push, isDue: true } } : {});
 
 /** The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when another signed in since. */
 export async function endedSession(site, answer, before) {
   const isDoor = isOurs(answer) && [200, 401].includes(answer.status) && !answer.headers.get(HEADER.account);
   if (!isDoor || !before.account) return;
-  await ended(site, before);
+  await ended(site, before, answer);
   tellGone(site, before.account);
 }
 
@@ -73,7 +72,7 @@ export async function signOut(request, site) {
   const sent = site.fetch(request).catch(() => null);
   await lock(site, left);
   tellGone(site);
-  const answer = await Promise.race([sent, after(PATIENCE, null)]);
+  const answer = await Promise.race([sent, after(PATIENCE)]);
   site.askForSync();
   return answer && answer.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);
 }

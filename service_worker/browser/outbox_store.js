@@ -64,9 +64,9 @@ export function outboxIn(db) {
       if (item) change.store.put({ ...item, is_untold: false });
       return sealed(change);
     },
-    /** The family is gone: no answer stays, and what has not left keeps no name. Deleting first: it needs no place. */
-    async bare() {
-      for (const item of await all()) if (!isPending(item)) await (await db()).delete("outbox", item.mutation);
+    /** The family is gone: no answer stays, and what has not left, or may have to leave again, keeps no name. Deleting first: it needs no place. */
+    async bare(isSettled = true) {
+      for (const item of await all()) if (isSettled && !isPending(item)) await (await db()).delete("outbox", item.mutation);
       const staying = (await db()).transaction("outbox", "readwrite");
       for (const item of bare(await itemsOf(staying.store))) staying.store.put(item);
       return sealed(staying);

@@ -4,8 +4,7 @@ import { buildsIn, toDrop } from "../logic/freshness.js";
 import { isPagesCache, pagesCache } from "../logic/privacy.js";
 import { HEADER } from "../vocabulary.js";
 
-const OWN = [HEADER.keptOn, HEADER.keptAt].map((name) => name.toLowerCase());
-const LEFT_OUT = new Set(["content-encoding", "content-length", "set-cookie", ...OWN]);
+const LEFT_OUT = ["content-encoding", "content-length", "set-cookie"];
 
 const keyOf = (url) => new URL(url).origin + new URL(url).pathname;
 
@@ -31,9 +30,12 @@ export function openPages(town, caches) {
   };
 }
 
-function dated(body, { headers }, { now, townNow }) {
-  const kept = [...headers].filter(([name]) => !LEFT_OUT.has(name.toLowerCase()));
-  return new Response(body, { headers: [...kept, [HEADER.keptOn, String(now)], [HEADER.keptAt, townNow]] });
+function dated(body, answer, { now, townNow }) {
+  const headers = new Headers(answer.headers);
+  for (const name of LEFT_OUT) headers.delete(name);
+  headers.set(HEADER.keptOn, now);
+  headers.set(HEADER.keptAt, townNow);
+  return new Response(body, { headers });
 }
 
 async function listed(cache) {

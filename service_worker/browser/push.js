@@ -1,7 +1,7 @@
 /** Notifications: what the town hall pushes, what this phone tells itself where nothing is pushed, and the subscription that carries them. */
 
 import { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } from "../logic/notification.js";
-import { isGone } from "../logic/privacy.js";
+import { due, isGone } from "../logic/privacy.js";
 import { MESSAGE } from "../vocabulary.js";
 import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
@@ -82,9 +82,6 @@ export async function clicked({ action, notification }, site) {
   const window = await site.show(url);
   if (window?.url === url) await site.facts.change(() => ({ tapped: null }));
 }
-
-/** To be given to the town hall again, unless the family took this phone off the list meanwhile. */
-const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
 
 /** The browser gave this phone another address: tell the town hall now, or at the next page. */
 export async function renewed({ newSubscription }, site) {

@@ -41,12 +41,25 @@ COMES_BACK = """() => {
 @pytest.fixture
 async def maman(contexts, season_of):
     """One demand answered, seen on the season's page."""
-    phone = await Phone(await contexts(**{**PHONE, "service_workers": "block"})).allume()
+    return await a_reserve(await contexts(**{**PHONE, "service_workers": "block"}), season_of)
+
+
+async def a_reserve(context, season_of):
+    phone = await Phone(context).allume()
     await phone.se_connecte()
     await phone.ouvre(season_of())
     await prete(phone)
     await valide(phone, (DAY, "Matin"))
     await phone.attend_la_reponse()
+    return phone
+
+
+@pytest.fixture
+async def equipee(contexts, season_of):
+    """The same, on a phone whose worker has looked at everything."""
+    phone = await a_reserve(await contexts(**PHONE), season_of)
+    await phone.ouvre("espace")
+    await phone.attend_que_la_page_soit_gardee()
     return phone
 
 
@@ -115,4 +128,46 @@ async def test_plus_de_reponses_que_la_mairie_n_en_regarde_a_la_fois(maman, seas
     await maman.recharge()
     await prete(maman)
     await maman.page.wait_for_load_state("networkidle")
+    await maman.ne_lit_pas("reprendre une copie")
+
+
+async def test_la_session_partie_avec_la_copie_n_emporte_pas_ce_que_la_mairie_a_perdu(
+    equipee, season_of, application, world
+):
+    """Signed in since the copy: the session is not in it, and nothing that names a child waits for the next one."""
+    maman = equipee
+    await reprend_la_copie(application)
+    await change("DELETE FROM session", [])
+    await maman.ouvre("espace")
+    await maman.lit("MON ESPACE PERSO")
+    await maman.saisit_ses_identifiants()
+    await maman.lit(WORDS)
+    await maman.clique("La renvoyer")
+    await maman.reaches("answered")
+    assert await etat(world) == "booked"
+
+
+async def test_se_deconnecter_sans_avoir_repondu_ne_jette_pas_ce_que_la_mairie_a_perdu(equipee, application, world):
+    maman = equipee
+    await reprend_la_copie(application)
+    await maman.ouvre("espace")
+    await maman.lit(WORDS)
+    await maman.se_deconnecte()
+    await maman.se_connecte()
+    await maman.lit(WORDS)
+    await maman.clique("La renvoyer")
+    await maman.reaches("answered")
+    assert await etat(world) == "booked"
+
+
+async def test_repondu_dans_un_onglet_l_autre_ne_le_propose_plus(maman, application):
+    await reprend_la_copie(application)
+    await maman.ouvre("espace")
+    await maman.lit(WORDS)
+    other = Phone.of(await maman.context.new_page())
+    await other.ouvre("espace")
+    await other.lit(WORDS)
+    await other.clique("Ne rien renvoyer")
+    await other.ne_lit_pas("reprendre une copie")
+    await maman.wakes()
     await maman.ne_lit_pas("reprendre une copie")

@@ -10,6 +10,7 @@ const { pushed, silence } = await import("/service_worker/browser/push.js");
 const { send } = await import("/service_worker/browser/sending.js");
 const { openSeason } = await import("/service_worker/browser/season_store.js");
 const { openTown } = await import("/service_worker/browser/store.js");
+const { sendAgain } = await import("/service_worker/browser/unsent.js");
 const { bare } = await import("/service_worker/logic/privacy.js");
 
 globalThis.Notification = { permission: "granted" };
@@ -90,6 +91,42 @@ test("à la déconnexion, les réponses s’effacent et ce qui n’est pas parti
   assert.equal((await site.store.draft.read(12)).size, 1);
   await lock(site);
   assert.deepEqual(await site.store.outbox.all(), left);
+});
+
+for (const [which, eras] of [
+  ["une première", undefined],
+  ["une autre", { [MAMAN]: "before" }],
+]) {
+  test(`reprise d’${which} copie, session perdue : ce que la mairie a pu perdre reste sans un nom, et repart tel quel`, async () => {
+    const posted = [];
+    const items = [item(1), item(2, { child: "Fille", enrolment: 20 })];
+    const site = await phone(items, async (_, { body }) => (posted.push([...body]), json({ ...decision(item(1)), mutation: body.get("mutation") }, 201)));
+    await site.facts.change(() => ({ eras }));
+    await site.store.outbox.starting(mutation(1));
+    await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+    const { net } = site;
+    site.net = async () => new Response(null, { status: 401, headers: { "Preau-Now": "2022-01-24T13:24:00Z", "Preau-Era": "after" } });
+    await site.fetch("/x");
+    const left = await site.store.outbox.all();
+    assert.deepEqual(left.map((one) => [one.mutation, one.status]), [[mutation(1), "answered"], [mutation(2), "queued"]]);
+    assert.doesNotMatch(JSON.stringify(left), NAMES);
+    await lock(site);
+    assert.deepEqual(await site.store.outbox.all(), left);
+    await site.facts.change(() => ({ account: MAMAN, signing_out: null }));
+    site.net = net;
+    await sendAgain(site.town, MAMAN, [mutation(1)]);
+    await send(site);
+    const fields = posted.map((body) => body.filter(([name]) => ["mutation", "book"].includes(name)));
+    assert.deepEqual(fields, items.map(({ mutation: name, enrolment, lines: [{ opening }] }) => [["mutation", name], ["book", `${enrolment}:${opening}`]]));
+  });
+}
+
+test("une fois que la famille a dit ce que deviennent les réponses perdues, elles partent avec elle", async () => {
+  const site = await phone([item(1)]);
+  await site.facts.change(() => ({ era: "after", eras: { [MAMAN]: "after" } }));
+  await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  await lock(site);
+  assert.deepEqual(await site.store.outbox.all(), []);
 });
 
 test("ce qui attend pour le même enfant reste dans l’ordre, sans son nom", () => {

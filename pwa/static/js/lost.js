@@ -11,16 +11,23 @@ const NAME = "lost";
 /** As many as the town hall looks up at once (`MOST_MUTATIONS`): more are asked in parts. */
 const PART = 100;
 
-/** Asked once per era and account: which of the answers kept here does the town hall not know any more? False when it could not be asked. */
+/**
+ * Asked once per era and account: which of the answers kept here does the town hall not know any more? False when it could not be asked.
+ * Until the family said what becomes of them, they are kept without a name, even once it is gone (`isSettled`).
+ */
 export async function lookForLost({ town, account, era }) {
   const facts = openTown(town);
-  if ((await facts.read()).eras?.[account] === era) return true;
+  const isDone = ({ eras }) => eras?.[account] === era;
+  const known = await facts.read();
+  if (known.era !== era) await facts.change(() => ({ era }));
+  if (isDone(known)) return true;
   const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
   const answered = (await openStore(town, account).outbox.all()).filter(({ status }) => status === STATUS.answered);
   const lost = answered.length ? await lostAmong(town, answered) : [];
   if (!lost) return false;
-  if (lost.length) offer({ town, account }, lost, settle);
-  else await settle();
+  if (!lost.length) return Boolean(await settle());
+  offer({ town, account }, lost, settle);
+  document.addEventListener("visibilitychange", async () => isDone(await facts.read()) && banner(NAME));
   return true;
 }
 
