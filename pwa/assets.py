@@ -28,8 +28,8 @@ ONLINE_ONLY = ("css/desk.css", "css/mails.css", "css/online.css", "css/unscripte
                "js/notified.js", "js/apart.js", "js/workerless.js")  # fmt: skip
 """Of pages that are never kept, and of what only makes sense with a network."""
 
-LATER = ("js/announce.js", "js/foresee.js", "js/lost.js", "js/queued_card.js", "js/queued_cards.js",
-         "js/queued_list.js", "js/waiting.js")  # fmt: skip
+LATER = ("js/announce.js", "js/aside.js", "js/foresee.js", "js/giving_back.js", "js/lost.js", "js/queued_card.js",
+         "js/queued_cards.js", "js/queued_list.js", "js/storage.js", "js/waiting.js")  # fmt: skip
 """Of pages that are kept when idle: the worker has them before it keeps the first page, not when it is installed."""
 
 

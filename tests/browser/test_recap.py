@@ -129,3 +129,64 @@ async def test_le_401_d_un_relais_ne_demande_pas_de_se_connecter(maman):
     await ticks_fille(maman)
     await maman.lit("Fille : son prix sera dans la réponse de la mairie")
     await maman.ne_lit_pas("session")
+
+
+async def test_le_prix_d_avant_ne_reste_pas_a_cote_d_un_autre_choix(maman):
+    gate = asyncio.Event()
+
+    async def late(route):
+        await gate.wait()
+        await route.fulfill(json={"price": 999, "foreseen": []})
+
+    bar = maman.page.get_by_role("status").filter(has_text="Différence de prix")
+    await expect(bar).to_contain_text("+ 4,40 €")
+    await maman.page.evaluate("() => { globalThis.setTimeout = () => 0; }")
+    await maman.page.route(REHEARSAL, late)
+    await ticks_fille(maman)
+    await expect(bar).to_contain_text("…")
+    await expect(bar).not_to_contain_text("€")
+    gate.set()
+    await expect(bar).to_contain_text("+ 9,99 €")
+
+
+async def test_une_reponse_tardive_ne_prend_pas_la_place_d_un_autre_choix(maman):
+    """VALIDER, then back to the grid before the answer: the second choice stays, and the first answer is said."""
+    gate = asyncio.Event()
+
+    async def late(route):
+        await gate.wait()
+        await route.continue_()
+
+    await maman.page.route("**/reservations/demandes", late)
+    await maman.valide()
+    await maman.clique("< RETOUR À L’ÉTAPE 1")
+    await maman.coche("2022-02-10", "Soir")
+    await maman.passe_a_l_etape_2()
+    gate.set()
+    await maman.lit("La mairie a répondu à votre demande précédente : Traitée positivement.")
+    await maman.lit("2 - LE RÉCAPITULATIF", "jeudi 10/02/2022 Soir")
+    await maman.page.unroute("**/reservations/demandes")
+    await maman.valide()
+    await maman.attend_la_reponse()
+    await maman.lit("DEMANDE N° 24", "jeudi 10/02/2022 Soir")
+
+
+async def test_une_reponse_qui_tarde_trop_se_dit_quand_elle_arrive(maman):
+    """Eight seconds after VALIDER the page waits no more: its card does not take the place of another choice either."""
+    gate = asyncio.Event()
+
+    async def late(route):
+        await gate.wait()
+        await route.continue_()
+
+    await maman.page.clock.install()
+    await maman.page.route("**/reservations/demandes", late)
+    await maman.valide()
+    await maman.clique("< RETOUR À L’ÉTAPE 1")
+    await maman.coche("2022-02-10", "Soir")
+    await maman.passe_a_l_etape_2()
+    await maman.page.clock.fast_forward(9_000)
+    await maman.lit("2 - LE RÉCAPITULATIF", "jeudi 10/02/2022 Soir")
+    gate.set()
+    await maman.lit("La mairie a répondu à votre demande précédente : Traitée positivement.")
+    await maman.lit("2 - LE RÉCAPITULATIF", "jeudi 10/02/2022 Soir")

@@ -95,7 +95,10 @@ function keepAnnouncing(form, part, lines, page) {
     }
   };
   part("price").textContent = signedEuros(priceOf(lines));
-  form.addEventListener("change", () => announce().catch(() => null));
+  form.addEventListener("change", () => {
+    part("price").textContent = "…";
+    announce().catch(() => null);
+  });
   announce().catch(() => null);
 }
 

@@ -65,11 +65,17 @@ function openRecap() {
   const lines = ticks.lines();
   if (!lines.length) return false;
   step2.opened(lines);
-  showRecap(by("step-2"), lines, facts, { all, store, rivals, draft: ticks.draft(), least: Number(form.dataset.least) || 0 }).then(settled);
+  const sent = showRecap(by("step-2"), lines, facts, { all, store, rivals, draft: ticks.draft(), least: Number(form.dataset.least) || 0 });
+  const recap = by("step-2").querySelector("form");
+  sent.then((item) => settled(item, recap));
   return true;
 }
 
-async function settled(item) {
+/** Requests whose step 2 was left before they were answered: what is on the screen now stays there. */
+const left = new Set();
+
+async function settled(item, recap) {
+  if (!recap.isConnected) return left.add(item.mutation) && catchUp(item);
   if (item.status === "answered") return location.assign(item.answer.url);
   show(item, true);
   return lookAgain();
@@ -85,6 +91,7 @@ const step2 = followed({ place: by("step-2"), outbox: store.outbox, ticks, show,
 async function catchUp(item) {
   await lookAgain();
   await step2.look(item);
+  if (item?.status === "answered" && left.delete(item.mutation)) import("./aside.js").then(({ tellAside }) => tellAside(item.answer)).catch(() => null);
 }
 
 /** What the other parent did meanwhile. */
