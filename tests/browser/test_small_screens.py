@@ -117,3 +117,62 @@ async def test_aucun_mot_ne_sort_de_sa_case_ni_ne_touche_son_voisin(arrives, wor
         assert await maman.page.evaluate(SPILLS) == [], activity
         await maman.passe_a_l_etape_2()
         assert await maman.page.evaluate(SPILLS) == [], f"{activity}, étape 2"
+
+
+GROWTH = """(size) => {
+  const root = document.documentElement.style;
+  const isText = (one) => [...one.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim());
+  const isSeen = (one) => one.getClientRects().length && !one.closest(".sr, .skip");
+  const sizes = () => new Map([...document.querySelectorAll("body *")].filter((one) => isText(one) && isSeen(one))
+    .map((one) => [one, parseFloat(getComputedStyle(one).fontSize)]));
+  const before = sizes();
+  root.fontSize = size;
+  const less = [...sizes()].filter(([one, now]) => before.has(one) && now < 1.95 * before.get(one) && now);
+  const isWide = document.documentElement.scrollWidth > innerWidth;
+  return [...less.filter(([one]) => !one.closest(".thumb")).map(([one, now]) =>
+    `${one.textContent.trim().slice(0, 30)} : ${before.get(one)} → ${now}`), ...(isWide ? ["la page déborde"] : [])];
+}"""
+
+
+async def test_tout_ce_qui_se_lit_double_quand_le_texte_double(arrives, world):
+    """Titres et menu aussi ; la barre du bas de la grille, seule, cède la place à la grille."""
+    maman = await arrives(viewport={"width": 360, "height": 740})
+    found = {}
+    for name, address in family(world, await pages.demand(maman, world)).items():
+        await pages.opens(maman, address)
+        if less := await maman.page.evaluate(GROWTH, "200%"):
+            found[name] = less
+    assert found == {}
+
+
+SEEN = """() => [...document.querySelectorAll(".on .slot")].some((slot) => slot.getBoundingClientRect().height
+  && slot.getBoundingClientRect().bottom <= document.querySelector("#season .thumb").getBoundingClientRect().top)"""
+PART = "() => document.querySelector('#season .thumb').getBoundingClientRect().height / innerHeight"
+INSETS = """() => {
+  const told = document.getElementById("told"), range = document.createRange();
+  range.selectNodeContents(told);
+  const [outer, inner] = [told.getBoundingClientRect(), range.getBoundingClientRect()];
+  return [inner.left - outer.left, outer.right - inner.right];
+}"""
+
+
+async def test_en_grandes_lettres_une_case_au_moins_est_sur_le_premier_ecran(arrives, world):
+    """The head and the bar of the bottom give way, not the grid."""
+    maman = await arrives(viewport={"width": 360, "height": 740})
+    await maman.page.add_init_script(f"addEventListener('DOMContentLoaded', () => ({BIG})('200%'))")
+    for activity in (pages.CARE, pages.WEDNESDAY):
+        await pages.opens(maman, f"reservations/{world.enrolment('Bébé', activity)['id']}")
+        assert await maman.page.evaluate(SEEN), activity
+
+
+async def test_en_grandes_lettres_un_creneau_decoche_se_dit_sans_cacher_la_grille(arrives, world):
+    """« Matin avec repas et Journée avec repas ne vont pas ensemble » keeps the day in sight, and even margins."""
+    maman = await arrives(viewport={"width": 360, "height": 740})
+    await pages.opens(maman, f"reservations/{world.enrolment('Bébé', pages.WEDNESDAY)['id']}#2022-03")
+    await maman.page.evaluate(BIG, "200%")
+    for slot in ("Journée avec repas", "Matin avec repas"):
+        await maman.coche("2022-03-02", slot)
+    await maman.lit("ne vont pas ensemble")
+    assert await maman.page.evaluate(PART) <= 0.45
+    left, right = await maman.page.evaluate(INSETS)
+    assert 8 <= left <= right + 4, (left, right)
