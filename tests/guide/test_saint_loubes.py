@@ -87,6 +87,7 @@ async def test_la_grille_porte_les_mots_du_guide(maman_a_l_ordinateur):
     await maman.lit("ANNULER LA DÉMARCHE", "ALLER À L’ÉTAPE 2 >", "Semaine", "Mois")
     await maman.lit("Réservations du 01/09/2021 au 07/07/2022", "Appliquer une périodicité")
     await maman.lit("Modifications apportées ici", "Réservations antérieures en attente d’instruction")
+    await maman.ne_lit_pas("Pas encore arrivé à la mairie")
     await maman.lit("Tout cocher", "Tout décocher", "Cochez matin et/ou soir des jours souhaités")
     await maman.lit("MODIFIER LES RÉSERVATIONS", "démarche : 5 mn")
 

@@ -127,6 +127,12 @@ class SeasonPage:
         """The ISO weekdays with a box somewhere in the season; a phone shrinks the others."""
         return frozenset(day.date.isoweekday() for week in self.weeks for day in week.days if day.boxes)
 
+    @property
+    def shows(self) -> frozenset[str]:
+        """What some box of the season says of itself: its lock, else its state. The legend explains no other."""
+        looks = {box.look for week in self.weeks for day in week.days for box in day.boxes}
+        return frozenset(look.lock or look.state for look in looks)
+
 
 @dataclass(frozen=True, slots=True)
 class RecapDay:
