@@ -56,6 +56,7 @@ async def test_sans_worker_la_page_envoie_elle_meme_et_sinon_la_suivante(context
     await maman.passe_a_l_etape_2()
     await maman.valide()
     await maman.lit("Gardée sur ce téléphone : ouvrez le site avec du réseau pour qu’elle parte")
+    await maman.lit("rouvrez le site dès que vous avez du réseau.")
     await maman.retrouve_le_reseau()
     await maman.attend_la_reponse()
     await maman.lit("Traitée positivement")

@@ -57,6 +57,7 @@ async def coche_dans_le_tunnel(parent, *boxes):
     await parent.va_en("Février 2022")
     await valide(parent, *boxes or [(DAY, "Matin", "Soir"), (NEXT, "Matin")])
     await parent.lit("Gardée sur ce téléphone, elle partira au retour du réseau")
+    await parent.lit("Si vous fermez le site, rouvrez-le dès que vous avez du réseau.")
 
 
 async def coupe_l_envoi(parent):
@@ -109,6 +110,8 @@ async def test_une_demande_gardee_se_voit_dans_l_en_tete_sur_la_carte_et_dans_de
     await maman.attend_que_la_page_soit_gardee()
     await coche_dans_le_tunnel(maman)
     await maman.lit(f"1 demande à envoyer avant le {LIMIT}")
+    await maman.clique("RETOUR AUX RÉSERVATIONS")
+    await maman.lit("Pas encore arrivé à la mairie")
 
     await maman.ouvre("reservations")
     enrolment = maman.page.get_by_role("listitem").filter(has_text=CARE).filter(has_text="Bébé").first
@@ -131,6 +134,8 @@ async def test_une_demande_gardee_se_voit_dans_l_en_tete_sur_la_carte_et_dans_de
 
     await maman.retrouve_le_reseau()
     await expect(card).to_contain_text("Arrivée à la mairie")
+    await expect(card).to_contain_text("mardi 08/02/2022 Matin : Réservé")
+    await expect(card).not_to_contain_text("à réserver")
     await card.get_by_role("link", name="Voir la réponse").click()
     await maman.lit("NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE")
     await maman.attend_que_la_file_soit_vide()
@@ -180,7 +185,7 @@ async def test_avec_du_reseau_et_sans_reponse_rien_ne_parle_du_reseau(sans_worke
     await maman.page.route(DEMAND, lambda route: silent(route) if route.request.method == "POST" else route.continue_())
     await valide(maman, (DAY, "Matin"))
     await maman.lit("Gardée sur ce téléphone : laissez le site ouvert, elle sera renvoyée")
-    await maman.lit("La mairie n’a pas encore répondu.", "laissez cette page ouverte jusqu’à la réponse")
+    await maman.lit("La mairie n’a pas encore répondu.", "laissez le site ouvert jusqu’à la réponse")
     await maman.lit(f"1 demande à envoyer avant le {LIMIT}")
     await maman.ne_lit_pas("réseau")
     await maman.ouvre("demandes")

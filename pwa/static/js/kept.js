@@ -38,7 +38,10 @@ export function showKept(place, item, home) {
   place.replaceChildren(card);
 }
 
+/** What the family can do; where this browser sends by itself, as the title says, only if the site is closed. */
 function adviceOf({ status }) {
   if (status === "sign_in") return "";
-  return isCut() ? " : rouvrez cette page dès que vous avez du réseau" : " : laissez cette page ouverte jusqu’à la réponse";
+  const when = isCut() ? "dès que vous avez du réseau" : "pour lire la réponse";
+  if (wakesAlone()) return `. Si vous fermez le site, rouvrez-le ${when}`;
+  return isCut() ? ` : rouvrez le site ${when}` : " : laissez le site ouvert jusqu’à la réponse";
 }

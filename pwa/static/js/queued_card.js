@@ -25,13 +25,20 @@ export function queuedCard(item, { town, offset, now, isCut }) {
     make("h2", {}, title),
     make("p", { className: "outcome" }, make("span", { className: `pill ${tone}` }, state)),
     make("p", { className: "what" }, make("b", {}, item.label ?? "Gardée avant votre déconnexion"), ...(item.also_labels ?? []).flatMap((label) => [make("br"), `Même demande pour ${label}`])),
-    make("ul", { className: "list" }, ...daysOf(item.lines.filter(({ day }) => day)).map(([day, boxes]) => make("li", {}, make("b", {}, dayTitle(day)), ` ${wordsOf(boxes)}`))),
+    make("ul", { className: "list" }, ...linesOf(item).map(([day, words]) => make("li", {}, make("b", {}, dayTitle(day)), ` ${words}`))),
     ...sentencesOf(item, at, now, isCut).map((said) => make("p", { className: "dim" }, ...said)),
     make("p", { className: "actions" }, ...actionsOf(item, town)),
   );
   card.dataset.mutation = item.mutation;
   card.dataset.status = item.status;
   return card;
+}
+
+/** [day, words]: what is asked for, then what was answered, « Matin : Réservé ». */
+function linesOf(item) {
+  if (item.status !== STATUS.answered) return daysOf(item.lines.filter(({ day }) => day)).map(([day, boxes]) => [day, wordsOf(boxes)]);
+  const answered = item.answer.requests.find(({ enrolment }) => enrolment === item.enrolment);
+  return (answered?.lines ?? []).filter(({ day }) => day).map(({ day, slot, outcome_label: label }) => [day, `${slot} : ${label}`]);
 }
 
 /** « Matin, Soir à réserver ; Repas à annuler » */
