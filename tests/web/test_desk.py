@@ -23,6 +23,8 @@ from tests.people import ELSEWHERE, HOME, NOW
 
 DESK = f"/{HOME}/guichet"
 REASON = "L’inscription n’est pas complète."
+FIXED = ("hidden", "radio")
+"""What nobody writes in; of a single radio, nobody chooses another."""
 SHORT = "short_week.2022-02-14.1"
 """What the page says back once it has told that the week keeps one day only."""
 
@@ -416,6 +418,29 @@ async def test_tout_refuser_demande_d_abord_avec_le_compte_et_garde_ce_qui_est_e
     assert back.status_code == 200
     assert "Refuser 2 jours ?" not in folded(back)
     assert HTMLParser(back.text).css_first("#note").attributes["value"] == REASON
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"all": "ask", "note": REASON}, ["refuse", "refuse"]),
+        ({"all": "ask"}, ["refuse", "refuse"]),
+        ({"notes": ("", REASON), "note": "Pour tous."}, ["accept", "refuse"]),
+    ],
+)
+async def test_ce_qui_se_confirme_ne_se_change_qu_en_revenant_a_la_demande(officer, url, lines, typed, told):
+    """« REFUSER 2 JOURS » refused both, whatever was chosen below it meanwhile."""
+    asked = HTMLParser((await officer.post(url, data=form(lines, "accept", "refuse", **typed))).text)
+    assert asked.css_first('[role="alertdialog"]')
+    assert [choices(asked, line) for line in lines] == [[answer] for answer in told]
+    assert all(is_checked(asked, line, answer) for line, answer in zip(lines, told, strict=True))
+    written = [field for field in asked.css("form.review input") if field.attributes.get("type") not in FIXED]
+    assert {field.attributes["name"] for field in written if "readonly" not in field.attributes} == (
+        {"note"} if typed == {"all": "ask"} else set()
+    )
+    back = HTMLParser((await officer.post(url, data=kept(asked) | {"all": "back"})).text)
+    assert [choices(back, line) for line in lines] == [["accept", "refuse", ""]] * 2
+    assert not back.css("[readonly]")
 
 
 async def test_tout_refuser_sans_raison_la_demande_avec_le_compte(officer, url, lines):
