@@ -69,6 +69,12 @@ NEXT_STEPS = {
 }
 """What the family can do, or what comes next."""
 
+TO_COME = {
+    "whole": "Le {service} vous répondra par courriel.",
+    "rest": "Le {service} vous répondra par courriel pour le reste.",
+}
+"""What comes next of a request that waits for an officer: wholly, or after a first answer."""
+
 MALFORMED = {
     "mutation": "Cette demande ne peut pas être lue : son identifiant n’est pas valable. Rouvrez la page et recommencez.",
     "line": "Cette demande ne peut pas être lue : une de ses cases n’est pas valable. Rouvrez la page et recommencez.",

@@ -10,7 +10,7 @@ from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.seating import LEFT, RANK
 from pwa.domain.bookings.views import RequestSummary
 from pwa.domain.french import days_counted, limit
-from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, procedure_of
+from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, procedure_of, to_come
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 from pwa.texts import NEXT_STEPS, REASONS
@@ -86,7 +86,7 @@ def summary_of(r: dict[str, Any], kinds: list[dict[str, Any]], service: str) -> 
     return RequestSummary(
         number=r["number"], made_at=r["made_at"], department=r["department"], kind=service, label=" - ".join(about),
         overall=overall(r, kinds), overall_label=overall_label(r, kinds), waits=waits(kinds), by=author_of(r),
-        treated_at=r["treated_at"],
+        treated_at=r["treated_at"], to_come=to_come(r, kinds),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
-from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS
+from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 
 TOLD = [
     ("acceptée", "acceptée", "acceptées"),
@@ -180,8 +180,15 @@ def view_of(
         told=told((code_of(line), line["boxes"]) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
         by=author_of(r), treated_at=r["treated_at"], treated_by=r["treated_by"],
-        short_weeks=short_weeks,
+        short_weeks=short_weeks, to_come=to_come(r, lines),
     )  # fmt: skip
+
+
+def to_come(r: dict[str, Any], lines: list[dict[str, Any]]) -> str | None:
+    """Who answers what still waits for an officer, and how."""
+    if overall(r, lines) != "pending":
+        return None
+    return TO_COME["rest" if r["treated_at"] else "whole"].format(service=of_service(r["department"]))
 
 
 def author_of(r: dict[str, Any]) -> str:

@@ -92,6 +92,8 @@ async def test_un_jour_qui_vient_avant_la_date_du_silence_ne_la_dit_pas(database
     await town.families[0].asks(book=[town.box("matin")])
     [mail] = await mails(town)
     assert mail.subject == "Demande n° 1\u00a0: en attente d’instruction"
+    assert "Le service ENFANCE vous répondra par courriel." in mail.text
+    assert "Le service ENFANCE vous répondra par courriel." in mail.html
     assert "Sans réponse" not in mail.text + mail.html
     assert "recours" not in mail.text + mail.html, "rien n’est refusé"
 
@@ -123,6 +125,8 @@ async def test_une_reponse_en_partie_n_est_pas_traitee(database):
     assert mail.subject == "Demande n° 1\u00a0: première réponse"
     assert "DEMANDE N° 1\u00a0: En attente d’instruction" in mail.text
     assert "partiellement" not in mail.text + mail.html
+    assert "vous répondra par courriel pour le reste." in mail.text
+    assert "vous répondra par courriel pour le reste." in mail.html
 
 
 async def test_inchange_dit_ce_qui_est_reserve_et_par_quelle_demande(database):

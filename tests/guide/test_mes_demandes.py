@@ -41,12 +41,12 @@ async def test_une_demande_a_l_etude_se_suit_jusqu_a_sa_reponse(maman_concerto, 
     assert (numbers := await numeros(maman)) == sorted(numbers, reverse=True)
     [awaited] = [line for line in await lignes(maman) if "En attente d’instruction" in line]
     assert "SERVICE À LA POPULATION Modifier les réservations" in awaited
-    assert "Le service à la Population vous répondra." in awaited
+    assert "Le service à la Population vous répondra par courriel." in awaited
     assert any("Traitée positivement" in line for line in await lignes(maman))
     number = int(awaited.split("DEMANDE N° ")[1].split()[0])
     await maman.clique(f"DEMANDE N° {number}")
     await maman.lit("En attente d’instruction", "Suivi", "faite par Maman CONCERTO.")
-    await maman.lit("En attente d’instruction : le service à la Population vous répondra par courriel.")
+    await maman.lit("Le service à la Population vous répondra par courriel.")
 
     context = await contexts(**DESKTOP, service_workers="block")
     agent = Agent(await context.new_page(), town=ELSEWHERE)

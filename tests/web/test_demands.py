@@ -5,7 +5,9 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from pwa.models import RequestLine, ServiceRequest
 from pwa.storage import databases
 from tests import people
 
@@ -205,6 +207,27 @@ async def test_le_silence_et_les_recours_ne_se_disent_que_quand_ils_comptent(mam
         text = (await maman.get(f"/{people.HOME}/{page}")).text
         assert ("Sans réponse du service le 24/03/2022" in text) == silence
         assert ("https://www.telerecours.fr" in text) == appeal
+
+
+@pytest.mark.parametrize(
+    ("outcome", "treated_at", "told"),
+    [
+        ("pending", None, "Le service Enfance vous répondra par courriel."),
+        ("pending", people.NOW, "Le service Enfance vous répondra par courriel pour le reste."),
+        ("booked", None, None),
+    ],
+)
+async def test_ce_qui_attend_un_agent_dit_qui_repond_et_comment(maman, form, outcome, treated_at, told):
+    """« En attente d’instruction », three times on a page, said neither who would answer nor what came next."""
+    await send(maman, form)
+    request = await ServiceRequest.all().order_by("-id").first()
+    await RequestLine.filter(service_request=request).update(outcome=outcome)
+    await ServiceRequest.filter(id=request.id).update(treated_at=treated_at)
+    for page in (f"demandes/recues/{form['mutation']}", f"demandes/{request.number}"):
+        answer = HTMLParser((await maman.get(f"/{people.HOME}/{page}")).text).css_first(".answer").text()
+        assert (told in answer) if told else ("vous répondra" not in answer)
+    listed = HTMLParser((await maman.get(f"/{people.HOME}/demandes")).text).css_first(".result").text()
+    assert ("vous répondra par courriel." in listed) == (told is not None and not treated_at)
 
 
 async def test_chaque_demande_dit_qui_l_a_faite_a_l_autre_parent(maman, form, signed_in):

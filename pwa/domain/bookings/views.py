@@ -210,7 +210,7 @@ class AnswerLine:
 @dataclass(frozen=True, slots=True)
 class RequestSummary:
     """A demande as « Dernières demandes » shows it (SL-73); `waits` only while a place in a waiting list is hoped for,
-    `treated_at` once an officer answered."""
+    `to_come` while an officer owes an answer, `treated_at` once one answered."""
 
     number: int
     made_at: datetime
@@ -222,11 +222,12 @@ class RequestSummary:
     waits: str | None
     by: str
     treated_at: datetime | None
+    to_come: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """A demande as its page and the receipt show it (SL-73); `silence` only while an answer is owed,
+    """A demande as its page and the receipt show it (SL-73); `silence` and `to_come` only while an answer is owed,
     `treated_at` and `treated_by` once an officer answered; the weeks that keep too few days now."""
 
     number: int
@@ -247,6 +248,7 @@ class RequestView:
     treated_at: datetime | None = None
     treated_by: str | None = None
     short_weeks: tuple[str, ...] = ()
+    to_come: str | None = None
 
     @property
     def boxes(self) -> int:
