@@ -145,6 +145,18 @@ async def test_tout_ce_qui_se_lit_double_quand_le_texte_double(arrives, world):
     assert found == {}
 
 
+NARROW = """() => [...document.querySelectorAll("footer a, .dept-card :is([href^='tel:'], [href^='mailto:']), .step")]
+  .map((one) => [one.ariaLabel ?? one.textContent, one.getBoundingClientRect()])
+  .filter(([, { width, height }]) => height && (width < 44 || height < 44)).map(([name]) => name)"""
+
+
+async def test_ce_qui_est_seul_sur_sa_ligne_se_touche_du_doigt(arrives, world, season_of):
+    maman = await arrives(viewport={"width": 360, "height": 740})
+    for address in (season_of(month="2022-02"), f"demandes/recues/{await pages.demand(maman, world)}"):
+        await pages.opens(maman, address)
+        assert await maman.page.evaluate(NARROW) == [], address
+
+
 SEEN = """() => [...document.querySelectorAll(".on .slot")].some((slot) => slot.getBoundingClientRect().height
   && slot.getBoundingClientRect().bottom <= document.querySelector("#season .thumb").getBoundingClientRect().top)"""
 PART = "() => document.querySelector('#season .thumb').getBoundingClientRect().height / innerHeight"
