@@ -293,7 +293,9 @@ JSON = {"Accept": "application/json"}
 @both_databases
 async def test_la_page_mes_appareils(signed_in, service):
     maman = await signed_in("maman.test")
-    assert "Aucun appareil pour le moment" in (await maman.get(LIST)).text
+    page = (await maman.get(LIST)).text
+    assert "Aucun appareil pour le moment" in page
+    assert "y arrête aussi les notifications" not in page, "rien n’y arrête rien"
     answer = await maman.post(LIST, data=service.subscribes().form, headers=JSON)
     assert answer.status_code == 201
     device = answer.json()["id"]
