@@ -1,6 +1,6 @@
 /** Who is signed in on this phone: signing out locks at once, and the town hall is told at the next network. */
 
-import { accountAfter, due, isSettled, whoLeft } from "../logic/privacy.js";
+import { accountAfter, due, whoLeft } from "../logic/privacy.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
 import { openStore } from "./store.js";
@@ -31,8 +31,13 @@ export async function learn(site, answer, before) {
 /** What one account could read here goes with it: its pages, and the answers; what has not left waits without a name. */
 async function forget(site, account) {
   await site.pages.wipe();
-  const facts = await site.facts.read();
-  if (account) await Promise.race([openStore(site.town, account).outbox.bare(isSettled(facts, account)).catch(() => null), after(PATIENCE)]);
+  if (account) await Promise.race([leaveBare(site, account).catch(() => null), after(PATIENCE)]);
+}
+
+/** Nothing with a name. All that was answered too, while the account has not said what becomes of what the town hall lost with its data. */
+export async function leaveBare({ town, facts }, account) {
+  const { era, eras } = await facts.read();
+  return openStore(town, account).outbox.bare(!era || eras?.[account] === era);
 }
 
 const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });
@@ -74,7 +79,7 @@ export async function signOut(request, site) {
   tellGone(site);
   const answer = await Promise.race([sent, after(PATIENCE)]);
   site.askForSync();
-  return answer && answer.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);
+  return answer?.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);
 }
 
 /** Tell a sign-out that may not have reached the town hall: it names its session, so that it may come late. While `signing_out` is there nothing else may leave. */

@@ -65,7 +65,7 @@ export function outboxIn(db) {
       return sealed(change);
     },
     /** The family is gone: no answer stays, and what has not left, or may have to leave again, keeps no name. Deleting first: it needs no place. */
-    async bare(isSettled = true) {
+    async bare(isSettled) {
       for (const item of await all()) if (isSettled && !isPending(item)) await (await db()).delete("outbox", item.mutation);
       const staying = (await db()).transaction("outbox", "readwrite");
       for (const item of bare(await itemsOf(staying.store))) staying.store.put(item);

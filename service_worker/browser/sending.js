@@ -3,7 +3,7 @@
 import { needsNetwork } from "../logic/outbox.js";
 import { isGone } from "../logic/privacy.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
-import { settled } from "./account.js";
+import { leaveBare, settled } from "./account.js";
 import { badge, seen, subscribeAgain, toldHere } from "./push.js";
 import { deliver, realTools } from "./sender.js";
 import { openStore } from "./store.js";
@@ -17,7 +17,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   if (!owner || (account && account !== owner)) return false;
   const store = openStore(site.town, owner);
   const tell = async (item) => {
-    if (isGone(await site.facts.read(), owner)) return store.outbox.bare();
+    if (isGone(await site.facts.read(), owner)) return leaveBare(site, owner);
     if (item.status === STATUS.answered) await toldHere(site, item), await store.outbox.told(item.mutation);
   };
   const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell, tellLate: tell }, { ...realTools(), fetch: site.fetch });
@@ -36,7 +36,7 @@ const changedPages = ({ town }, items) => [
 export async function sync(event, site) {
   if (!event.tag.startsWith(SYNC_TAG) || !(await send(site))) return;
   if (event.lastChance) await site.askForSync();
-  else throw new Error("requests still wait for a network");
+  else throw new Error("waiting");
 }
 
 /** What pages ask of the worker. */

@@ -39,9 +39,6 @@ export function isKeepable({ status, redirected, type, headers }, url) {
 /** To be given to the town hall again, for another address or in another session, unless the family took this phone off the list meanwhile. */
 export const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
 
-/** False while an account has not said what becomes of the answers that the town hall lost, its data put back from a copy. */
-export const isSettled = ({ era, eras = {} }, account) => !era || eras[account] === era;
-
 /** Requests that may still leave, once their family has: what their sending needs, and nothing that names a child, a place or a day. */
 export function bare(items) {
   const children = [...new Set(items.map(({ child }) => child))];

@@ -151,6 +151,17 @@ test("une réponse qui arrive après la déconnexion ne se montre pas et ne rest
   }
 });
 
+test("une réponse que personne n’a dite avant que la mairie reprenne une copie reste, sans un nom", async () => {
+  const site = await phone([item(1)]);
+  await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  await site.facts.change(() => ({ era: "after" }));
+  await lock(site);
+  await send(site, { account: MAMAN });
+  const left = await site.store.outbox.all();
+  assert.deepEqual([site.shown, left.map((one) => [one.mutation, one.status])], [[], [[mutation(1), "answered"]]]);
+  assert.doesNotMatch(JSON.stringify(left), NAMES);
+});
+
 test("une réponse qui arrive pendant que l’on est connecté se montre", async () => {
   const site = await phone([item(1)], async () => json(decision(item(1)), 201));
   await send(site);

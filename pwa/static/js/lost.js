@@ -13,7 +13,7 @@ const PART = 100;
 
 /**
  * Asked once per era and account: which of the answers kept here does the town hall not know any more? False when it could not be asked.
- * Until the family said what becomes of them, they are kept without a name, even once it is gone (`isSettled`).
+ * Until the family said what becomes of them, they are kept without a name, even once it is gone (`leaveBare`).
  */
 export async function lookForLost({ town, account, era }) {
   const facts = openTown(town);

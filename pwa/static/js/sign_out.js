@@ -1,9 +1,8 @@
 /** « Se déconnecter » while something has not been sent: keep it on this phone for this account, give it up, or stay. */
 
-import { after } from "/service_worker/browser/account.js";
-import { openStore, openTown } from "/service_worker/browser/store.js";
+import { after, leaveBare } from "/service_worker/browser/account.js";
+import { openTown } from "/service_worker/browser/store.js";
 import { discard, unsent } from "/service_worker/browser/unsent.js";
-import { isSettled } from "/service_worker/logic/privacy.js";
 import { make, openDialog } from "./dialog.js";
 import { count } from "./french.js";
 
@@ -18,14 +17,9 @@ export async function signOut(form, { town, account }) {
   const answer = items.length || draft.length ? await ask(items, draft) : "keep";
   if (!answer) return;
   if (answer === "discard") await soon(discard(town, account));
-  await Promise.all([soon(leaveBare(town, account)), soon(throwTheMarkAway(form, { town, account }))]);
+  await Promise.all([soon(leaveBare({ town, facts: openTown(town) }, account)), soon(throwTheMarkAway(form, { town, account }))]);
   if (navigator.serviceWorker?.controller) return form.submit();
   await import("./workerless.js").then(({ signOutHere }) => signOutHere(form, { town, account })).catch(() => form.submit());
-}
-
-async function leaveBare(town, account) {
-  const facts = await openTown(town).read();
-  return openStore(town, account).outbox.bare(isSettled(facts, account));
 }
 
 /** Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is not ours to throw. */
