@@ -128,9 +128,9 @@ GROWTH = """(size) => {
   const before = sizes();
   root.fontSize = size;
   const less = [...sizes()].filter(([one, now]) => before.has(one) && now < 1.95 * before.get(one) && now);
-  const isWide = document.documentElement.scrollWidth > innerWidth;
+  const { scrollWidth, clientWidth } = document.documentElement;
   return [...less.filter(([one]) => !one.closest(".thumb")).map(([one, now]) =>
-    `${one.textContent.trim().slice(0, 30)} : ${before.get(one)} → ${now}`), ...(isWide ? ["la page déborde"] : [])];
+    `${one.textContent.trim().slice(0, 30)} : ${before.get(one)} → ${now}`), ...(scrollWidth > clientWidth ? ["la page déborde"] : [])];
 }"""
 
 
