@@ -130,7 +130,8 @@ GROWTH = """(size) => {
   const less = [...sizes()].filter(([one, now]) => before.has(one) && now < 1.95 * before.get(one) && now);
   const { scrollWidth, clientWidth } = document.documentElement;
   return [...less.filter(([one]) => !one.closest(".thumb")).map(([one, now]) =>
-    `${one.textContent.trim().slice(0, 30)} : ${before.get(one)} → ${now}`), ...(scrollWidth > clientWidth ? ["la page déborde"] : [])];
+    `${one.textContent.trim().slice(0, 30)} : ${before.get(one)} → ${now}`),
+    ...(scrollWidth > clientWidth ? ["la page déborde"] : [])];
 }"""
 
 
