@@ -493,6 +493,26 @@ async def test_la_raison_d_un_refus_repris_reste_ecrite_pour_l_agent_seul(office
 
 
 @pytest.mark.both_databases
+async def test_la_raison_commune_d_un_refus_repris_se_remplace_d_un_coup(officer, url, lines, waiting):
+    await officer.post(url, data=form(lines, all="refuse", note=REASON))
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    await officer.post(f"{url}/annulation", data={"revision": revision})
+    fields = HTMLParser((await officer.get(url)).text)
+    assert [fields.css_first(f"#note-{line}").attributes["value"] for line in lines] == ["", ""]
+    assert fields.css_first("#note").attributes["value"] == REASON
+    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
+    await officer.post(url, data=form(lines, all="refuse", note="Pas d’animateur.", revision=revision))
+    assert {line.note for line in await RequestLine.filter(id__in=lines)} == {"Pas d’animateur."}
+
+
+async def test_la_confirmation_ne_nomme_que_la_raison_qui_sera_lue(officer, url, lines):
+    asked = folded(await officer.post(url, data=form(lines, all="ask", notes=("Grève.", "Travaux."), note=REASON)))
+    assert "La famille le lira, avec la raison et les voies de recours." in asked
+    asked = folded(await officer.post(url, data=form(lines, all="ask", notes=("Grève.", ""), note=REASON)))
+    assert f"avec la raison « {REASON} »" in asked
+
+
+@pytest.mark.both_databases
 async def test_ce_qui_etait_accepte_avec_le_refus_le_reste_et_son_courrier_part(officer, url, lines, waiting):
     await officer.post(url, data=form(lines, "accept", "refuse", notes=("", REASON), told=[SHORT]))
     revision = (await ServiceRequest.get(id=waiting.id)).revision
