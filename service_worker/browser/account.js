@@ -34,10 +34,10 @@ async function forget(site, account) {
   if (account) await Promise.race([leaveBare(site, account).catch(() => null), after(PATIENCE)]);
 }
 
-/** Nothing with a name. All that was answered too, while the account has not said what becomes of what the town hall lost with its data. */
+/** Nothing stays with a name. The town hall may lack what it answered, until the account said what becomes of what went with its data. */
 export async function leaveBare({ town, facts }, account) {
   const { era, eras } = await facts.read();
-  return openStore(town, account).outbox.bare(!era || eras?.[account] === era);
+  return openStore(town, account).outbox.bare(era && eras?.[account] !== era);
 }
 
 const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });

@@ -5,8 +5,11 @@ import { forgettable, isPending, leaving, stillOpen, untaken } from "../logic/ou
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 
-/** Says that a request never left: a full phone cannot write that it leaves, but can delete this. To the versions of before, an answer to nothing. */
+/** Says that a request never left: a full phone cannot write that it leaves, but can delete this. */
 export const here = (mutation) => `${mutation} here`;
+
+/** A row that is no request: to the versions of before, an answer to nothing. */
+const nothing = (mutation) => ({ mutation, status: STATUS.answered, lines: [], answer: { requests: [] } });
 
 export async function itemsOf(store) {
   const rows = await store.getAll();
@@ -64,11 +67,16 @@ export function outboxIn(db) {
       if (item) change.store.put({ ...item, is_untold: false });
       return sealed(change);
     },
-    /** The family is gone: no answer stays, and what has not left, or may have to leave again, keeps no name. Deleting first: it needs no place. */
-    async bare(isSettled) {
-      for (const item of await all()) if (isSettled && !isPending(item)) await (await db()).delete("outbox", item.mutation);
+    /** The family is gone: no answer stays, and what has not left keeps no name. Deleting first: it needs no place. An answer that the town
+     * hall `mayLack` stays as what would be sent again (`lost.js`), where nothing else looks. */
+    async bare(mayLack) {
+      const over = (await all()).filter((item) => !isPending(item));
+      for (const { mutation } of over) await (await db()).delete("outbox", mutation);
       const staying = (await db()).transaction("outbox", "readwrite");
-      for (const item of bare(await itemsOf(staying.store))) staying.store.put(item);
+      for (const item of bare([...over, ...(await itemsOf(staying.store))])) {
+        if (isPending(item)) staying.store.put(item);
+        else if (mayLack && item.status === STATUS.answered) staying.store.put({ ...nothing(`${item.mutation} lost`), again: item });
+      }
       return sealed(staying);
     },
   };
@@ -104,6 +112,6 @@ function keep(store, items, item, now) {
   if (earlier) store.delete(IDBKeyRange.bound(earlier.mutation, here(earlier.mutation)));
   if (kept.lines.length === 0) return { ...kept, status: STATUS.withdrawn };
   store.put(kept);
-  store.put({ mutation: here(kept.mutation), status: STATUS.answered, lines: [], answer: { requests: [] } });
+  store.put(nothing(here(kept.mutation)));
   return kept;
 }

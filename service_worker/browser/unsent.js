@@ -34,13 +34,20 @@ async function taken(db, mutation) {
   return isTaken ? item : null;
 }
 
-/** What the town hall answered and lost leaves again, under the same name; in its place, in front of what was validated since. */
+/** What the town hall may lack: the answers kept here, and what stayed of them without a name. */
+export const mayLack = (town, account) =>
+  openStore(town, account).within(async (db) => (await db.getAll("outbox")).map(lacked).filter(Boolean));
+
+const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.lines.length ? item : null);
+
+/** Of these, the mutations that the town hall lost leave again, under the same name, in front of what was validated since; the rest is told. */
 export const sendAgain = (town, account, mutations) =>
   openStore(town, account).within(async (db) => {
     const change = db.transaction("outbox", "readwrite");
-    for (const mutation of mutations) {
-      const item = await change.store.get(mutation);
-      if (item?.status === STATUS.answered) change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
+    for (const row of await change.store.getAll()) {
+      const item = lacked(row);
+      if (row.again) change.store.delete(row.mutation);
+      if (mutations.includes(item?.mutation)) change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
     }
     return sealed(change);
   });

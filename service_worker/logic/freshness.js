@@ -17,7 +17,7 @@ export const isCostly = (connection) => Boolean(connection?.saveData) || /2g$/.t
 /** The addresses to drop, oldest first, from [{url, keptOn}]. */
 export function toDrop(pages, limit = KEPT_PAGES) {
   const oldest = [...pages].sort((one, other) => one.keptOn - other.keptOn);
-  return oldest.slice(0, Math.max(0, pages.length - limit)).map(({ url }) => url);
+  return oldest.slice(0, -limit).map(({ url }) => url);
 }
 
 /** The builds whose assets a page shows. */

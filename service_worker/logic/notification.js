@@ -7,7 +7,7 @@ const CANCEL = { action: "cancel", title: "Annuler" };
 /** A push message, as a notification. `scope` is the town's address; a message that cannot be read leads to the requests. */
 export function fromPush(message, scope) {
   const { notification, mutation, request, actions = [] } = message ?? {};
-  const { title = UNREADABLE.title, body = UNREADABLE.body, tag = "preau", lang = "fr", silent = false, navigate } = notification ?? UNREADABLE;
+  const { title, body, tag = "preau", lang = "fr", silent = false, navigate } = { ...UNREADABLE, ...notification };
   const own = (address) => inside(address, scope);
   const url = own(navigate) ?? `${scope}demandes`;
   const cancel = own(actions.find(({ action }) => action === CANCEL.action)?.navigate);

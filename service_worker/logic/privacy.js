@@ -42,9 +42,8 @@ export const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
 /** Requests that may still leave, once their family has: what their sending needs, and nothing that names a child, a place or a day. */
 export function bare(items) {
   const children = [...new Set(items.map(({ child }) => child))];
-  return items.map(({ label: _, also_labels: __, child, lines, ...needed }) => ({
+  return items.map(({ label: _, also_labels: __, answer: ___, child, lines, ...needed }) => ({
     ...needed,
-    answer: { requests: [] },
     child: child && children.indexOf(child) + 1,
     lines: lines.map(({ day, slot, ...line }) => line),
   }));

@@ -27,7 +27,7 @@ export function strategy({ method, url, mode, isFragment = false }, scope) {
 
 /** The seasons that a page of cards links to, as paths. */
 export function seasonPaths(html, town) {
-  const links = html.matchAll(/href="([^"#?]+)/g);
-  const season = new RegExp(`^/${town.replace(/[^\w-]/g, "\\$&")}/reservations/\\d+$`);
-  return [...new Set([...links].map(([, path]) => path).filter((path) => season.test(path)))];
+  const links = [...html.matchAll(/href="([^"#?]+)/g)].map(([, path]) => path);
+  const own = `/${town}/reservations/`;
+  return [...new Set(links.filter((path) => path.startsWith(own) && /^\d+$/.test(path.slice(own.length))))];
 }

@@ -140,6 +140,7 @@ async def test_le_prix_d_avant_ne_reste_pas_a_cote_d_un_autre_choix(maman):
 
     bar = maman.page.get_by_role("status").filter(has_text="Différence de prix")
     await expect(bar).to_contain_text("+ 4,40 €")
+    await maman.page.evaluate(PATIENT)
     await maman.page.evaluate("() => { globalThis.setTimeout = () => 0; }")
     await maman.page.route(REHEARSAL, late)
     await ticks_fille(maman)

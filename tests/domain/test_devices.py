@@ -302,6 +302,7 @@ async def test_la_page_mes_appareils(signed_in, service):
     page = (await maman.get(LIST)).text
     assert "Chrome, Android" in page
     assert f'data-device="{device}"' in page
+    assert "y arrête aussi les notifications" in page
     assert f'data-vapid="{await devices.public_key()}"' in page
     tried = await maman.post(f"{LIST}/{device}/essai")
     assert tried.status_code == 303

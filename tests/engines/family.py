@@ -1,6 +1,7 @@
 """A parent in front of any engine: what the guide says, in the same words. No selector leaves this file."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import httpx2
@@ -22,7 +23,7 @@ KEPT = """(async () => {
 OUTBOX = """new Promise((told) => {
   const asked = indexedDB.open(`preau-${given[0]}-${given[1]}`);
   asked.onupgradeneeded = () => asked.transaction.abort();
-  asked.onerror = () => told([]);
+  asked.onerror = asked.onblocked = () => told(null);
   asked.onsuccess = () => {
     const reading = asked.result.transaction("outbox");
     const found = reading.objectStore("outbox").getAll();
@@ -59,13 +60,12 @@ class Family:
         for _ in range(TRIES):
             await self.browser.opens()
             self.line.gateways[TRIAL] = [gateway(200)]
-            await self.page.goes_to(f"{self.line.address}/essai")
-            try:
+            with suppress(Failed):
+                await self.page.goes_to(f"{self.line.address}/essai")
                 if await self.page.finds("css selector", "body"):
-                    break
-            except Failed:
-                await self.browser.closes()
-        return self
+                    return self
+            await self.browser.closes()
+        raise AssertionError(f"{self.browser.engine.name} shows no page")
 
     async def ferme_le_navigateur(self) -> None:
         """No page of the town is open any more, and where the engine keeps a profile, no browser either."""
@@ -198,8 +198,8 @@ class Family:
         await self.attend(f"{path} kept", f"{KEPT}.then((paths) => paths.includes(given[0]))", f"/{self.town}/{path}")
 
     async def attend_que_la_file_soit_vide(self, account: str) -> None:
-        """Everything that the phone keeps for this account has its answer."""
-        done = f"{OUTBOX}.then((all) => all?.every((status) => given[2].includes(status)))"
+        """Something was asked from this phone for this account, and everything that it keeps has its answer."""
+        done = f"{OUTBOX}.then((all) => all?.length && all.every((status) => given[2].includes(status)))"
         await self.attend("nothing waits", done, self.town, account, DONE)
 
     async def attend_que_rien_ne_soit_garde(self, account: str) -> None:

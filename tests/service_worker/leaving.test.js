@@ -10,7 +10,7 @@ const { pushed, silence } = await import("/service_worker/browser/push.js");
 const { send } = await import("/service_worker/browser/sending.js");
 const { openSeason } = await import("/service_worker/browser/season_store.js");
 const { openTown } = await import("/service_worker/browser/store.js");
-const { sendAgain } = await import("/service_worker/browser/unsent.js");
+const { mayLack, sendAgain } = await import("/service_worker/browser/unsent.js");
 const { bare } = await import("/service_worker/logic/privacy.js");
 
 globalThis.Notification = { permission: "granted" };
@@ -41,6 +41,9 @@ async function phone(items = [], net = async () => ours(204)) {
   const kept = async () => (await caches.keys()).filter((name) => name.endsWith("-pages"));
   return Object.assign(site, { store, kept });
 }
+
+/** All that the store of the account holds, whatever looks at it. */
+const rows = ({ store }) => store.within((db) => db.getAll("outbox"));
 
 const message = (account) => ({ json: async () => ({ account, request: 23, notification: { title: "Bébé · Accueil périscolaire", body: "Traitée positivement", tag: "demande-23", navigate: "/x" } }) });
 
@@ -100,21 +103,25 @@ for (const [which, eras] of [
   test(`reprise d’${which} copie, session perdue : ce que la mairie a pu perdre reste sans un nom, et repart tel quel`, async () => {
     const posted = [];
     const items = [item(1), item(2, { child: "Fille", enrolment: 20 })];
-    const site = await phone(items, async (_, { body }) => (posted.push([...body]), json({ ...decision(item(1)), mutation: body.get("mutation") }, 201)));
+    const unread = item(3, { child: "Fils", enrolment: 30 });
+    const site = await phone([...items, unread], async (_, { body }) => (posted.push([...body]), json({ ...decision(item(1)), mutation: body.get("mutation") }, 201)));
     await site.facts.change(() => ({ eras }));
     await site.store.outbox.starting(mutation(1));
     await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+    await site.store.outbox.settle(mutation(3), { status: "refused_final", answer: { sentence: "Illisible" } }, 5);
     const { net } = site;
     site.net = async () => new Response(null, { status: 401, headers: { "Preau-Now": "2022-01-24T13:24:00Z", "Preau-Era": "after" } });
     await site.fetch("/x");
-    const left = await site.store.outbox.all();
-    assert.deepEqual(left.map((one) => [one.mutation, one.status]), [[mutation(1), "answered"], [mutation(2), "queued"]]);
-    assert.doesNotMatch(JSON.stringify(left), NAMES);
+    assert.deepEqual((await site.store.outbox.all()).map((one) => one.mutation), [mutation(2)]);
+    const kept = await rows(site);
+    assert.doesNotMatch(JSON.stringify(kept), NAMES);
     await lock(site);
-    assert.deepEqual(await site.store.outbox.all(), left);
+    assert.deepEqual(await rows(site), kept);
+    assert.deepEqual((await mayLack(site.town, MAMAN)).map((one) => one.mutation), [mutation(1)]);
     await site.facts.change(() => ({ account: MAMAN, signing_out: null }));
     site.net = net;
     await sendAgain(site.town, MAMAN, [mutation(1)]);
+    assert.deepEqual(await mayLack(site.town, MAMAN), []);
     await send(site);
     const fields = posted.map((body) => body.filter(([name]) => ["mutation", "book"].includes(name)));
     assert.deepEqual(fields, items.map(({ mutation: name, enrolment, lines: [{ opening }] }) => [["mutation", name], ["book", `${enrolment}:${opening}`]]));
@@ -151,15 +158,26 @@ test("une réponse qui arrive après la déconnexion ne se montre pas et ne rest
   }
 });
 
-test("une réponse que personne n’a dite avant que la mairie reprenne une copie reste, sans un nom", async () => {
+test("une réponse que personne n’a dite avant que la mairie reprenne une copie reste à renvoyer, sans un nom ni une notification", async () => {
   const site = await phone([item(1)]);
   await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
   await site.facts.change(() => ({ era: "after" }));
   await lock(site);
   await send(site, { account: MAMAN });
-  const left = await site.store.outbox.all();
-  assert.deepEqual([site.shown, left.map((one) => [one.mutation, one.status])], [[], [[mutation(1), "answered"]]]);
-  assert.doesNotMatch(JSON.stringify(left), NAMES);
+  await site.facts.change(() => ({ account: MAMAN, signing_out: null, left: [] }));
+  await send(site);
+  assert.deepEqual([site.shown, await site.store.outbox.all(), await site.store.outbox.untold()], [[], [], []]);
+  assert.deepEqual((await mayLack(site.town, MAMAN)).map((one) => one.mutation), [mutation(1)]);
+  assert.doesNotMatch(JSON.stringify(await rows(site)), NAMES);
+});
+
+test("ce que la famille ne renvoie pas s’oublie", async () => {
+  const site = await phone([item(1), item(2, { child: "Fille", enrolment: 20 })]);
+  await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
+  await site.facts.change(() => ({ era: "after" }));
+  await lock(site);
+  await sendAgain(site.town, MAMAN, []);
+  assert.deepEqual([await mayLack(site.town, MAMAN), (await site.store.outbox.all()).map((one) => one.mutation)], [[], [mutation(2)]]);
 });
 
 test("une réponse qui arrive pendant que l’on est connecté se montre", async () => {

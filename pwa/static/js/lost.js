@@ -1,9 +1,8 @@
 /** A copy of its data was put back at the town hall: what it had answered since the copy is gone there, and may be sent again. */
 
 import { sendNow } from "/service_worker/browser/queue.js";
-import { openStore, openTown } from "/service_worker/browser/store.js";
-import { sendAgain } from "/service_worker/browser/unsent.js";
-import { STATUS } from "/service_worker/vocabulary.js";
+import { openTown } from "/service_worker/browser/store.js";
+import { mayLack, sendAgain } from "/service_worker/browser/unsent.js";
 import { banner } from "./banner.js";
 import { make } from "./dialog.js";
 
@@ -22,14 +21,19 @@ export async function lookForLost({ town, account, era }) {
   if (known.era !== era) await facts.change(() => ({ era }));
   if (isDone(known)) return true;
   const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
-  const answered = (await openStore(town, account).outbox.all()).filter(({ status }) => status === STATUS.answered);
-  const lost = answered.length ? await lostAmong(town, answered) : [];
+  const lost = await lostAmong(town, await mayLack(town, account));
   if (!lost) return false;
-  if (!lost.length) return Boolean(await settle());
-  offer({ town, account }, lost, settle);
-  document.addEventListener("visibilitychange", async () => isDone(await facts.read()) && banner(NAME));
+  const decide = (again) => sendAgain(town, account, again).then(settle);
+  if (!lost.length) return Boolean(await decide([]));
+  offer({ town, account }, lost, decide);
+  isSaid = async () => isDone(await facts.read());
   return true;
 }
+
+/** Said in another tab: of the copy offered last. */
+let isSaid = async () => false;
+
+document.addEventListener("visibilitychange", async () => (await isSaid()) && banner(NAME));
 
 /** Null when they could not all be asked: they are at the next look. */
 async function lostAmong(town, items) {
@@ -43,13 +47,13 @@ async function lostAmong(town, items) {
   return lost;
 }
 
-function offer(who, lost, settle) {
+function offer(who, lost, decide) {
   const many = lost.length > 1;
   const again = make("button", { type: "button", className: "quiet" }, many ? "Les renvoyer" : "La renvoyer");
   const leave = make("button", { type: "button", className: "quiet" }, "Ne rien renvoyer");
-  const ended = (work) => () => work().then(settle).then(() => banner(NAME)).then(() => sendNow(who)).catch(() => offer(who, lost, settle));
-  again.addEventListener("click", ended(() => sendAgain(who.town, who.account, lost)), { once: true });
-  leave.addEventListener("click", ended(async () => null), { once: true });
+  const ended = (kept) => () => decide(kept).then(() => banner(NAME)).then(() => sendNow(who)).catch(() => offer(who, lost, decide));
+  again.addEventListener("click", ended(lost), { once: true });
+  leave.addEventListener("click", ended([]), { once: true });
   const words = many ? `${lost.length} de vos demandes n’y sont plus` : "une de vos demandes n’y est plus";
   banner(NAME, `La mairie a dû reprendre une copie de ses données : ${words}. `, again, " ", leave);
 }

@@ -82,8 +82,7 @@ function keepAnnouncing(form, part, lines, page) {
   const siblings = [...form.querySelectorAll("[name=also]")].map((box) => ({ box, id: Number(box.value), name: labelOf(box).split(" - ")[0] }));
   const named = (id) => siblings.find((one) => one.id === Number(id))?.name ?? page.facts.child;
   let turn = 0;
-  const announce = async () => {
-    const mine = ++turn;
+  const asked = async (mine) => {
     const also = siblings.filter(({ box }) => box.checked);
     const { announced } = await import("./announce.js");
     for await (const { price, words } of announced(lines, also, { ...page, named, isReviewed: "reviewed" in form.dataset })) {
@@ -94,12 +93,17 @@ function keepAnnouncing(form, part, lines, page) {
       part("foreseen").querySelector("ul").replaceChildren(...words.map((said) => make("li", {}, said)));
     }
   };
+  const announce = async () => {
+    const mine = ++turn;
+    await asked(mine).catch(() => null);
+    if (mine === turn && part("price").textContent === "…") part("price").textContent = "dans la réponse de la mairie";
+  };
   part("price").textContent = signedEuros(priceOf(lines));
   form.addEventListener("change", () => {
     part("price").textContent = "…";
-    announce().catch(() => null);
+    announce();
   });
-  announce().catch(() => null);
+  announce();
 }
 
 function fillLimit(part, limit) {
