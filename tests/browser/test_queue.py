@@ -313,6 +313,8 @@ async def test_se_deconnecter_en_effacant_ne_laisse_rien(maman, world):
     await expect(maman.page.get_by_role("dialog")).to_have_count(0)
     await maman.lit("1 changement")
     await maman.se_deconnecte("Tout effacer et me déconnecter")
+    await maman.lit("Vous êtes déconnecté. Plus rien de votre compte ne s’ouvre sur ce téléphone.")
+    await maman.ne_lit_pas("rien n’est perdu")
     await maman.retrouve_le_reseau()
     await maman.ouvre()
     await maman.page.wait_for_load_state("networkidle")

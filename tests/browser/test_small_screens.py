@@ -189,3 +189,32 @@ async def test_en_grandes_lettres_un_creneau_decoche_se_dit_sans_cacher_la_grill
     assert await maman.page.evaluate(PART) <= 0.45
     left, right = await maman.page.evaluate(INSETS)
     assert 8 <= left <= right + 4, (left, right)
+
+
+MENU = """() => {
+  document.querySelector(".account summary").click();
+  const { left, right } = document.querySelector(".sheet").getBoundingClientRect();
+  return left >= 0 && right <= document.documentElement.clientWidth;
+}"""
+
+
+@pytest.mark.parametrize("size", ["100%", "150%", "200%"])
+async def test_le_menu_du_compte_s_ouvre_dans_l_ecran(arrives, size, season_of):
+    maman = await arrives(viewport={"width": 360, "height": 740})
+    for address in ("espace", season_of()):
+        await pages.opens(maman, address)
+        await maman.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+        assert await maman.page.evaluate(MENU), address
+
+
+FITS = "() => { const one = document.querySelector('dialog'); return one.scrollWidth <= one.clientWidth; }"
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+async def test_la_periodicite_tient_dans_l_ecran(arrives, size, season_of):
+    maman = await arrives(viewport={"width": 360, "height": 740})
+    await pages.opens(maman, season_of())
+    await maman.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+    await maman.clique("Appliquer une périodicité")
+    await maman.lit("Une semaine type")
+    assert await maman.page.evaluate(FITS)

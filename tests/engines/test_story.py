@@ -92,3 +92,17 @@ async def test_revenir_en_arriere_sur_la_saison_montre_ce_que_la_mairie_a_repond
     await famille.lit("Aucun changement")
     await famille.attend("the box", "document.querySelector(given[0]).checked", case(DAY, "Matin"))
     await famille.ne_lit_pas("ENVOI…")
+
+
+async def test_revenir_en_arriere_n_offre_plus_de_defaire_ce_qui_est_parti(famille: Family, saison: str):
+    """Some engines show the page as it was left, with what it offered to undo."""
+    await famille.se_connecte()
+    await famille.ouvre_la_saison(saison)
+    await famille.page.evaluates("document.getElementById('tick-all').click()")
+    await famille.lit("Défaire")
+    await famille.valide()
+    await famille.attend_la_page("/demandes/recues/")
+    await famille.revient_en_arriere()
+    await famille.attend_la_saison()
+    await famille.lit("Aucun changement")
+    await famille.ne_lit_pas("Défaire")

@@ -75,6 +75,7 @@ function openRecap() {
 const left = new Set();
 
 async function settled(item, recap) {
+  undo.forget();
   if (!recap.isConnected) return left.add(item.mutation) && catchUp(item);
   if (item.status === "answered") return location.assign(item.answer.url);
   show(item, true);

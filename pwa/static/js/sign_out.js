@@ -51,7 +51,7 @@ function ask(items, draft) {
   return openDialog(
     "Se déconnecter ?",
     make("p", {}, `Il reste sur ce téléphone : ${left.join(", et ")}.`),
-    make("p", {}, "Si vous les gardez, elles attendent ici votre prochaine connexion. Personne d’autre ne les voit ni ne les envoie."),
+    make("p", {}, "Gardé, cela attend ici votre prochaine connexion. Personne d’autre ne le voit ni ne l’envoie."),
     ...arrived,
     buttons,
   );
