@@ -119,33 +119,6 @@ async def test_aucun_mot_ne_sort_de_sa_case_ni_ne_touche_son_voisin(arrives, wor
         assert await maman.page.evaluate(SPILLS) == [], f"{activity}, étape 2"
 
 
-GROWTH = """(size) => {
-  const root = document.documentElement.style;
-  const isText = (one) => [...one.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim());
-  const isSeen = (one) => one.getClientRects().length && !one.closest(".sr, .skip");
-  const sizes = () => new Map([...document.querySelectorAll("body *")].filter((one) => isText(one) && isSeen(one))
-    .map((one) => [one, parseFloat(getComputedStyle(one).fontSize)]));
-  const before = sizes();
-  root.fontSize = size;
-  const less = [...sizes()].filter(([one, now]) => before.has(one) && now < 1.95 * before.get(one) && now);
-  const { scrollWidth, clientWidth } = document.documentElement;
-  return [...less.filter(([one]) => !one.closest(".thumb")).map(([one, now]) =>
-    `${one.textContent.trim().slice(0, 30)} : ${before.get(one)} → ${now}`),
-    ...(scrollWidth > clientWidth ? ["la page déborde"] : [])];
-}"""
-
-
-async def test_tout_ce_qui_se_lit_double_quand_le_texte_double(arrives, world):
-    """Titres et menu aussi ; la barre du bas de la grille, seule, cède la place à la grille."""
-    maman = await arrives(viewport={"width": 360, "height": 740})
-    found = {}
-    for name, address in family(world, await pages.demand(maman, world)).items():
-        await pages.opens(maman, address)
-        if less := await maman.page.evaluate(GROWTH, "200%"):
-            found[name] = less
-    assert found == {}
-
-
 NARROW = """() => [...document.querySelectorAll("footer a, .dept-card :is([href^='tel:'], [href^='mailto:']), .step")]
   .map((one) => [one.ariaLabel ?? one.textContent, one.getBoundingClientRect()])
   .filter(([, { width, height }]) => height && (width < 44 || height < 44)).map(([name]) => name)"""
