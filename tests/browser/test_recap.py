@@ -150,8 +150,8 @@ async def test_le_prix_d_avant_ne_reste_pas_a_cote_d_un_autre_choix(maman):
     await expect(bar).to_contain_text("+ 9,99 €")
 
 
-async def test_une_reponse_tardive_ne_prend_pas_la_place_d_un_autre_choix(maman):
-    """VALIDER, then back to the grid before the answer: the second choice stays, and the first answer is said."""
+async def holds(maman):
+    """What is validated waits on the way until the gate is open."""
     gate = asyncio.Event()
 
     async def late(route):
@@ -159,6 +159,12 @@ async def test_une_reponse_tardive_ne_prend_pas_la_place_d_un_autre_choix(maman)
         await route.continue_()
 
     await maman.page.route("**/reservations/demandes", late)
+    return gate
+
+
+async def test_une_reponse_tardive_ne_prend_pas_la_place_d_un_autre_choix(maman):
+    """VALIDER, then back to the grid before the answer: the second choice stays, and the first answer is said."""
+    gate = await holds(maman)
     await maman.valide()
     await maman.clique("< RETOUR À L’ÉTAPE 1")
     await maman.coche("2022-02-10", "Soir")
@@ -174,14 +180,8 @@ async def test_une_reponse_tardive_ne_prend_pas_la_place_d_un_autre_choix(maman)
 
 async def test_une_reponse_qui_tarde_trop_se_dit_quand_elle_arrive(maman):
     """Eight seconds after VALIDER the page waits no more: its card does not take the place of another choice either."""
-    gate = asyncio.Event()
-
-    async def late(route):
-        await gate.wait()
-        await route.continue_()
-
     await maman.page.clock.install()
-    await maman.page.route("**/reservations/demandes", late)
+    gate = await holds(maman)
     await maman.valide()
     await maman.clique("< RETOUR À L’ÉTAPE 1")
     await maman.coche("2022-02-10", "Soir")

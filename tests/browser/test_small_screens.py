@@ -176,7 +176,7 @@ async def test_le_menu_du_compte_s_ouvre_dans_l_ecran(arrives, size, season_of):
     maman = await arrives(viewport={"width": 360, "height": 740})
     for address in ("espace", season_of()):
         await pages.opens(maman, address)
-        await maman.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+        await maman.page.evaluate(BIG, size)
         assert await maman.page.evaluate(MENU), address
 
 
@@ -187,7 +187,7 @@ FITS = "() => { const one = document.querySelector('dialog'); return one.scrollW
 async def test_la_periodicite_tient_dans_l_ecran(arrives, size, season_of):
     maman = await arrives(viewport={"width": 360, "height": 740})
     await pages.opens(maman, season_of())
-    await maman.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+    await maman.page.evaluate(BIG, size)
     await maman.clique("Appliquer une périodicité")
     await maman.lit("Une semaine type")
     assert await maman.page.evaluate(FITS)

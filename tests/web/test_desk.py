@@ -482,8 +482,7 @@ async def test_un_refus_se_reprend_pendant_une_minute_et_aucun_courrier_n_est_pa
 @pytest.mark.both_databases
 async def test_la_raison_d_un_refus_repris_reste_ecrite_pour_l_agent_seul(officer, url, lines, waiting, signed_in):
     await officer.post(url, data=form(lines, all="refuse", notes=("Plus de place.", ""), note=REASON))
-    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
-    await officer.post(f"{url}/annulation", data={"revision": revision})
+    await undone(officer, url, waiting)
     fields = HTMLParser((await officer.get(url)).text)
     assert [fields.css_first(f"#note-{line}").attributes["value"] for line in lines] == ["Plus de place.", REASON]
     family = await signed_in("camille.ardoise")
@@ -495,8 +494,7 @@ async def test_la_raison_d_un_refus_repris_reste_ecrite_pour_l_agent_seul(office
 @pytest.mark.both_databases
 async def test_la_raison_commune_d_un_refus_repris_se_remplace_d_un_coup(officer, url, lines, waiting):
     await officer.post(url, data=form(lines, all="refuse", note=REASON))
-    revision = str((await ServiceRequest.get(id=waiting.id)).revision)
-    await officer.post(f"{url}/annulation", data={"revision": revision})
+    await undone(officer, url, waiting)
     fields = HTMLParser((await officer.get(url)).text)
     assert [fields.css_first(f"#note-{line}").attributes["value"] for line in lines] == ["", ""]
     assert fields.css_first("#note").attributes["value"] == REASON

@@ -98,7 +98,6 @@ async def page_of(town: TownView, user: User, found: list[dict[str, Any]], now: 
         slots=tuple(slots.items()),
         excludes=excludes_of(openings, slots),
         siblings=tuple(Sibling(row["id"], row["first_name"], sibling_label(row)) for row in found[1:]),
-        has_waiting_list=bool(asked["has_waiting_list"]),
         is_reviewed=bool(asked["is_reviewed"]),
         min_days_a_week=asked["rules"].get(MIN_DAYS),
         deadline=deadline_of(asked["rules"], openings, at),

@@ -114,7 +114,6 @@ class SeasonPage:
     slots: tuple[tuple[str, str], ...]
     excludes: dict[str, list[str]]
     siblings: tuple[Sibling, ...]
-    has_waiting_list: bool
     is_reviewed: bool
     min_days_a_week: int | None
     deadline: str

@@ -76,7 +76,10 @@ const left = new Set();
 
 async function settled(item, recap) {
   undo.forget();
-  if (!recap.isConnected) return left.add(item.mutation) && catchUp(item);
+  if (!recap.isConnected) {
+    left.add(item.mutation);
+    return catchUp(item);
+  }
   if (item.status === "answered") return location.assign(item.answer.url);
   show(item, true);
   return lookAgain();
