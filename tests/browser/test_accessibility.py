@@ -70,10 +70,10 @@ async def test_le_parcours_n_a_aucun_defaut_a_chaque_pas(arrives, season_of, sch
     await maman.decoche("2022-02-04", "Matin")
     await page.get_by_role("button", name="Tout cocher").click()
     found["des cases changées"] = await faults(maman)
-    await page.get_by_role("button", name="Appliquer une périodicité").click()
+    await maman.ouvre_la_fenetre("Appliquer une périodicité")
     found["la périodicité"] = await faults(maman)
     await page.get_by_role("button", name="Fermer").click()
-    await maman.clique("ANNULER LA DÉMARCHE")
+    await maman.ouvre_la_fenetre("ANNULER LA DÉMARCHE")
     found["annuler ?"] = await faults(maman)
     await page.get_by_role("button", name="Continuer la démarche").click()
     await maman.passe_a_l_etape_2()
@@ -138,7 +138,7 @@ async def test_tout_ce_qui_se_touche_fait_44_px_de_haut(arrives, world):
         if said := await maman.page.evaluate(SMALL_TARGETS):
             found[name] = said[:6]
     await pages.opens(maman, pages.family(world, "")["la saison"])
-    await maman.page.get_by_role("button", name="Appliquer une périodicité").click()
+    await maman.ouvre_la_fenetre("Appliquer une périodicité")
     found["la périodicité"] = await maman.page.evaluate(SMALL_TARGETS)
     await maman.page.get_by_role("button", name="Fermer").click()
     await maman.coche("2022-02-08", "Matin")

@@ -59,8 +59,7 @@ async def test_aucun_champ_n_est_plus_petit_que_16_px(arrives, world):
         if small := await maman.page.evaluate(SMALL_FIELDS):
             found[name] = small
     await pages.opens(maman, f"reservations/{world.enrolment('Bébé', 'Accueil périscolaire')['id']}#2022-02")
-    await maman.page.get_by_role("button", name="Appliquer une périodicité").click()
-    await expect(maman.page.get_by_role("dialog")).to_be_visible()
+    await maman.ouvre_la_fenetre("Appliquer une périodicité")
     if small := await maman.page.evaluate(SMALL_FIELDS):
         found["la périodicité"] = small
     assert found == {}
@@ -188,6 +187,6 @@ async def test_la_periodicite_tient_dans_l_ecran(arrives, size, season_of):
     maman = await arrives(viewport={"width": 360, "height": 740})
     await pages.opens(maman, season_of())
     await maman.page.evaluate(BIG, size)
-    await maman.clique("Appliquer une périodicité")
+    await maman.ouvre_la_fenetre("Appliquer une périodicité")
     await maman.lit("Une semaine type")
     assert await maman.page.evaluate(FITS)

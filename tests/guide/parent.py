@@ -30,6 +30,11 @@ class Parent:
         link = self.page.get_by_role("link", name=label, exact=True)
         await button.or_(link).locator("visible=true").first.click()
 
+    async def ouvre_la_fenetre(self, label: str) -> None:
+        """Click on these words, and wait for the dialog that they open: its script may still be on its way."""
+        await self.clique(label)
+        await expect(self.page.get_by_role("dialog")).to_be_visible()
+
     async def lit(self, *words: str) -> None:
         """Each of these words can be read on the screen."""
         for word in words:
