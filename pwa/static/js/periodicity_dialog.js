@@ -72,7 +72,9 @@ const radio = (name, at) => make("label", {}, make("input", { type: "radio", nam
 /** A week as on the grid: a row for each slot, a column for each open day. */
 function pattern(days, slots) {
   const head = make("tr", {}, make("td"), ...days.map((day) => make("th", { scope: "col" }, DAYS[day].slice(0, 3))));
-  const cell = (day, slot) => make("td", {}, make("label", {}, make("input", { type: "checkbox", name: "cell", value: `${day + 1} ${slot}`, ariaLabel: `${slot}, ${DAYS[day]}` })));
+  const box = (day, slot) =>
+    make("input", { type: "checkbox", name: "cell", value: `${day + 1} ${slot}`, ariaLabel: `${slot}, ${DAYS[day]}` });
+  const cell = (day, slot) => make("td", {}, make("label", {}, box(day, slot)));
   const row = (slot) => make("tr", {}, make("th", { scope: "row" }, slot), ...days.map((day) => cell(day, slot)));
   return make("table", { className: "pattern" }, make("caption", {}, "Une semaine type"), head, ...slots.map(row));
 }
