@@ -120,14 +120,14 @@ async def test_coupe_avant_la_mairie_puis_entre_l_enregistrement_et_la_reponse_c
     await maman.lit("Hors connexion · page du 24/01")
     await validates(maman, "Matin", "Soir")
     await maman.reads("Elle doit arriver avant le")
-    assert await maman.statuses() == ["queued"]
+    await maman.reaches("queued")
     assert not await received(world)
 
     network.weather = only(ANSWER_LOST, SEND)
     await maman.page.evaluate(SEND_NOW)
     decided = await received(world)
     assert [(one["number"], one["overall"]) for one in decided] == [(23, "positive")]
-    assert await maman.statuses() == ["queued"]
+    await maman.reaches("queued")
 
     network.weather = lambda asked: FINE
     await maman.wakes()

@@ -194,7 +194,7 @@ async def test_une_page_ouverte_regarde_dans_la_minute_ce_qu_un_worker_tue_envoy
     assert held.count(SEND) == 1
     await maman.page.clock.fast_forward(60_000)
     await maman.attend_la_reponse()
-    assert await maman.statuses() == ["answered"]
+    await maman.reaches("answered")
     assert held.count(SEND) == 2
     assert [one["number"] for one in await received(world)] == [23]
     await books_balance(world)

@@ -119,7 +119,7 @@ async def test_une_nouvelle_version_garde_le_brouillon_et_la_file_et_ne_demande_
     assert await maman.page.evaluate("window.isTheSame")
     await expect(maman.page.get_by_role("dialog")).to_have_count(0)
     assert not asked
-    assert await maman.statuses() == ["queued"]
+    await maman.reaches("queued")
     assert await shells(maman) == {old, new}
 
     await a_page_kept_before_opens_with_its_own_files(maman, season, old)
