@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench installed tools lock
+.PHONY: run test lint check bench installed tools lock
 
 run: installed
 	@exec $(BIN)/preau demo
@@ -11,12 +11,15 @@ run: installed
 test: tools
 	@./.ci/tests
 
-check: tools
+check: lint
+	$(BIN)/python -m pytest -q tests/house
+
+# What `make check` says before it runs the tests of the house.
+lint: tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q tests/house
 
 bench: tools
 	$(BIN)/python -m bench $(PARTS)
