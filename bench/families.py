@@ -11,10 +11,10 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from pwa.clock import real_time
 from pwa.domain.accounts import LASTS, hash_of
-from pwa.guards import cookie_line
 from pwa.models import Account, Child, Custody, Enrolment, Guardian, Household, Session, Town
+from pwa.running.clock import real_time
+from pwa.web.guards import cookie_line
 from tests.domain.small_town import SmallTown, small_town
 
 FIRST_ID = 1_000_000

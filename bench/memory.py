@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from bench.home import CARE, demo_towns
 from bench.report import Row, exact, ratio
-from pwa.clock import real_time
 from pwa.domain.accounts import LASTS, hash_of
-from pwa.guards import cookie_line, cookies_of
 from pwa.models import Account, Session
+from pwa.running.clock import real_time
+from pwa.web.guards import cookie_line, cookies_of
 from tests import people
 from tests.load.servers import Servers, nursery
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from bench.home import demo_towns
 from bench.memory import Family, answer, line
 from bench.report import Row, ratio
-from pwa.intake import ANSWERS, BOXES, FEW, MOST_COOKIE, MOST_QUERY
+from pwa.web.intake import ANSWERS, BOXES, FEW, MOST_COOKIE, MOST_QUERY
 from tests.load.servers import nursery
 from tests.people import HOME, meet
 

@@ -7,7 +7,7 @@ import brotli
 from bench.home import CARE, demo_towns, site_of
 from bench.report import Row, ratio
 from bench.season import sign_in, visitor
-from pwa.assets import build
+from pwa.web.assets import build
 from tests import people
 
 

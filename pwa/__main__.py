@@ -13,16 +13,16 @@ import uvicorn
 
 from pwa import commands, demonstration
 from pwa.app import create_app
-from pwa.clock import real_time
-from pwa.connections import Connection
 from pwa.domain import demo as demo_towns
 from pwa.domain.calendars.schools import CalendarMissing
 from pwa.domain.french import count, day_title, hour, local
 from pwa.domain.loading import Edited, Unfinished
 from pwa.domain.town_files.reading import Mistakes
+from pwa.running.clock import real_time
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage.copies import NotCopied
 from pwa.storage.databases import DatabaseBusy
+from pwa.web.connections import Connection
 
 
 @contextmanager

@@ -11,13 +11,10 @@ from starlette.routing import BaseRoute, Mount
 from starlette_compress import CompressMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from pwa import answers, assets, clock, letters_worker, logs, memory
-from pwa.delivery import Delivery, SameOrigin
+from pwa import letters_worker
 from pwa.domain import eras, traces
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
-from pwa.guards import InTown
-from pwa.intake import Heads
 from pwa.routes import (
     accounts,
     activities,
@@ -33,9 +30,14 @@ from pwa.routes import (
 )
 from pwa.routes.desk import days
 from pwa.routes.desk import requests as desk_requests
+from pwa.running import clock, logs, memory
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import private
 from pwa.storage.databases import DatabaseBusy, opened
+from pwa.web import answers, assets
+from pwa.web.around import Delivery, SameOrigin
+from pwa.web.guards import InTown
+from pwa.web.intake import Heads
 
 
 def create_app(settings: Settings) -> Starlette:

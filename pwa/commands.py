@@ -15,14 +15,15 @@ from uuid import uuid4
 
 from tortoise.exceptions import OperationalError
 
-from pwa import clock, letters_worker, logs, migrations
+from pwa import letters_worker, migrations
 from pwa.app import ready
 from pwa.domain import eras, passwords
 from pwa.domain.accounts import username_key
-from pwa.domain.bookings.publishing import Published, publish
+from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.figures import note_backup
 from pwa.domain.loading import Loaded, load_town
 from pwa.models import Account, Officer, Season, Town
+from pwa.running import clock, logs
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import copies
 from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing

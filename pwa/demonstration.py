@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from pwa import clock
 from pwa.domain import demo
+from pwa.running import clock
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import private
 from pwa.storage.databases import bring_up_to_date, opened

@@ -12,9 +12,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from pwa.clock import real_time
 from pwa.domain import french, letters, notices, telling
 from pwa.domain.letters import Letter
+from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressGone, Carrier
 from pwa.storage.databases import reading, rows

@@ -6,11 +6,11 @@
  */
 
 import { home, online, page } from "./browser/pages.js";
-import { signOut } from "./browser/account.js";
 import { clicked, pushed, renewed } from "./browser/push.js";
 import { heard, send, sync } from "./browser/sending.js";
 import { openSite } from "./browser/site.js";
 import { strategy } from "./logic/routing.js";
+import { signOut } from "./shared/account.js";
 import { ASSETS, BUILD, LATER, MODULES } from "./shell.js";
 
 const site = openSite(self, { build: BUILD, assets: ASSETS, modules: MODULES, later: LATER });

@@ -21,9 +21,9 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from starlette.applications import Starlette
 
 from pwa.app import create_app
-from pwa.connections import Connection
 from pwa.settings import Settings
 from pwa.storage import databases
+from pwa.web.connections import Connection
 from tests import people
 from tests.databases import TEMPLATES, QueryCounter, Template
 from tests.pages import faults

@@ -7,8 +7,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.accounts import User
 from pwa.domain.bookings.locks import Moment
-from pwa.domain.bookings.seating import LEFT, RANK
-from pwa.domain.bookings.views import RequestSummary
+from pwa.domain.bookings.screens.views import RequestSummary
+from pwa.domain.bookings.seats.sql import LEFT, RANK
 from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, procedure_of, to_come
 from pwa.domain.towns import TownView

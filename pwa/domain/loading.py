@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pwa.domain.bookings.publishing import publish
+from pwa.domain.bookings.season.publish import publish
 from pwa.domain.french import local
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.moving_in import PeopleLoading

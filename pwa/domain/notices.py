@@ -9,8 +9,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests, telling
 from pwa.domain.bookings import locks
-from pwa.domain.bookings.decision import overall_of
-from pwa.domain.bookings.views import RequestView
+from pwa.domain.bookings.demand.decision import overall_of
+from pwa.domain.bookings.screens.views import RequestView
 from pwa.domain.letters import Letter
 from pwa.storage.databases import marks, rows
 from pwa.texts import NOTICES

@@ -10,15 +10,16 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import silence
 from pwa.domain.accounts import User
-from pwa.domain.bookings import locks, standing
-from pwa.domain.bookings.decision import overall_of
-from pwa.domain.bookings.holdings import Touching, short_weeks_of
+from pwa.domain.bookings import locks
+from pwa.domain.bookings.demand import standing
+from pwa.domain.bookings.demand.decision import overall_of
+from pwa.domain.bookings.demand.holdings import Touching, short_weeks_of
+from pwa.domain.bookings.demand.weeks import MIN_DAYS
 from pwa.domain.bookings.locks import Moment
-from pwa.domain.bookings.season import heading_of
-from pwa.domain.bookings.seating import LEFT, RANK
-from pwa.domain.bookings.views import AnswerLine, RequestView
-from pwa.domain.bookings.waiting import is_offered
-from pwa.domain.bookings.weeks import MIN_DAYS
+from pwa.domain.bookings.screens.season import heading_of
+from pwa.domain.bookings.screens.views import AnswerLine, RequestView
+from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.bookings.seats.waiting import is_offered
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView

@@ -9,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests
 from pwa.domain.bookings import locks
-from pwa.domain.bookings.views import AnswerLine, RequestView
+from pwa.domain.bookings.screens.views import AnswerLine, RequestView
 from pwa.domain.french import of_service
 from pwa.domain.letters import Letter
 from pwa.storage.databases import marks, rows

@@ -3,14 +3,15 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pwa import guards, texts
-from pwa.answers import see, sign_in_box, wants_json
+from pwa import texts
 from pwa.domain import accounts
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import Refusal, TooManyAttempts
-from pwa.forms import SignInForm, SignOutForm
-from pwa.intake import Post
-from pwa.screens import address
+from pwa.web import guards
+from pwa.web.answers import see, sign_in_box, wants_json
+from pwa.web.forms import SignInForm, SignOutForm
+from pwa.web.intake import Post
+from pwa.web.screens import address
 
 
 async def sign_in(request: Request) -> Response:

@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pwa.answers import page
 from pwa.domain import activities
 from pwa.domain.french import local
+from pwa.web.answers import page
 
 
 async def every_activity(request: Request) -> Response:

@@ -7,21 +7,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pwa import texts
-from pwa.answers import address, not_modified, page, see, wants_json
 from pwa.domain import requests
-from pwa.domain.bookings.cards import cards_of, twins_of
-from pwa.domain.bookings.drafts import Draft, drafted, giving_back
-from pwa.domain.bookings.news import news_of
-from pwa.domain.bookings.recap import asked_of, recap_of
-from pwa.domain.bookings.rehearsal import rehearse
-from pwa.domain.bookings.season import enrolment_rows, page_of, version_of
-from pwa.domain.bookings.views import Box, SeasonPage
-from pwa.domain.bookings.writing import Applicant, decide_and_write
+from pwa.domain.bookings.demand.rehearsal import rehearse
+from pwa.domain.bookings.demand.writing import Applicant, decide_and_write
+from pwa.domain.bookings.screens.cards import cards_of, twins_of
+from pwa.domain.bookings.screens.drafts import Draft, drafted, giving_back
+from pwa.domain.bookings.screens.news import news_of
+from pwa.domain.bookings.screens.recap import asked_of, recap_of
+from pwa.domain.bookings.screens.season import enrolment_rows, page_of, version_of
+from pwa.domain.bookings.screens.views import Box, SeasonPage
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
-from pwa.forms import BoxesForm, DemandForm, asked_draft, instant_of, number_of
-from pwa.guards import guardian
-from pwa.intake import BOXES, MOST_QUERY, Post
+from pwa.web.answers import address, not_modified, page, see, wants_json
+from pwa.web.forms import BoxesForm, DemandForm, asked_draft, instant_of, number_of
+from pwa.web.guards import guardian
+from pwa.web.intake import BOXES, MOST_QUERY, Post
 
 
 async def cards(request: Request) -> Response:

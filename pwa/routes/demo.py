@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from pwa.answers import page
 from pwa.domain import kept_mails
+from pwa.web.answers import page
 
 PRIVATE = {"Cache-Control": "no-store"}
 FRAMED = {"X-Frame-Options": "SAMEORIGIN"}

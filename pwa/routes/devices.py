@@ -4,14 +4,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pwa.answers import page, see, wants_json
 from pwa.domain import devices, preferences
 from pwa.domain.refusals import OtherAccount, SignInNeeded
-from pwa.forms import DeviceForm, MediumForm
-from pwa.guards import guardian, token_of
-from pwa.intake import Post
-from pwa.screens import address
 from pwa.texts import DEVICES
+from pwa.web.answers import page, see, wants_json
+from pwa.web.forms import DeviceForm, MediumForm
+from pwa.web.guards import guardian, token_of
+from pwa.web.intake import Post
+from pwa.web.screens import address
 
 SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVICES["added"],
         "media": DEVICES["chosen"], "courriel": DEVICES["mail_only"]}  # fmt: skip

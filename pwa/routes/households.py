@@ -4,12 +4,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pwa.answers import page, see
 from pwa.domain import households
-from pwa.domain.bookings.agenda import agenda_of
-from pwa.forms import asked_day
-from pwa.guards import guardian
-from pwa.screens import address
+from pwa.domain.bookings.screens.agenda import agenda_of
+from pwa.web.answers import page, see
+from pwa.web.forms import asked_day
+from pwa.web.guards import guardian
+from pwa.web.screens import address
 
 ROOMS = {
     "Dernières demandes": "requests",

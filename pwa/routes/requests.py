@@ -4,15 +4,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pwa.answers import page
 from pwa.domain import eras
 from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
 from pwa.domain.latest import STATES, requests_of
 from pwa.domain.requests import request_of, requests_of_mutation
-from pwa.forms import asked_among, asked_mutations, asked_number
-from pwa.guards import guardian
 from pwa.texts import REQUEST_STATES
+from pwa.web.answers import page
+from pwa.web.forms import asked_among, asked_mutations, asked_number
+from pwa.web.guards import guardian
 
 
 async def latest(request: Request) -> Response:

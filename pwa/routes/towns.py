@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pwa.answers import page, see, sign_in_box
-from pwa.assets import build
 from pwa.domain import colours, towns
-from pwa.screens import address
+from pwa.web.answers import page, see, sign_in_box
+from pwa.web.assets import build
+from pwa.web.screens import address
 
 ICONS = {"icon-192.png": ("192x192", "any"), "icon-512.png": ("512x512", "any"),
          "maskable-192.png": ("192x192", "maskable"), "maskable-512.png": ("512x512", "maskable")}  # fmt: skip

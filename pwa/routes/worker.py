@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pwa.assets import Asset, build, smallest
+from pwa.web.assets import Asset, build, smallest
 
 A_YEAR = "public, max-age=31536000, immutable"
 SMALL = 500

@@ -2,8 +2,8 @@
 
 import { isShowable } from "../logic/freshness.js";
 import { isKeepable } from "../logic/privacy.js";
+import { after, endedSession, isOurs, learn, settled } from "../shared/account.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
-import { after, endedSession, isOurs, learn, settled } from "./account.js";
 import { shown } from "./page_cache.js";
 
 const PATIENCE = 2500;

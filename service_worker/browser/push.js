@@ -2,8 +2,8 @@
 
 import { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } from "../logic/notification.js";
 import { due, isGone } from "../logic/privacy.js";
+import { openStore } from "../shared/store.js";
 import { MESSAGE } from "../vocabulary.js";
-import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
 
 const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-96.png" };

@@ -2,11 +2,11 @@
 
 import { needsNetwork } from "../logic/outbox.js";
 import { isGone } from "../logic/privacy.js";
+import { leaveBare, settled } from "../shared/account.js";
+import { deliver, realTools } from "../shared/sender.js";
+import { openStore } from "../shared/store.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
-import { leaveBare, settled } from "./account.js";
 import { badge, seen, subscribeAgain, toldHere } from "./push.js";
-import { deliver, realTools } from "./sender.js";
-import { openStore } from "./store.js";
 import { warmUp } from "./warm_up.js";
 
 /** Send what waits for whoever is signed in. Returns true while something still waits for a network. */

@@ -1,26 +1,26 @@
 /** Everything the worker of one town works with, gathered so that tests can give their own. */
 
 import { isCostly } from "../logic/freshness.js";
+import { watchful } from "../shared/account.js";
+import { announce } from "../shared/sender.js";
+import { openTown } from "../shared/store.js";
 import { SYNC_TAG, townOf } from "../vocabulary.js";
-import { watchful } from "./account.js";
 import { openPages } from "./page_cache.js";
 import { silence } from "./push.js";
-import { announce } from "./sender.js";
 import { openShell } from "./shell.js";
-import { openTown } from "./store.js";
 
 export function openSite({ registration, clients, caches, location }, files) {
   const town = townOf(new URL(registration.scope).pathname);
   const facts = openTown(town);
   const pages = openPages(town, caches);
-  const shell = openShell({ town, caches, fetch: (...asked) => fetch(...asked), ...files });
+  const ask = (...asked) => fetch(...asked);
+  const shell = openShell({ town, caches, fetch: ask, ...files });
   const background = new Set();
   const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
   const isHere = ({ url }) => townOf(new URL(url).pathname) === town;
   const site = {
     town, registration, facts, pages, shell,
     origin: location.origin,
-    fetch: (...asked) => watching(...asked),
     silence: () => silence(site),
     now: () => Date.now(),
     isCostly: () => isCostly(globalThis.navigator.connection),
@@ -48,6 +48,6 @@ export function openSite({ registration, clients, caches, location }, files) {
       return shown ? shown.focus() : clients.openWindow(url);
     },
   };
-  const watching = watchful(site, (...asked) => fetch(...asked));
+  site.fetch = watchful(site, ask);
   return site;
 }

@@ -2,8 +2,8 @@
 
 import { isStale } from "../logic/freshness.js";
 import { seasonPaths } from "../logic/routing.js";
+import { settled } from "../shared/account.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
-import { settled } from "./account.js";
 import { conditional, keep } from "./pages.js";
 
 const WELCOME = ["espace", "demandes", "reservations"];

@@ -17,7 +17,7 @@ CARE = "Accueil périscolaire"
 SEND = "POST /saint-loubes/reservations/demandes"
 
 STORE = """async (work) => {
-  const { openStore, openTown } = await import("/service_worker/browser/store.js");
+  const { openStore, openTown } = await import("/service_worker/shared/store.js");
   const { town, account } = document.body.dataset;
   return work({ ...openStore(town, account), facts: openTown(town), town, account });
 }"""

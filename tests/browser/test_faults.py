@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from pwa import clock
+from pwa.running import clock
 from tests.browser.doors import Prelude, clock_ahead
 from tests.browser.storms import CARE, Phone, books_balance, received, request_for, requests_for_both
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, PHONE

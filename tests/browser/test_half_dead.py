@@ -15,7 +15,7 @@ from tests.weak_network import ANSWER_LOST, FINE, LOST_ON_THE_WAY, Fate
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 DAY = "2022-02-01"
-SEND_NOW = '() => import("/service_worker/browser/queue.js").then(({ sendNow }) => sendNow())'
+SEND_NOW = '() => import("/service_worker/shared/queue.js").then(({ sendNow }) => sendNow())'
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ async def test_l_application_ouverte_ailleurs_va_a_la_demande_que_l_on_a_touchee
 
 
 TAPPED = """async (path) => {
-  const { openTown } = await import("/service_worker/browser/store.js");
+  const { openTown } = await import("/service_worker/shared/store.js");
   const tapped = { url: location.origin + path, at: Date.now() };
   await openTown(document.body.dataset.town).change(() => ({ tapped }));
 }"""

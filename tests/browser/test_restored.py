@@ -73,9 +73,9 @@ async def test_une_page_qui_n_est_pas_une_saison_se_recharge(maman):
 
 GONE = {
     "la marque jetée": "document.cookie = document.querySelector('[data-forget]').dataset.forget",
-    "la session finie": "import('/service_worker/browser/store.js').then(({ openTown }) => openTown(document.body."
+    "la session finie": "import('/service_worker/shared/store.js').then(({ openTown }) => openTown(document.body."
     "dataset.town).change(({ account }) => ({ account: null, left: [account] })))",
-    "un autre compte": "import('/service_worker/browser/store.js').then(({ openTown }) => openTown(document.body."
+    "un autre compte": "import('/service_worker/shared/store.js').then(({ openTown }) => openTown(document.body."
     "dataset.town).change(() => ({ account: 'someone-else' })))",
 }
 

@@ -86,7 +86,7 @@ async def test_une_demande_retiree_dans_un_onglet_n_est_plus_gardee_dans_l_autre
     await other.page.route("**/*", lambda route: route.continue_() if route.request.method == "GET" else route.abort())
     await other.inside(
         """async ({ outbox, town, account }) => {
-          const { withdraw } = await import("/service_worker/browser/unsent.js");
+          const { withdraw } = await import("/service_worker/shared/unsent.js");
           const [{ mutation }] = await outbox.all();
           await withdraw(town, account, mutation);
         }"""
@@ -176,7 +176,7 @@ async def test_le_brouillon_d_un_enfant_parti_du_foyer_se_retire(maman, world):
 
 
 HOLDS = """async () => {
-  const { openStore } = await import("/service_worker/browser/store.js");
+  const { openStore } = await import("/service_worker/shared/store.js");
   const { town, account } = document.body.dataset;
   await new Promise((held) => openStore(town, account).within(async (db) => {
     const store = db.transaction(["draft", "outbox"], "readwrite").objectStore("draft");

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.async_api import expect
 
-from pwa import assets
+from pwa.web import assets
 from tests import people
 from tests.browser.conftest import sign_in
 from tests.browser.storms import CARE, Phone, books_balance, received, request_for

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
-from pwa.domain.bookings.writing import Applicant, Demand, Written, decide_and_write
+from pwa.domain.bookings.demand.writing import Applicant, Demand, Written, decide_and_write
 from pwa.models import (
     Account,
     Activity,

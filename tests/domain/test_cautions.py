@@ -5,17 +5,17 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 
-from pwa.domain.bookings.cautions import Caution, cautions_of
-from pwa.domain.bookings.holdings import DaysHeld
-from pwa.domain.bookings.pending import PendingRequest, file_of
-from pwa.domain.bookings.review import Asked, Verdict, choices, review
-from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter
-from pwa.domain.bookings.treating import Officer, Treated, Treatment, treat
+from pwa.domain.bookings.demand.holdings import DaysHeld
+from pwa.domain.bookings.review.cautions import Caution, cautions_of
+from pwa.domain.bookings.review.pending import PendingRequest, file_of
+from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
+from pwa.domain.bookings.review.treat import Officer, Treated, Treatment, treat
+from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter
 from pwa.models import Activity, Booking, Enrolment, Opening, RequestLine, ServiceRequest, Slot
 from tests.domain.small_town import DAY, NOW, SmallTown, lines_of, small_town
 from tests.domain.test_review import ACCEPT, CHILD, REFUSE, WAIT, desks, officers, opening, view
 
-HERE = Place(12, CHILD, 5, date(2021, 9, 2), date(2022, 7, 7))
+HERE = Enrolled(12, CHILD, 5, date(2021, 9, 2), date(2022, 7, 7))
 MORNING, EVENING = 100, 101
 
 # --- la règle, pure
@@ -31,7 +31,7 @@ def evening(**rules: frozenset[str]) -> OpeningFacts:
 
 
 def told(
-    verdicts: dict[int, Verdict], *held: Live, place: Place = HERE, asked: tuple[OpeningFacts, ...], **more: DaysHeld
+    verdicts: dict[int, Verdict], *held: Live, place: Enrolled = HERE, asked: tuple[OpeningFacts, ...], **more: DaysHeld
 ) -> list[Caution]:
     """What is said of verdicts by line: 1 for the first opening asked for, whose booking is 1 too."""
     pending = [live(n, one) for n, one in enumerate(asked, 1)]
@@ -63,9 +63,9 @@ def test_deux_lignes_de_la_meme_demande_qui_s_excluent():
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        (Place(12, CHILD, 5, DAY, DAY), []),
-        (Place(12, CHILD, 5, date(2021, 9, 2), DAY - timedelta(days=1)), ["not_enrolled"]),
-        (Place(12, CHILD, 5, DAY + timedelta(days=1), date(2022, 7, 7)), ["not_enrolled"]),
+        (Enrolled(12, CHILD, 5, DAY, DAY), []),
+        (Enrolled(12, CHILD, 5, date(2021, 9, 2), DAY - timedelta(days=1)), ["not_enrolled"]),
+        (Enrolled(12, CHILD, 5, DAY + timedelta(days=1), date(2022, 7, 7)), ["not_enrolled"]),
     ],
 )
 def test_l_inscription_qui_ne_couvre_plus_le_jour(place, expected):

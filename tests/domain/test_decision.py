@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pwa.domain.bookings.decision import decide, overall_of
-from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
+from pwa.domain.bookings.demand.decision import decide, overall_of
+from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
 
 NOW = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
 TUESDAY = date(2022, 2, 1)
 LATER = NOW + timedelta(days=7)
 BEFORE = NOW - timedelta(days=1)
-PLACE = Place(enrolment=12, child=1, group=5, starts_on=date(2021, 9, 1), ends_on=date(2022, 7, 7))
+PLACE = Enrolled(enrolment=12, child=1, group=5, starts_on=date(2021, 9, 1), ends_on=date(2022, 7, 7))
 
 
 def opening(id=100, **changes) -> OpeningFacts:
@@ -100,7 +100,7 @@ def test_la_case_prise_par_l_autre_inscription_de_l_enfant_reste_prise():
 
 
 def test_la_meme_case_par_les_deux_inscriptions_de_l_enfant_n_est_prise_qu_une_fois():
-    overlapping = Place(13, 1, 5, date(2022, 1, 3), date(2022, 7, 6))
+    overlapping = Enrolled(13, 1, 5, date(2022, 1, 3), date(2022, 7, 6))
     seen = facts(opening(seats=(7,)), free={7: 2}, places=(PLACE, overlapping))
     for wishes in ([BOOK, Wish("book", 13, 100)], [Wish("book", 13, 100), BOOK]):
         decision = decide(wishes, seen, NOW)
@@ -211,7 +211,7 @@ def test_la_reponse_d_ensemble_suit_le_tableau(outcomes, expected):
 
 
 def test_la_meme_case_demandee_par_deux_inscriptions_attend_une_seule_fois():
-    other = Place(14, 1, 5, PLACE.starts_on, PLACE.ends_on)
+    other = Enrolled(14, 1, 5, PLACE.starts_on, PLACE.ends_on)
     full = opening(1, seats=(3,), has_waiting_list=True)
     decision = decide([Wish("book", 14, 1), Wish("book", 12, 1)], facts(full, places=[PLACE, other], free={3: 0}), NOW)
     assert [(line.outcome, line.is_repeat) for line in decision.lines] == [("waiting", True), ("waiting", False)]
@@ -236,7 +236,7 @@ def situations(draw):
             excludes=frozenset(draw(st.sets(st.sampled_from(SLOTS), max_size=1))),
             has_waiting_list=draw(st.booleans()), is_reviewed=draw(st.sampled_from([False, False, True])),
         )  # fmt: skip
-    places = [PLACE, Place(13, 2, 5, PLACE.starts_on, PLACE.ends_on), Place(14, 1, 5, PLACE.starts_on, TUESDAY)]
+    places = [PLACE, Enrolled(13, 2, 5, PLACE.starts_on, PLACE.ends_on), Enrolled(14, 1, 5, PLACE.starts_on, TUESDAY)]
     live, waiters = [], []
     for place in places[:2]:
         for number, one in openings.items():
@@ -269,13 +269,13 @@ def after(known: Facts, decision) -> Facts:
             live[line.booking] = replace(live[line.booking], status="booked")
             waiters = [waiter for waiter in waiters if waiter.id != line.booking]
         elif line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
-            one, place = known.openings[line.wish.opening], known.places[line.wish.enrolment]
+            one, place = known.openings[line.wish.opening], known.enrolled[line.wish.enrolment]
             number = next(numbers)
             live[number] = Live(number, place.child, place.enrolment, one.id, 5, one.day, one.slot, line.outcome)
             if line.outcome == "waiting":
                 waiters.append(Waiter(number, one.id, one.seats, one.day, one.book_by, True, one.cancel_by))
     free = {seat: left - decision.seats.get(seat, 0) for seat, left in known.free.items()}
-    return Facts(known.places, known.openings, list(live.values()), free, waiters, known.changed)
+    return Facts(known.enrolled, known.openings, list(live.values()), free, waiters, known.changed)
 
 
 @given(situations())

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from pwa.app import create_app
-from pwa.clock import real_time
 from pwa.domain import accounts, attempts, devices, letters
 from pwa.domain.accounts import LASTS, Attempt
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
 from pwa.domain.subscriptions import Subscription
 from pwa.models import JournalEntry, Letter, PushSubscription, Session
+from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import DatabaseBusy, writing
 from tests.conftest import visitor

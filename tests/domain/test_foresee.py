@@ -11,11 +11,12 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pwa.domain.bookings import locks, weeks
-from pwa.domain.bookings.decision import decide
-from pwa.domain.bookings.news import hint_of
-from pwa.domain.bookings.season import box_of
-from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
+from pwa.domain.bookings import locks
+from pwa.domain.bookings.demand import weeks
+from pwa.domain.bookings.demand.decision import decide
+from pwa.domain.bookings.screens.news import hint_of
+from pwa.domain.bookings.screens.season import box_of
+from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
 from tests.domain.test_decision import BEFORE, LATER, NOW, TUESDAY
 
 SAID = Path(__file__).parents[1] / "service_worker" / "foreseen_said.mjs"
@@ -88,7 +89,7 @@ def decided(case: dict[str, Any], wishes: list[tuple[str, int]]) -> tuple[int, i
                 live.append(Live(booking, child, child, opening, 5, TUESDAY, label, status, frozenset(), excludes))
                 if status == "waiting":
                     waiters.append(Waiter(booking, opening, seats, TUESDAY, row["book_by"], True, row["cancel_by"]))
-    places = {one: Place(one, one, 5, date(2021, 9, 1), date(2022, 7, 7)) for one in (MINE, SISTER)}
+    places = {one: Enrolled(one, one, 5, date(2021, 9, 1), date(2022, 7, 7)) for one in (MINE, SISTER)}
     free = {opening: case["rows"][MINE][opening]["seats_left"] or 0 for opening in SLOTS}
     asked = [Wish(action, child, opening) for child in (MINE, SISTER) for action, opening in wishes]
     lines = decide(asked, Facts(places, openings, live, free, waiters), NOW).lines

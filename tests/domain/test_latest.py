@@ -7,9 +7,9 @@ import pytest
 
 from pwa.domain import latest
 from pwa.domain.accounts import User
+from pwa.domain.bookings.demand.writing import Demand, decide_and_write
 from pwa.domain.bookings.locks import moment
-from pwa.domain.bookings.views import RequestSummary, RequestView
-from pwa.domain.bookings.writing import Demand, decide_and_write
+from pwa.domain.bookings.screens.views import RequestSummary, RequestView
 from pwa.domain.requests import request_of
 from pwa.domain.towns import TownView
 from pwa.models import Booking, Opening, Seats, Town

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from pwa.clock import real_time
 from pwa.domain import letters
 from pwa.models import Letter, Season
+from pwa.running.clock import real_time
 from pwa.storage.databases import writing
 from tests.domain.post_office import Office
 from tests.people import NOW

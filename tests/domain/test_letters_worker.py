@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from pwa import letters_worker
-from pwa.clock import real_time
 from pwa.domain import letters
 from pwa.letters_worker import Writer
 from pwa.models import Guardian, Letter, Season, Town
+from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import writing
 from tests.letters_leaving import letters_leaving

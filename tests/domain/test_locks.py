@@ -12,16 +12,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pwa.domain.bookings import locks
-from pwa.domain.bookings.decision import decide
-from pwa.domain.bookings.season import box_of
-from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Place, Waiter, Wish
+from pwa.domain.bookings.demand.decision import decide
+from pwa.domain.bookings.screens.season import box_of
+from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
 from pwa.domain.french import PARIS
 from tests.domain.test_decision import outcome
 
 DAY = date(2022, 3, 27)
 """The night before has one hour less: limits of that Sunday are counted across it."""
 SAID = Path(__file__).parents[1] / "service_worker" / "locks_said.mjs"
-PLACE = Place(12, 1, 5, date(2021, 9, 1), date(2022, 7, 7))
+PLACE = Enrolled(12, 1, 5, date(2021, 9, 1), date(2022, 7, 7))
 
 
 def paris(day: date, at: str, second: int = 0) -> datetime:

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from pwa.domain.bookings import closing, publishing
-from pwa.domain.bookings.plan import Closing
-from pwa.domain.bookings.publishing import Published, publish
+from pwa.domain.bookings.season import close
+from pwa.domain.bookings.season import publish as publishing
+from pwa.domain.bookings.season.plan import Closing
+from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
 from pwa.models import (
@@ -597,13 +598,13 @@ async def test_a_child_who_books_while_the_day_is_being_closed_is_locked_before_
     await here.book(0)
     await here.book(1)
     await here.rules(closed={TUESDAY.isoformat(): "Grève"})
-    whole, turns = closing.lock_children, []
+    whole, turns = close.lock_children, []
 
     async def before_the_last_came(*all: Any) -> set[int]:
         turns.append(await whole(*all))
         return turns[-1] if len(turns) > 1 else set(sorted(turns[-1])[:1])
 
-    monkeypatch.setattr(closing, "lock_children", before_the_last_came)
+    monkeypatch.setattr(close, "lock_children", before_the_last_came)
     assert (await here.publish()).closed == 2
     assert len(turns) > 1
     assert sorted(letter.address for letter in await here.letters("opening_closed")) == [
@@ -620,18 +621,18 @@ async def test_stopped_while_closing_nobody_is_told_twice_and_nobody_is_forgotte
     await here.book(0)
     await here.book(1, THURSDAY)
     await here.rules(closed={TUESDAY.isoformat(): "Grève", THURSDAY.isoformat(): "Grève"})
-    monkeypatch.setattr(closing, "WEIGHT", 1)
-    whole, left = closing.close_some, iter(range(2))
+    monkeypatch.setattr(close, "WEIGHT", 1)
+    whole, left = close.close_some, iter(range(2))
 
     async def dies_after_two(*all: Any) -> bool:
         if next(left, None) is None:
             raise PowerCut
         return await whole(*all)
 
-    monkeypatch.setattr(closing, "close_some", dies_after_two)
+    monkeypatch.setattr(close, "close_some", dies_after_two)
     with pytest.raises(PowerCut):
         await here.publish()
-    monkeypatch.setattr(closing, "close_some", whole)
+    monkeypatch.setattr(close, "close_some", whole)
     assert (await here.publish()).closed == 2
     assert sorted(letter.address for letter in await here.letters("opening_closed")) == [
         "p0@example.org", "p1@example.org"
@@ -670,7 +671,7 @@ async def test_a_closed_day_that_another_publication_opened_meanwhile_stays_open
     await here.publish()
     closed, opened = await here.opening(), await here.opening(slot="soir")
     await Opening.filter(id=closed.id).update(closed_reason="Journée pédagogique")
-    await closing.rename([Closing(closed.id, "Grève"), Closing(opened.id, "Grève")])
+    await close.rename([Closing(closed.id, "Grève"), Closing(opened.id, "Grève")])
     assert [(await here.opening(slot=slot)).closed_reason for slot in ("matin", "soir")] == ["Grève", None]
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pwa.domain.bookings.closing import close
-from pwa.domain.bookings.pending import age_of, file_of, next_pending, pending_of
-from pwa.domain.bookings.plan import Closing
-from pwa.domain.bookings.review import Asked, Verdict, review
-from pwa.domain.bookings.terms import Facts, Live, OpeningFacts, Waiter
-from pwa.domain.bookings.treating import Officer, Treatment, treat
+from pwa.domain.bookings.review.pending import age_of, file_of, next_pending, pending_of
+from pwa.domain.bookings.review.ruling import Asked, Verdict, review
+from pwa.domain.bookings.review.treat import Officer, Treatment, treat
+from pwa.domain.bookings.season.close import close
+from pwa.domain.bookings.season.plan import Closing
+from pwa.domain.bookings.words import Facts, Live, OpeningFacts, Waiter
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.towns import TownView
 from pwa.models import (

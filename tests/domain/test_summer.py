@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pwa.domain.accounts import User
-from pwa.domain.bookings.cards import cards_of
-from pwa.domain.bookings.season import enrolment_rows, page_of
+from pwa.domain.bookings.screens.cards import cards_of
+from pwa.domain.bookings.screens.season import enrolment_rows, page_of
 from pwa.domain.loading import load_town
 from pwa.domain.towns import COLUMNS, TownView, view_of
 from pwa.models import Activity, Enrolment

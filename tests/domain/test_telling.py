@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from pwa.domain import letters, requests, silence, telling
-from pwa.domain.bookings import families, treating
-from pwa.domain.bookings.review import Verdict
-from pwa.domain.bookings.views import AnswerLine
+from pwa.domain.bookings import families
+from pwa.domain.bookings.review import treat
+from pwa.domain.bookings.review.ruling import Verdict
+from pwa.domain.bookings.screens.views import AnswerLine
 from pwa.letters_worker import Writer
 from pwa.models import Account, Activity, Department, Letter, Officer, Opening, RequestLine
 from pwa.settings import Settings
@@ -119,8 +120,8 @@ async def test_une_reponse_en_partie_n_est_pas_traitee(database):
     lines = (
         await RequestLine.filter(service_request__town_id=town.town).order_by("position").values_list("id", flat=True)
     )
-    who = treating.Officer(town.town, account.id, NOW, REAL_NOW)
-    await treating.treat(who, treating.Treatment(1, 1, {lines[0]: Verdict("refuse", "Non.")}))
+    who = treat.Officer(town.town, account.id, NOW, REAL_NOW)
+    await treat.treat(who, treat.Treatment(1, 1, {lines[0]: Verdict("refuse", "Non.")}))
     [mail] = await mails(town, "treated")
     assert mail.subject == "Demande n° 1\u00a0: première réponse"
     assert "DEMANDE N° 1\u00a0: En attente d’instruction" in mail.text
@@ -247,8 +248,8 @@ async def test_la_reponse_d_un_agent_dit_qui_a_repondu_pourquoi_et_comment_conte
     )
     asked = [line.id for line in await RequestLine.filter(service_request__town_id=town.town).order_by("position")]
     verdicts = {asked[0]: Verdict("accept"), asked[1]: Verdict("refuse", "Le groupe <6 ans est complet.")}
-    who = treating.Officer(town.town, account.id, NOW + timedelta(hours=2), REAL_NOW)
-    await treating.treat(who, treating.Treatment(1, 1, verdicts))
+    who = treat.Officer(town.town, account.id, NOW + timedelta(hours=2), REAL_NOW)
+    await treat.treat(who, treat.Treatment(1, 1, verdicts))
     [mail] = await mails(town, "treated")
     assert (mail.subject, mail.tag) == ("Demande n° 1\u00a0: première réponse", "demande-1")
     for told in (

@@ -10,9 +10,9 @@ import asyncpg
 import pytest
 from tortoise.connection import get_connection
 
-from pwa.domain.bookings import places
-from pwa.domain.bookings.season import openings_of
-from pwa.domain.bookings.writing import Applicant, Demand, decide_and_write
+from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
+from pwa.domain.bookings.screens.season import openings_of
+from pwa.domain.bookings.seats import publishing
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.domain.requests import views_of_mutation
 from pwa.models import (
@@ -284,8 +284,8 @@ async def test_une_place_que_l_on_ne_pourrait_plus_rendre_est_proposee_a_ceux_qu
     assert await lines_of(await holder.asks(cancel=[town.box("matin")], now=later)) == [("refused", "too_late")]
     async with databases.writing() as db:
         await databases.run(db, "UPDATE booking SET cancelled_at = ? WHERE child_id = ?", [later, holder.child])
-        seats = await places.lock(db, [town.box("matin")])
-        await places.give_out(db, town.town, await places.settle(db, seats, {}), later, later)
+        seats = await publishing.lock(db, [town.box("matin")])
+        await publishing.give_out(db, town.town, await publishing.settle(db, seats, {}), later, later)
     assert (await town.live("matin"), await town.live("matin", status="waiting")) == (0, 2)
     assert await Letter.filter(town_id=town.town, kind="offered").count() == 2
     assert await Letter.filter(town_id=town.town, kind="promoted").count() == 0

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CARE = "Accueil périscolaire"
 DAY = "2022-02-01"
-LEAVING = """import("/service_worker/browser/store.js").then(({ openStore }) => {
+LEAVING = """import("/service_worker/shared/store.js").then(({ openStore }) => {
   const { town, account } = document.body.dataset;
   openStore(town, account).within(async (db) => {
     const { store } = db.transaction("draft", "readwrite");

@@ -128,7 +128,7 @@ KEPT = """(async (path) => {
 })"""
 
 NOTHING_WAITS = """(async () => {
-  const { pending } = await import("/service_worker/browser/queue.js");
+  const { pending } = await import("/service_worker/shared/queue.js");
   const { town, account } = document.body.dataset;
   return !(await pending(town, account)).length;
 })()"""

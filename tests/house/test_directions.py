@@ -6,7 +6,7 @@ from pathlib import Path
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from jinja2 import meta
 
-from pwa.screens import TEMPLATES
+from pwa.web.screens import TEMPLATES
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"""["']([\w/]+)(?:\.html|\.txt)?["']""")

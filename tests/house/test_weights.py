@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urljoin
 
-from pwa import assets
+from pwa.web import assets
 
 ROOT = Path(__file__).parents[2]
 IMPORTED = re.compile(r'^(?:import|export) [^;]*?from "([^"]+)";', re.MULTILINE | re.DOTALL)
-EVERY_PAGE = ("/static/js/start.js", "/static/js/connection.js", "/static/js/queue.js")
+EVERY_PAGE = ("/static/js/site/start.js", "/static/js/site/connection.js", "/static/js/site/queue.js")
 
 
 def source(url: str) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx2
 
-from pwa.clock import real_time
+from pwa.running.clock import real_time
 from pwa.storage.databases import reading, rows, run, writing
 from tests.domain.post_office import Office
 from tests.load.village import Village

@@ -10,10 +10,11 @@ import socket
 import sys
 from pathlib import Path
 
-from pwa import assets, letters_worker
+from pwa import letters_worker
 from pwa.__main__ import serve_on
 from pwa.settings import Settings
 from pwa.storage.mail import SmtpTransport
+from pwa.web import assets
 
 
 def door(port: int = 0) -> socket.socket:

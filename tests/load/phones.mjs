@@ -6,9 +6,9 @@
 import { createInterface } from "node:readline";
 import { locks, soon } from "../service_worker/world.js";
 
-const { deliver, realTools } = await import("/service_worker/browser/sender.js");
+const { deliver, realTools } = await import("/service_worker/shared/sender.js");
 const { STATUS } = await import("/service_worker/vocabulary.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openStore, openTown } = await import("/service_worker/shared/store.js");
 
 const AS_OF = "2022-01-24T13:24:00+00:00";
 const met = {};

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 
-from pwa.guards import cookie_line
+from pwa.web.guards import cookie_line
 from tests.domain.small_town import NOW
 
 SCRIPT = Path(__file__).with_name("phones.mjs")

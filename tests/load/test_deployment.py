@@ -17,9 +17,9 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from pwa.clock import real_time
 from pwa.domain import passwords
 from pwa.domain.attempts import address_key
+from pwa.running.clock import real_time
 from pwa.storage import databases
 from tests.domain import small_town as small
 from tests.domain.post_office import Office, open_office

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pwa.guards import cookie_line
-from pwa.intake import BOXES, FEW, KIB
+from pwa.web.guards import cookie_line
+from pwa.web.intake import BOXES, FEW, KIB
 from tests.load.servers import Servers, nursery
 from tests.load.village import Village, village
 

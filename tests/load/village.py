@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from pwa.clock import real_time
 from pwa.domain import accounts
 from pwa.models import Account, Custody, Town
+from pwa.running.clock import real_time
 from pwa.storage import databases
 from tests.domain.small_town import Family, SmallTown, small_town
 from tests.load.phones import Phone

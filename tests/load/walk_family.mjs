@@ -3,17 +3,17 @@
 import { browser, disk, lived, surroundings } from "./walk_phone.mjs";
 import { network, weathers } from "./walk_network.mjs";
 
-const { endedSession, isOurs, learn, signOut } = await import("/service_worker/browser/account.js");
-const { deliver, realTools } = await import("/service_worker/browser/sender.js");
+const { endedSession, isOurs, learn, signOut } = await import("/service_worker/shared/account.js");
+const { deliver, realTools } = await import("/service_worker/shared/sender.js");
 const { send } = await import("/service_worker/browser/sending.js");
 const { openSite } = await import("/service_worker/browser/site.js");
-const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openTown } = await import("/service_worker/browser/store.js");
-const { withdraw } = await import("/service_worker/browser/unsent.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openTown } = await import("/service_worker/shared/store.js");
+const { withdraw } = await import("/service_worker/shared/unsent.js");
 const { STATUS } = await import("/service_worker/vocabulary.js");
-const { told } = await import("/static/js/boxes.js");
-const { sendDirectly } = await import("/static/js/direct.js");
-const { mutationOf } = await import("/static/js/mutation.js");
+const { told } = await import("/static/js/grid/boxes.js");
+const { sendDirectly } = await import("/static/js/grid/direct.js");
+const { mutationOf } = await import("/static/js/grid/mutation.js");
 
 const STEPS = 24;
 const ROUNDS = 40;

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from pwa.clock import real_time
 from pwa.domain import accounts
-from pwa.guards import cookie_line
 from pwa.models import Account, Custody, Town
+from pwa.running.clock import real_time
 from pwa.storage import databases
+from pwa.web.guards import cookie_line
 from tests.domain.small_town import Family, SmallTown, small_town
 from tests.load.ledger import asked, decision
 from tests.load.servers import Servers

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { instead, json, MAMAN, newTown, soon } from "./world.js";
 
-const { announced } = await import("/static/js/announce.js");
+const { announced } = await import("/static/js/grid/announce.js");
 
 const dead = { answers: { of: async () => { throw new DOMException("dead", "UnknownError"); } } };
 const facts = { town: newTown(), account: MAMAN, enrolment: 12, child: "Bébé", as_of: "2022-01-24T13:24:00+00:00" };

@@ -5,7 +5,7 @@ import test from "node:test";
 import { MAMAN, ORIGIN, PAPA } from "./world.js";
 
 const { strategy, seasonPaths } = await import("/service_worker/logic/routing.js");
-const { reconciled } = await import("/static/js/changes.js");
+const { reconciled } = await import("/static/js/grid/changes.js");
 const { untaken } = await import("/service_worker/logic/outbox.js");
 const { buildsIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
@@ -36,7 +36,7 @@ const TABLE = [
   ["POST", "/saint-loubes/reservations/demandes", null],
   ["POST", "/saint-loubes/reservations/12/recapitulatif", null],
   ["GET", "/static/b1/css/base.css", "asset"],
-  ["GET", "/service_worker/browser/store.js", "asset"],
+  ["GET", "/service_worker/shared/store.js", "asset"],
   ["POST", "/static/b1/css/base.css", null],
   ["GET", "/demo/courriers", null],
   ["GET", "/saint-loubes-bis/espace", null],

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import "./world.js";
 
-const { foreseen } = await import("/static/js/foresee.js");
-const { rivalsOf } = await import("/static/js/rivals.js");
+const { foreseen } = await import("/static/js/grid/foresee.js");
+const { rivalsOf } = await import("/static/js/grid/rivals.js");
 const cases = JSON.parse(readFileSync(0, "utf8"));
 console.log(JSON.stringify(cases.map(({ children, excludes, isReviewed }) => foreseen(children, { rivals: rivalsOf(excludes), isReviewed }))));

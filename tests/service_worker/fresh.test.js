@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import "./world.js";
 
-const { apply } = await import("/static/js/fresh.js");
-const { linesOf } = await import("/static/js/changes.js");
+const { apply } = await import("/static/js/grid/fresh.js");
+const { linesOf } = await import("/static/js/grid/changes.js");
 
 const NOW = "2022-01-24T13:24:00+00:00";
 const box = (opening, changes = {}) => ({ opening, day: "2022-02-01", slot: "Matin", price: 85, live: false, state: "free", lock: null, hint: "", known: { live: false, state: "free" }, ...changes });

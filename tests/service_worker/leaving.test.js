@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { cacheStorage, decision, item, json, MAMAN, mutation, newTown, ORIGIN, PAPA, soon } from "./world.js";
 
-const { learn, lock, watchful } = await import("/service_worker/browser/account.js");
+const { learn, lock, watchful } = await import("/service_worker/shared/account.js");
 const { openPages } = await import("/service_worker/browser/page_cache.js");
 const { pushed, silence } = await import("/service_worker/browser/push.js");
 const { send } = await import("/service_worker/browser/sending.js");
-const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openTown } = await import("/service_worker/browser/store.js");
-const { mayLack, sendAgain } = await import("/service_worker/browser/unsent.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openTown } = await import("/service_worker/shared/store.js");
+const { mayLack, sendAgain } = await import("/service_worker/shared/unsent.js");
 const { bare } = await import("/service_worker/logic/privacy.js");
 
 globalThis.Notification = { permission: "granted" };

@@ -6,8 +6,8 @@ import { instead, MAMAN, newTown, soon } from "./world.js";
 
 const page = new EventTarget();
 globalThis.addEventListener = page.addEventListener.bind(page);
-const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openStore } = await import("/service_worker/browser/store.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openStore } = await import("/service_worker/shared/store.js");
 const { openDB } = await import("/static/vendor/idb-8.0.4.js");
 
 const leave = () => page.dispatchEvent(new Event("pagehide"));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./world.js";
 
-const { dateAt, lockAt } = await import("/static/js/locks.js");
+const { dateAt, lockAt } = await import("/static/js/grid/locks.js");
 
 const free = { day: "2022-02-01", live: false, state: "free", settled: true, lock: null, opens_at: null, book_by: 1000, cancel_by: 500 };
 const today = "2022-01-31";

@@ -3,6 +3,6 @@
 import { readFileSync } from "node:fs";
 import "./world.js";
 
-const { dateAt, lockAt } = await import("/static/js/locks.js");
+const { dateAt, lockAt } = await import("/static/js/grid/locks.js");
 const cases = JSON.parse(readFileSync(0, "utf8"));
 console.log(JSON.stringify(cases.map(({ now, ...box }) => lockAt(box, now, dateAt(now)))));

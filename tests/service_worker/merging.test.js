@@ -7,7 +7,7 @@ import { decision, item, MAMAN, mutation, newTown, seeded } from "./world.js";
 const { mergeable, merged } = await import("/service_worker/logic/merging.js");
 const { nextToSend } = await import("/service_worker/logic/outbox.js");
 const { marks } = await import("/service_worker/logic/marks.js");
-const { openStore } = await import("/service_worker/browser/store.js");
+const { openStore } = await import("/service_worker/shared/store.js");
 
 const fille = (n, changes) => item(n, { child: "Fille", enrolment: 20, openings: [900 + n], ...changes });
 /** The same item, knowing that the town hall last said its boxes booked or not. */
@@ -84,7 +84,7 @@ const OPENINGS = [1, 2, 3, 4, 5];
 const CLOSED = 5;
 const at = (tick) => new Date(Date.UTC(2022, 0, 24, 12, 0, tick)).toISOString();
 
-/** The decision of pwa/domain/bookings/decision.py, without seats. */
+/** The decision of pwa/domain/bookings/demand/decision.py, without seats. */
 function townHall(live) {
   const [changed, answers] = [new Map(), new Map()];
   const boxOf = (enrolment, opening) => `${enrolment}:${opening}`;

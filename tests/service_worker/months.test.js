@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beside, folds, shownBy, switched } from "../../pwa/static/js/months.js";
+import { beside, folds, shownBy, switched } from "../../pwa/static/js/grid/months.js";
 
 const weeks = [
   { week: "2022-W04", months: ["2022-01"], today: true, open: true },

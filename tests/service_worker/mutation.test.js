@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { MAMAN } from "./world.js";
 
-const { mutationOf } = await import("/static/js/mutation.js");
+const { mutationOf } = await import("/static/js/grid/mutation.js");
 
 const line = (opening, id, action = "book") => ({ opening, action, id });
 const named = (lines, also = []) => mutationOf({ account: MAMAN, enrolment: 12, lines, also });

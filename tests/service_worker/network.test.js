@@ -14,7 +14,7 @@ Object.assign(globalThis, {
   fetch: async () => ((asked += 1), network ? new Response("{}") : Promise.reject(new TypeError("no network"))),
 });
 mock.timers.enable({ apis: ["setInterval"] });
-const { lookForNetwork } = await import("/static/js/network.js");
+const { lookForNetwork } = await import("/static/js/site/network.js");
 
 let heard = 0;
 addEventListener("online", () => (heard += 1));

@@ -5,9 +5,9 @@ import test from "node:test";
 import { item, mutation, decision } from "./world.js";
 
 const { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } = await import("/service_worker/logic/notification.js");
-const { deviceName } = await import("/static/js/device_name.js");
-const { givenBack } = await import("/static/js/giving_back.js");
-const { hintFor, visited } = await import("/static/js/install.js");
+const { deviceName } = await import("/static/js/push/device_name.js");
+const { givenBack } = await import("/static/js/grid/giving_back.js");
+const { hintFor, visited } = await import("/static/js/site/install.js");
 
 const SITE = "https://famille.example";
 const SCOPE = `${SITE}/saint-loubes/`;

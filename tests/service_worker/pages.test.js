@@ -5,10 +5,10 @@ import test from "node:test";
 import { cacheStorage, instead, MAMAN, newTown, onAFullPhone, ORIGIN, PAPA, soon } from "./world.js";
 
 const { home, online, page } = await import("/service_worker/browser/pages.js");
-const { signOut, watchful } = await import("/service_worker/browser/account.js");
+const { signOut, watchful } = await import("/service_worker/shared/account.js");
 const { openPages } = await import("/service_worker/browser/page_cache.js");
 const { openShell } = await import("/service_worker/browser/shell.js");
-const { openTown } = await import("/service_worker/browser/store.js");
+const { openTown } = await import("/service_worker/shared/store.js");
 const { warmUp } = await import("/service_worker/browser/warm_up.js");
 
 const NOW_HEADER = "2022-01-24T13:24:00.000+00:00";

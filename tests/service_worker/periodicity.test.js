@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { covered, isoWeek, wrongDates } from "../../pwa/static/js/periodicity.js";
+import { covered, isoWeek, wrongDates } from "../../pwa/static/js/grid/periodicity.js";
 
 const DAYS = ["2021-12-27", "2022-01-03", "2022-01-10", "2022-01-17", "2022-01-24", "2022-01-25", "2022-01-31"];
 const boxes = DAYS.flatMap((day) => ["Matin", "Soir"].map((slot) => ({ day, slot })));

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decision, item, json, locks, MAMAN, mutation, newTown, onAFullPhone, soon } from "./world.js";
 
-const { deliver } = await import("/service_worker/browser/sender.js");
-const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openTown } = await import("/service_worker/browser/store.js");
-const { withdraw } = await import("/service_worker/browser/unsent.js");
+const { deliver } = await import("/service_worker/shared/sender.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openTown } = await import("/service_worker/shared/store.js");
+const { withdraw } = await import("/service_worker/shared/unsent.js");
 
 /** A phone with these items in its outbox and a town hall that answers by `reply(form, call)`. */
 async function phone(items, reply) {

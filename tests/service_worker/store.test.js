@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decision, item, MAMAN, mutation, newTown, onAFullPhone, onASilentPhone, PAPA } from "./world.js";
 
-const { discard, unsent, withdraw } = await import("/service_worker/browser/unsent.js");
-const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openTown, townClock } = await import("/service_worker/browser/store.js");
+const { discard, unsent, withdraw } = await import("/service_worker/shared/unsent.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openTown, townClock } = await import("/service_worker/shared/store.js");
 
 const opened = (account = MAMAN) => openSeason(newTown(), account);
 

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decision, item, json, MAMAN, newTown, ORIGIN, PAPA } from "./world.js";
 
-const { learn } = await import("/service_worker/browser/account.js");
-const { startNotified } = await import("/static/js/notified.js");
+const { learn } = await import("/service_worker/shared/account.js");
+const { startNotified } = await import("/static/js/push/notified.js");
 const { clicked } = await import("/service_worker/browser/push.js");
 const { send } = await import("/service_worker/browser/sending.js");
-const { openStore, openTown } = await import("/service_worker/browser/store.js");
+const { openStore, openTown } = await import("/service_worker/shared/store.js");
 
 globalThis.Notification = { permission: "granted" };
 

@@ -6,11 +6,11 @@ import { decision, item, json, locks, MAMAN, mutation, newTown, PAPA, soon } fro
 
 const { byEnrolment, canWithdraw, daysOf, earliest, triesOf, warning } = await import("/service_worker/logic/waiting.js");
 const { stillOpen } = await import("/service_worker/logic/outbox.js");
-const { discard, unsent, waitingForSomeone, withdraw } = await import("/service_worker/browser/unsent.js");
-const { openSeason } = await import("/service_worker/browser/season_store.js");
-const { openTown } = await import("/service_worker/browser/store.js");
-const { deliver } = await import("/service_worker/browser/sender.js");
-const { sturdy } = await import("/static/js/memory.js");
+const { discard, unsent, waitingForSomeone, withdraw } = await import("/service_worker/shared/unsent.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openTown } = await import("/service_worker/shared/store.js");
+const { deliver } = await import("/service_worker/shared/sender.js");
+const { sturdy } = await import("/static/js/grid/unkept.js");
 
 const LIMIT = 1_643_669_999;
 const HOUR = 3600;

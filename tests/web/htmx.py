@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
-from pwa.screens import TEMPLATES
+from pwa.web.screens import TEMPLATES
 
 VERBS = ("hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete")
 USED = {*VERBS, "hx-target", "hx-swap", "hx-push-url", "hx-history-elt"}

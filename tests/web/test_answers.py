@@ -2,9 +2,9 @@
 
 import pytest
 
-from pwa.answers import fragment_of
-from pwa.clock import Clock
-from pwa.screens import NAMES
+from pwa.running.clock import Clock
+from pwa.web.answers import fragment_of
+from pwa.web.screens import NAMES
 from tests.people import HOME, NOW
 
 PAGES = {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pwa import assets
+from pwa.web import assets
 from tests.people import HOME
 
 
@@ -51,7 +51,7 @@ async def test_un_fichier_part_serre_au_mieux(client):
 
 def test_tout_module_que_charge_une_page_est_garde_pour_le_tunnel():
     kept = assets.build().modules
-    assert {"/service_worker/browser/sender.js", "/service_worker/vocabulary.js", "/static/vendor/idb-8.0.4.js"} <= set(
+    assert {"/service_worker/shared/sender.js", "/service_worker/vocabulary.js", "/static/vendor/idb-8.0.4.js"} <= set(
         kept
     )
     assert "/service_worker/browser/pages.js" not in kept, "le worker seul s’en sert"

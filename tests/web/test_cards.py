@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pwa.domain.accounts import User
-from pwa.domain.bookings.cards import cards_of
+from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.towns import TownView
 from pwa.models import ActivityGroup, Enrolment, Opening
 from tests import people

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.domain.bookings.publishing import publish
+from pwa.domain.bookings.season.publish import publish
 from pwa.models import ActivityGroup, Closure, Enrolment, Opening, OpeningSeats, Season
 from tests.people import HOME, NOW
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.assets import STATIC
 from pwa.domain import colours
 from pwa.domain.towns import TownView
 from pwa.models import Town
+from pwa.web.assets import STATIC
 from tests.people import ELSEWHERE, HOME
 
 BASE = (STATIC / "css" / "base.css").read_text()

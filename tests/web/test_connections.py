@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 import uvicorn
 
-from pwa import connections, intake
+from pwa.web import connections, intake
 from tests.people import HOME
 
 SLOW = 200

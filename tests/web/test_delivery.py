@@ -10,12 +10,13 @@ from datetime import datetime
 import pytest
 from starlette.routing import Route
 
-from pwa import intake, logs
-from pwa.attribution import browser_of
 from pwa.domain import attempts
 from pwa.domain.refusals import Refusal
 from pwa.models import Account
+from pwa.running import logs
 from pwa.storage.databases import DatabaseBusy
+from pwa.web import intake
+from pwa.web.attribution import browser_of
 from tests.pages import faults
 from tests.people import HOME, PASSWORD
 
@@ -120,7 +121,7 @@ async def test_une_erreur_ne_montre_que_du_francais(broken, client):
 
 
 async def test_meme_une_mise_en_page_cassee_repond(broken, client, monkeypatch):
-    monkeypatch.setattr("pwa.answers.page", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("pwa.web.answers.page", lambda *_, **__: 1 / 0)
     page = await client.get("/casse")
     assert page.status_code == 500
     assert "Une erreur est survenue" in page.text
@@ -258,7 +259,8 @@ async def test_la_sante(client, monkeypatch):
 
 
 def test_chaque_refus_a_sa_phrase():
-    from pwa import answers, texts  # noqa: PLC0415
+    from pwa import texts  # noqa: PLC0415
+    from pwa.web import answers  # noqa: PLC0415
 
     def all_of(kind):
         return {kind, *(one for sub in kind.__subclasses__() for one in all_of(sub))}

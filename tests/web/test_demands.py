@@ -143,7 +143,7 @@ async def test_503_quand_la_base_est_occupee_et_rien_n_est_ecrit(maman, form, mo
         raise databases.DatabaseBusy
         yield
 
-    monkeypatch.setattr("pwa.domain.bookings.writing.writing", busy)
+    monkeypatch.setattr("pwa.domain.bookings.demand.writing.writing", busy)
     answer = await send(maman, form)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0

@@ -6,10 +6,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from pwa.app import create_app
-from pwa.clock import real_time
 from pwa.domain import letters
 from pwa.letters_worker import Writer
 from pwa.models import Letter
+from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import writing
 from pwa.storage.mail import DemoTransport

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.domain.bookings.drafts import coded, decoded
+from pwa.domain.bookings.screens.drafts import coded, decoded
 from tests.people import HOME
 
 pytestmark = pytest.mark.both_databases

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pwa.clock import Clock
+from pwa.running.clock import Clock
 from tests.people import ELSEWHERE, HOME, NOW
 
 UNKNOWN = 999_999

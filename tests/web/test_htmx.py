@@ -5,9 +5,9 @@ import json
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.clock import Clock
 from pwa.domain.french import alphabetical
-from pwa.screens import TEMPLATES
+from pwa.running.clock import Clock
+from pwa.web.screens import TEMPLATES
 from tests.people import HOME, NOW
 from tests.web.demands import many_demands
 from tests.web.htmx import ASKED, USED, Control, applied, attributes, controls, inside, shown

@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from starlette.routing import Mount, Route
 
-from pwa import intake, lenient
+from pwa import lenient
+from pwa.web import intake
 from tests.people import HOME, PASSWORD
 
 DOOR, JSON = f"/{HOME}/connexion", {"Accept": "application/json"}

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.domain.bookings.rehearsal import rehearse
-from pwa.domain.bookings.writing import Demand, Written, decide_and_write
+from pwa.domain.bookings.demand.rehearsal import rehearse
+from pwa.domain.bookings.demand.writing import Demand, Written, decide_and_write
 from pwa.models import ActivityGroup, Custody, Enrolment, Opening, RequestLine, ServiceRequest
 from pwa.storage import databases
 from tests.domain.small_town import NOW, Family, small_town

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pwa import app, clock, settings
+from pwa import app, settings
+from pwa.running import clock
 from pwa.settings import SETTINGS, Settings, WrongSetting
 from tests.people import NOW, REAL_NOW
 
@@ -107,6 +108,6 @@ async def test_le_site_d_une_mairie_refuse_les_comptes_de_la_demonstration(datab
 
 
 async def test_le_site_s_ouvre_et_se_ferme_avec_sa_base(application, monkeypatch):
-    monkeypatch.setattr("pwa.logs.start", lambda **_: None)
+    monkeypatch.setattr("pwa.running.logs.start", lambda **_: None)
     async with application.router.lifespan_context(application):
         assert application.state.clock.offset < timedelta()

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from pwa.clock import Clock
 from pwa.domain import attempts
+from pwa.running.clock import Clock
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
 
 ESPACE = f"/{HOME}/espace"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from pwa.domain.bookings.writing import Applicant, Demand, decide_and_write
+from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
 from pwa.domain.demo.habits import Box, Place
 from pwa.domain.french import local
 

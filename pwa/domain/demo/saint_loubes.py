@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from pwa.domain.bookings.writing import Applicant
+from pwa.domain.bookings.demand.writing import Applicant
 from pwa.domain.calendars.schools import SchoolYear
 from pwa.domain.demo import habits
 from pwa.domain.demo.chronicle import Chronicle

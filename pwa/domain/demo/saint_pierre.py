@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pwa.domain.bookings.writing import Applicant
+from pwa.domain.bookings.demand.writing import Applicant
 from pwa.domain.demo import habits
 from pwa.domain.demo.chronicle import Chronicle
 from pwa.domain.demo.saint_loubes import applicant

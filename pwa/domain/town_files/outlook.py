@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings.plan import better
+from pwa.domain.bookings.season.plan import better
 from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.limits import Limits
 from pwa.domain.french import count

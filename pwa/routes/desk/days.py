@@ -8,12 +8,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pwa import texts
-from pwa.answers import page
-from pwa.domain.bookings.days import day_by_site
+from pwa.domain.bookings.screens.days import day_by_site
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
-from pwa.forms import DAYS, asked_day
-from pwa.guards import officer
+from pwa.web.answers import page
+from pwa.web.forms import DAYS, asked_day
+from pwa.web.guards import officer
 
 A_DAY = timedelta(days=1)
 

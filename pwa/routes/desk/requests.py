@@ -7,19 +7,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pwa import texts
-from pwa.answers import page, see
-from pwa.domain.bookings.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
-from pwa.domain.bookings.reopening import can_be_taken_back, reopen
-from pwa.domain.bookings.review import Review
-from pwa.domain.bookings.treating import Officer, Treatment, treat
+from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
+from pwa.domain.bookings.review.reopen import can_be_taken_back, reopen
+from pwa.domain.bookings.review.ruling import Review
+from pwa.domain.bookings.review.treat import Officer, Treatment, treat
 from pwa.domain.calendars import schools
 from pwa.domain.french import local
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
-from pwa.forms import ReopeningForm, ReviewForm, asked_number
-from pwa.guards import officer
-from pwa.intake import ANSWERS, Post
-from pwa.screens import address
+from pwa.web.answers import page, see
+from pwa.web.forms import ReopeningForm, ReviewForm, asked_number
+from pwa.web.guards import officer
+from pwa.web.intake import ANSWERS, Post
+from pwa.web.screens import address
 
 
 async def home(request: Request) -> Response:

@@ -1,0 +1,1 @@
+"""A family's demand: its rules, its facts, its write."""

@@ -1,0 +1,245 @@
+"""A decision becomes rows: a constant number of statements, in the caller's transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal, letters
+from pwa.domain.bookings.demand import standing
+from pwa.domain.bookings.demand.decision import overall_of
+from pwa.domain.bookings.demand.facts import Reach, Read
+from pwa.domain.bookings.demand.settling import Settled, settle
+from pwa.domain.bookings.families import offer, promote
+from pwa.domain.bookings.words import Decision, Line
+from pwa.domain.tariffs import PriceList
+from pwa.storage.databases import marks, rows, run, tuples
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What every row written now has in common."""
+
+    town: int
+    account: int
+    household: int
+    mutation: int
+    now: datetime
+    real_now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line in its place, with its signed price in cents: what it adds to the month's bill once it is sure."""
+
+    position: int
+    line: Line
+    price: int
+
+
+async def record(
+    db: BaseDBAsyncClient, ink: Ink, reached: Reach, read: Read, decision: Decision, prices: PriceList,
+    guardians: list[tuple[int, str]],
+) -> None:  # fmt: skip
+    """Cancellations, promotions, seats; then the numbered requests with their lines, bookings, journal and letters."""
+    await cancel_bookings(db, ink, [line.booking for line in decision.lines if line.outcome == "cancelled"])
+    await withdraw(db, ink, read, decision)
+    if decision.promoted:
+        await promote(db, ink.town, decision.promoted, {"by": ink.mutation}, ink.now, ink.real_now)
+    await offer(db, ink.town, decision.offered, {"by": ink.mutation}, ink.now, ink.real_now)
+    await confirm(db, read, decision, prices)
+    await move_seats(db, decision.seats)
+    by_enrolment = lines_by_enrolment(decision, reached, read, prices)
+    numbers = await number(db, ink.town, len(by_enrolment))
+    requests = await insert_requests(db, ink, by_enrolment, numbers)
+    await insert_bookings(db, ink, by_enrolment, requests, reached, read, prices)
+    await insert_lines(db, by_enrolment, requests, read)
+    await standing.note(db, "service_request_id", requests_to_look_at(by_enrolment, requests))
+    await journal.record(db, ink.town, ink.account, ink.now, [
+        ("request_decided", f"service_request:{requests[enrolment]}",
+         {"mutation": ink.mutation, "lines": len(lines), "overall": overall(lines)})
+        for enrolment, lines in by_enrolment.items()
+    ])  # fmt: skip
+    await letters.write(
+        db, ink.town, "answer", {"mutation": ink.mutation}, guardians,
+        tag=f"demande-{numbers[0]}", now=ink.now, real_now=ink.real_now,
+    )  # fmt: skip
+
+
+async def cancel_bookings(db: BaseDBAsyncClient, ink: Ink, bookings: list[int | None]) -> None:
+    if bookings:
+        await run(
+            db,
+            f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(bookings))})",
+            [ink.now, ink.account, *bookings],
+        )
+
+
+async def confirm(db: BaseDBAsyncClient, read: Read, decision: Decision, prices: PriceList) -> None:
+    """Those who waited and asked for the place that was offered: it is theirs, at the price shown today."""
+    taken = [line for line in decision.lines if line.outcome == "booked" and line.booking is not None]
+    if taken:
+        await run(
+            db,
+            f"""UPDATE booking SET status = 'booked', price_cents = told.column2
+                FROM (VALUES {", ".join(["(CAST(? AS BIGINT), CAST(? AS INTEGER))"] * len(taken))}) AS told
+                WHERE booking.id = told.column1""",
+            [value for line in taken for value in (line.booking, price_of(line, read, prices))],
+        )
+
+
+async def withdraw(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decision) -> None:
+    """What a family cancels before any officer has answered is no longer asked for, in the request that asked."""
+    pending = {one.id: (one.child, one.opening) for one in read.facts.live if one.status == "pending"}
+    cancelled = [line.booking for line in decision.lines if line.outcome == "cancelled" and line.booking in pending]
+    boxes = {pending[booking]: Settled("cancelled") for booking in cancelled if booking}
+    if boxes:
+        touched = await settle(db, boxes)
+        await journal.record(
+            db, ink.town, ink.account, ink.now,
+            [("request_withdrawn", f"service_request:{one.id}", {"by": ink.mutation}) for one in touched],
+        )  # fmt: skip
+
+
+async def move_seats(db: BaseDBAsyncClient, seats: Mapping[int, int]) -> None:
+    """One statement for every seats row touched; a row touched without a change still tells pages to refresh."""
+    if not seats:
+        return
+    moves = ", ".join(["(CAST(? AS INTEGER), CAST(? AS INTEGER))"] * len(seats))
+    await run(
+        db,
+        f"""UPDATE seats SET taken = taken + moved.column2, revision = revision + 1,
+              excess = CASE WHEN moved.column2 >= 0 THEN excess
+                            WHEN excess + moved.column2 > 0 THEN excess + moved.column2 ELSE 0 END
+            FROM (VALUES {moves}) AS moved WHERE seats.id = moved.column1""",
+        [value for move in sorted(seats.items()) for value in move],
+    )
+
+
+async def touch_children(db: BaseDBAsyncClient, children: list[int]) -> None:
+    await run(db, f"UPDATE child SET revision = revision + 1 WHERE id IN ({marks(len(children))})", children)
+
+
+def lines_by_enrolment(decision: Decision, reached: Reach, read: Read, prices: PriceList) -> dict[int, list[Told]]:
+    """The lines of each numbered request; a line that reaches no enrolment is told in the first one."""
+    mine = [line.wish.enrolment for line in decision.lines if line.wish.enrolment in reached.enrolled]
+    grouped: dict[int, list[Told]] = defaultdict(list)
+    for position, line in enumerate(decision.lines):
+        enrolment = line.wish.enrolment if line.wish.enrolment in reached.enrolled else mine[0]
+        grouped[enrolment].append(Told(position, line, price_of(line, read, prices)))
+    return grouped
+
+
+def price_of(line: Line, read: Read, prices: PriceList) -> int:
+    if line.outcome == "cancelled" and line.booking in read.sure:
+        return -read.sure[line.booking]
+    opening = read.openings.get(line.wish.opening)
+    return prices.of(opening["slot_id"], opening["day"]) if opening and line.outcome == "booked" else 0
+
+
+def overall(lines: Iterable[Told]) -> str:
+    return overall_of(told.line.outcome for told in lines)
+
+
+async def number(db: BaseDBAsyncClient, town: int, count: int) -> list[int]:
+    """The next numbers of the town: the last lock that is taken."""
+    [row] = await rows(
+        db,
+        "UPDATE town SET last_request_number = last_request_number + ? WHERE id = ? RETURNING last_request_number",
+        [count, town],
+    )
+    last = row["last_request_number"]
+    return list(range(last - count + 1, last + 1))
+
+
+async def insert_requests(
+    db: BaseDBAsyncClient, ink: Ink, by_enrolment: Mapping[int, list[Told]], numbers: list[int]
+) -> dict[int, int]:
+    """The numbered requests, one per enrolment; their ids by enrolment."""
+    made = await rows(
+        db,
+        f"""INSERT INTO service_request (town_id, number, mutation_id, household_id, account_id, enrolment_id, made_at,
+                                         overall, price_cents)
+            VALUES {tuples(len(by_enrolment), 9)} RETURNING id, enrolment_id""",
+        [
+            value
+            for (enrolment, lines), n in zip(by_enrolment.items(), numbers, strict=True)
+            for value in (ink.town, n, ink.mutation, ink.household, ink.account, enrolment, ink.now, overall(lines),
+                          sum(told.price for told in lines))
+        ],
+    )  # fmt: skip
+    return {r["enrolment_id"]: r["id"] for r in made}
+
+
+async def insert_bookings(
+    db: BaseDBAsyncClient, ink: Ink, by_enrolment: Mapping[int, list[Told]], requests: Mapping[int, int],
+    reached: Reach, read: Read, prices: PriceList,
+) -> None:  # fmt: skip
+    """A booking for each new place: taken, in line, or in front of an officer. Its price is the one shown today."""
+    values: list[Any] = []
+    for enrolment, lines in by_enrolment.items():
+        child = reached.enrolled[enrolment].child
+        for told in lines:
+            line = told.line
+            if line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
+                opening = read.openings[line.wish.opening]
+                price = prices.of(opening["slot_id"], opening["day"])
+                values += (ink.town, child, enrolment, line.wish.opening, requests[enrolment], line.outcome,
+                           price, ink.now, ink.account)  # fmt: skip
+    if values:
+        await run(
+            db,
+            f"""INSERT INTO booking (town_id, child_id, enrolment_id, opening_id, service_request_id, status,
+                                     price_cents, made_at, made_by_id) VALUES {tuples(len(values) // 9, 9)}""",
+            values,
+        )
+
+
+async def insert_lines(
+    db: BaseDBAsyncClient, by_enrolment: Mapping[int, list[Told]], requests: Mapping[int, int], read: Read
+) -> None:
+    values: list[Any] = []
+    for enrolment, lines in by_enrolment.items():
+        for told, opening, boxes in counted(lines, read):
+            line, known = told.line, opening or dict.fromkeys(("id", "day", "label"))
+            values += (
+                requests[enrolment], told.position, line.wish.action, known["id"], known["day"], known["label"],
+                line.outcome, line.reason, told.price, line.limit, boxes, standing.of(line),
+            )  # fmt: skip
+    await run(
+        db,
+        f"""INSERT INTO request_line (service_request_id, position, action, opening_id, day, slot, outcome, reason,
+                                      price_cents, limit_at, boxes, standing_id)
+            VALUES {tuples(len(values) // 12, 12)}""",
+        values,
+    )
+
+
+def requests_to_look_at(by_enrolment: Mapping[int, list[Told]], requests: Mapping[int, int]) -> list[int]:
+    """The requests with an unchanged line whose booking the decision did not meet: a box given up before, a repeat."""
+    return [
+        requests[enrolment]
+        for enrolment, lines in by_enrolment.items()
+        if any(told.line.outcome == "unchanged" and not standing.of(told.line) for told in lines)
+    ]
+
+
+def counted(lines: list[Told], read: Read) -> Iterator[tuple[Told, dict[str, Any] | None, int]]:
+    """Each line with its opening; those that reach none are counted in the first that was answered alike."""
+    unreached: dict[tuple[str, str, str | None], list[Told]] = defaultdict(list)
+    for told in lines:
+        line = told.line
+        if line.reason != "not_enrolled" and (opening := read.openings.get(line.wish.opening)):
+            yield told, opening, 1
+        else:
+            unreached[line.wish.action, line.outcome, line.reason].append(told)
+    yield from ((alike[0], None, len(alike)) for alike in unreached.values())
+
+
+async def guardians_of(db: BaseDBAsyncClient, household: int) -> list[tuple[int, str]]:
+    """Who is told: both representatives of the household that asked."""
+    found = await rows(db, "SELECT id, email FROM guardian WHERE household_id = ? ORDER BY id", [household])
+    return [(r["id"], r["email"]) for r in found]

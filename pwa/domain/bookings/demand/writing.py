@@ -1,0 +1,141 @@
+"""The write: one transaction that locks, reads, decides and writes. Nothing is ever checked outside the lock.
+
+A constant number of statements, whatever the number of lines. The town's number is the last lock taken.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa import metrics
+from pwa.domain import letters, tariffs
+from pwa.domain.accounts import User
+from pwa.domain.bookings.demand import facts
+from pwa.domain.bookings.demand.decision import decide
+from pwa.domain.bookings.demand.recording import Ink, guardians_of, record, touch_children
+from pwa.domain.bookings.words import Line, Wish
+from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
+from pwa.storage.databases import rows, writing
+
+MOST_LINES = 2000
+ACTIONS = ("book", "cancel")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks, as far as the write cares."""
+
+    account: int
+    household: int
+    quotient: int | None
+    is_resident: bool
+
+    @classmethod
+    def of(cls, user: User) -> "Applicant":
+        """A signed-in guardian."""
+        assert user.household_id is not None, "an officer has no household to ask for"
+        return cls(user.account_id, user.household_id, user.quotient, user.is_resident)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A mutation as it arrived: boxes are (enrolment, opening); `also` are siblings' enrolments."""
+
+    mutation: UUID
+    book: tuple[tuple[int, int], ...]
+    cancel: tuple[tuple[int, int], ...]
+    also: tuple[int, ...] = ()
+    as_of: datetime | None = None
+
+    @property
+    def wishes(self) -> list[Wish]:
+        return [Wish("cancel", *box) for box in self.cancel] + [Wish("book", *box) for box in self.book]
+
+    @property
+    def lines_hash(self) -> str:
+        """The same for the same lines, whatever their order."""
+        text = f"{sorted(self.book)}|{sorted(self.cancel)}|{sorted(self.also)}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The mutation's row; `is_new` is False for a replay of the first answer."""
+
+    mutation: int
+    is_new: bool
+
+
+async def decide_and_write(town: int, who: Applicant, demand: Demand, *, now: datetime, real_now: datetime) -> Written:
+    """Decide a demand and write all of it, or nothing. Replayed, it gives the first answer.
+
+    Raises Unprocessable (too many lines, a box both ways), MutationReused, NotFound (no reachable line), DatabaseBusy.
+    """
+    refuse_nonsense(demand)
+    async with writing(of=who.household) as db:
+        written = await remember(db, town, who.account, demand, now)
+        new = await answer(db, town, who, demand, written.mutation, now, real_now) if written.is_new else ()
+    letters.wake()
+    metrics.decided((line.outcome, line.reason) for line in new)
+    return written
+
+
+def refuse_nonsense(demand: Demand) -> None:
+    if len(demand.book + demand.cancel) * (1 + len(demand.also)) > MOST_LINES:
+        raise Unprocessable(why="too_many_lines")
+    if not demand.book + demand.cancel:
+        raise Unprocessable(why="no_line")
+    refuse_both_ways(demand.wishes)
+
+
+def refuse_both_ways(wishes: list[Wish]) -> None:
+    """A box that is asked for and given back; by « la même demande » for a sibling too."""
+    asked, given_back = ({(one.enrolment, one.opening) for one in wishes if one.action == action} for action in ACTIONS)
+    if asked & given_back:
+        raise Unprocessable(why="both_ways")
+
+
+async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Demand, now: datetime) -> Written:
+    """Take the mutation's row: the unique key makes a second sender wait, then find the first one's."""
+    made = await rows(
+        db,
+        """INSERT INTO mutation (town_id, account_id, key, lines_hash, received_at) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (town_id, account_id, key) DO NOTHING RETURNING id""",
+        [town, account, demand.mutation, demand.lines_hash, now],
+    )
+    if made:
+        return Written(made[0]["id"], is_new=True)
+    [first] = await rows(
+        db,
+        "SELECT id, lines_hash FROM mutation WHERE town_id = ? AND account_id = ? AND key = ?",
+        [town, account, demand.mutation],
+    )
+    if first["lines_hash"] != demand.lines_hash:
+        raise MutationReused()
+    return Written(first["id"], is_new=False)
+
+
+async def answer(
+    db: BaseDBAsyncClient, town: int, who: Applicant, demand: Demand, mutation: int, now: datetime, real_now: datetime
+) -> tuple[Line, ...]:
+    """Lock, read, decide, write; gives the lines as they were decided. The seats are locked late: a whole morning of
+    families waits for the same ones."""
+    wishes = demand.wishes
+    named = [wish.enrolment for wish in wishes] + list(demand.also)
+    reached = await facts.reach(db, town, who.household, named)
+    if not any(wish.enrolment in reached.enrolled for wish in wishes):
+        raise NotFound()
+    wishes = list(dict.fromkeys(wishes + await facts.same_for(db, wishes, list(demand.also), reached)))
+    refuse_both_ways(wishes)
+    await touch_children(db, reached.children)
+    boxes = await facts.boxes(db, wishes)
+    prices = await tariffs.prices(db, boxes.slots, who.quotient, who.is_resident)
+    told = await guardians_of(db, who.household)
+    read = await facts.seated(db, boxes, reached, demand.as_of, who.account)
+    decision = decide(wishes, read.facts, now)
+    ink = Ink(town, who.account, who.household, mutation, now, real_now)
+    await record(db, ink, reached, read, decision, prices, told)
+    return decision.lines

@@ -1,0 +1,1 @@
+"""An officer's answer: its rules, what it would meet, its write."""

@@ -1,0 +1,202 @@
+"""What waits for an officer: the pending requests of a town, oldest first, with what deciding takes."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from pwa.domain import silence
+from pwa.domain.bookings.review.preview import Preview, preview
+from pwa.domain.bookings.review.ruling import Asked, Verdict
+from pwa.domain.bookings.seats.sql import LEFT
+from pwa.domain.french import NO_BREAK, day_title, local
+from pwa.domain.refusals import NotFound
+from pwa.domain.towns import TownView
+from pwa.storage.databases import HIGHEST, marks, reading, rows
+
+MOST_SHOWN = 50
+
+WAITS = "b.status = 'pending' AND b.cancelled_at IS NULL"
+NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAITS}"
+FILES = f"""
+SELECT ({NEWEST}) AS newest,
+       r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
+       child.first_name, child.last_name, child.birth_date, r.enrolment_id, e.place, a.name AS activity,
+       d.name AS department,
+       author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
+FROM service_request r
+JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
+JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+JOIN department d ON d.id = a.department_id
+JOIN account asking ON asking.id = r.account_id LEFT JOIN guardian author ON author.id = asking.guardian_id
+LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer treating ON treating.id = signing.officer_id
+"""
+IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {WAITS}"
+BOXES = f"""
+SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, l.note, a.has_waiting_list, {LEFT} AS places,
+       (SELECT COUNT(*) FROM booking b
+        WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'waiting') AS waiting,
+       (SELECT COUNT(*) FROM booking b
+        WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'pending') AS pending
+FROM request_line l JOIN opening o ON o.id = l.opening_id
+JOIN slot ON slot.id = o.slot_id JOIN activity a ON a.id = slot.activity_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingBox:
+    """A line to decide. `places` are those left (None: unlimited), `rivals` the other requests for the same box, `note`
+    the reason of a refusal taken back; a file has the answers possible (`choices`), and the town's rules that accepting
+    would break."""
+
+    line: int
+    opening: int
+    day: date
+    title: str
+    slot: str
+    places: int | None
+    waiting: int
+    rivals: int
+    has_waiting_list: bool
+    is_past: bool
+    note: str = ""
+    choices: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+    @property
+    def is_full(self) -> bool:
+        """No place can be given: none is left, or somebody is in line for it."""
+        return self.places is not None and (self.places <= 0 or self.waiting > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRequest:
+    """A request on the officer's desk: who asks, for whom, since when, and the lines that wait. `short_weeks` are so
+    even when everything is accepted; `breaks` is what the answers typed would break; `said` the keys of both."""
+
+    number: int
+    revision: int
+    made_at: datetime
+    age: str
+    answer_by: str
+    author: str
+    email: str | None
+    phone: str | None
+    child: str
+    years: int
+    activity: str
+    place: str
+    department: str
+    treated_at: datetime | None
+    treated_by: str | None
+    treated_by_id: int | None
+    newest: int
+    boxes: tuple[PendingBox, ...]
+    short_weeks: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest], bool]:
+    """The oldest requests that wait for an answer, and whether there are more."""
+    found = await rows(
+        reading(), f"{FILES} WHERE r.id IN ({IN_WAIT}) ORDER BY r.made_at, r.number LIMIT ?", [town.id, MOST_SHOWN + 1],
+        days=("birth_date",), instants=("made_at", "treated_at"),
+    )  # fmt: skip
+    shown = found[:MOST_SHOWN]
+    boxes = await boxes_of([r["id"] for r in shown], now)
+    return [file_from(r, boxes[r["id"]], now) for r in shown], len(found) > MOST_SHOWN
+
+
+async def file_of(
+    town: TownView, number: int, now: datetime, typed: Mapping[int, Verdict] | None = None
+) -> PendingRequest:  # fmt: skip
+    """One request of the town, whatever its state, with what the answers typed would meet. Raises NotFound."""
+    found = await rows(
+        reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ?", [town.id, min(number, HIGHEST)],
+        days=("birth_date",), instants=("made_at", "treated_at"),
+    )  # fmt: skip
+    if not found:
+        raise NotFound()
+    boxes = (await boxes_of([found[0]["id"]], now))[found[0]["id"]]
+    file = file_from(found[0], boxes, now)
+    if not boxes:
+        return file
+    asked = [Asked(box.line, box.opening) for box in boxes]
+    return foreseen(file, await preview(found[0]["enrolment_id"], asked, typed or {}, now))
+
+
+def foreseen(file: PendingRequest, found: Preview) -> PendingRequest:
+    """The file with what its answers would meet, in words."""
+    titles = {box.line: f"{box.title} {box.slot}" for box in file.boxes}
+    return replace(
+        file,
+        boxes=tuple(
+            replace(box, choices=found.choices_of(box.line), cautions=found.beside(box.line)) for box in file.boxes
+        ),
+        short_weeks=tuple(one.words for one in found.accepted if not one.line),
+        breaks=tuple(f"{titles[one.line]}{NO_BREAK}: {one.words}" if one.line else one.words for one in found.typed),
+        said=tuple(dict.fromkeys(one.key for one in (*found.accepted, *found.typed))),
+    )
+
+
+async def next_pending(town: TownView) -> int | None:
+    """The number of the request that has waited longest."""
+    found = await rows(
+        reading(),
+        f"SELECT r.number FROM service_request r WHERE r.id IN ({IN_WAIT}) ORDER BY r.made_at, r.number LIMIT 1",
+        [town.id],
+    )
+    return found[0]["number"] if found else None
+
+
+async def arrived_since(town: TownView, newest: int) -> int:
+    """How many requests were put in wait after the `newest` of a page (0: nothing waited)."""
+    counted = "SELECT COUNT(DISTINCT b.service_request_id) AS arrived FROM booking b WHERE b.town_id = ? AND b.id > ?"
+    found = await rows(reading(), f"{counted} AND {WAITS}", [town.id, newest])
+    return int(found[0]["arrived"])
+
+
+async def boxes_of(requests: list[int], now: datetime) -> dict[int, tuple[PendingBox, ...]]:
+    found = await rows(
+        reading(),
+        f"""{BOXES} WHERE l.outcome = 'pending' AND l.service_request_id IN ({marks(len(requests))})
+            ORDER BY l.service_request_id, l.day, l.position""",
+        requests,
+        days=("day",),
+    )
+    boxes: dict[int, tuple[PendingBox, ...]] = defaultdict(tuple)
+    for r in found:
+        boxes[r["request"]] += (box_from(r, local(now).date()),)
+    return boxes
+
+
+def box_from(r: dict[str, Any], today: date) -> PendingBox:
+    return PendingBox(
+        r["id"], r["opening_id"], r["day"], day_title(r["day"]), r["slot"], r["places"], r["waiting"],
+        max(r["pending"] - 1, 0), bool(r["has_waiting_list"]), r["day"] < today,
+        r["note"] or "",
+    )  # fmt: skip
+
+
+def file_from(r: dict[str, Any], boxes: tuple[PendingBox, ...], now: datetime) -> PendingRequest:
+    asked_on, today = local(r["made_at"]).date(), local(now).date()
+    return PendingRequest(
+        number=r["number"], revision=r["revision"], made_at=r["made_at"], age=age_of((today - asked_on).days),
+        answer_by=silence.answer_by([box.day for box in boxes], r["made_at"], today),
+        author=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(),
+        email=r["email"], phone=r["phone"], child=f"{r['first_name']} {r['last_name']}",
+        years=years_between(r["birth_date"], today), activity=r["activity"], place=r["place"],
+        department=r["department"], treated_at=r["treated_at"], treated_by=r["treated_by"],
+        treated_by_id=r["treated_by_id"], newest=r["newest"] or 0, boxes=boxes,
+    )  # fmt: skip
+
+
+def age_of(days: int) -> str:
+    """« aujourd’hui », « hier », « il y a 12 jours »."""
+    return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days} jours")
+
+
+def years_between(birth: date, today: date) -> int:
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

@@ -1,0 +1,155 @@
+"""An officer takes a refusal back before its letters leave: what it refused waits again, as if nothing had been said.
+
+What was accepted with it stays, and its letters leave at once. A refused line held no seat, so none is moved.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal, letters
+from pwa.domain.bookings.demand.facts import reach_of
+from pwa.domain.bookings.demand.recording import touch_children
+from pwa.domain.bookings.demand.settling import overalls_of, write_overalls
+from pwa.domain.bookings.review.treat import REGRET, Officer
+from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.storage.databases import HIGHEST, marks, reading, rows, run, writing
+
+WAITS_WHOLLY = """NOT EXISTS (SELECT 1 FROM request_line line
+                              WHERE line.service_request_id = r.id AND line.outcome <> 'pending')"""
+"""Nothing of the request is answered."""
+
+
+REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
+        JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = 'declined'
+        JOIN service_request r ON r.id = l.service_request_id AND r.id >= b.service_request_id
+        JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
+        WHERE b.status = 'pending' AND NOT EXISTS (SELECT 1 FROM booking after WHERE after.child_id = b.child_id
+              AND after.opening_id = b.opening_id AND after.id > b.id AND after.service_request_id <= r.id)"""
+"""Bookings that an officer refused, with the lines of this refusal: not those of a demand for it before or since."""
+
+
+OVERTAKEN = """(
+        EXISTS (SELECT 1 FROM booking later
+                WHERE later.child_id = b.child_id AND later.opening_id = b.opening_id AND later.id > b.id)
+        OR EXISTS (SELECT 1 FROM request_line word
+                   WHERE word.opening_id = b.opening_id AND word.action = 'cancel' AND word.standing_id = b.id)
+        OR EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL))"""
+"""Since the refusal the box was asked for again, given up (and told not to be booked), or closed."""
+
+WITHIN_REGRET = f"SELECT b.id, b.cancelled_at, {OVERTAKEN} AS is_overtaken {REFUSED} AND b.cancelled_at >= ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What a request was refused within the minute: bookings, and when the first of them was."""
+
+    bookings: list[int]
+    since: datetime
+
+
+async def can_be_taken_back(town: int, number: int, now: datetime) -> bool:
+    """Whether what the request was refused less than a minute ago may wait again; `reopen` looks at the letters too."""
+    asked = f"{WITHIN_REGRET} AND r.town_id = ? AND r.number = ?"
+    found = await rows(reading(), asked, [now - REGRET, town, min(number, HIGHEST)])
+    return is_open(found)
+
+
+def is_open(found: list[dict[str, Any]]) -> bool:
+    """Something was refused, and none of it is overtaken: a refusal is taken back whole, or not at all."""
+    return bool(found) and not any(row["is_overtaken"] for row in found)
+
+
+async def reopen(who: Officer, number: int, revision: int) -> None:
+    """Put back in wait what was refused within the minute.
+
+    Raises NotFound, TreatedMeanwhile (the minute is over, or somebody acted since), DatabaseBusy.
+    """
+    async with writing() as db:
+        child, request = await hold(db, who, number, revision)
+        refused = await refused_of(db, request, who.now)
+        requests = await put_back(db, refused.bookings)
+        await call_back(db, who, requests, refused.since)
+        await run(
+            db,
+            f"""UPDATE booking SET cancelled_at = NULL, cancelled_by_id = NULL
+                WHERE id IN ({marks(len(refused.bookings))})""",
+            refused.bookings,
+        )
+        await touch_children(db, [child])
+        await journal.record(
+            db, who.town, who.account, who.now, [("request_reopened", f"service_request:{one}", {}) for one in requests]
+        )
+    letters.wake()
+
+
+async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) -> tuple[int, int]:
+    """Lock the child of the request; both."""
+    asked = "SELECT id, enrolment_id FROM service_request WHERE town_id = ? AND number = ?"
+    found = await rows(db, asked, [who.town, min(number, HIGHEST)])
+    if not found:
+        raise NotFound()
+    reached = await reach_of(db, found[0]["enrolment_id"])
+    [request] = await rows(db, "SELECT id, revision FROM service_request WHERE id = ?", [found[0]["id"]])
+    if request["revision"] != revision:
+        raise TreatedMeanwhile()
+    return reached.children[0], request["id"]
+
+
+async def refused_of(db: BaseDBAsyncClient, request: int, now: datetime) -> Refusals:
+    """What the request was refused within the minute; none of it may be overtaken."""
+    found = await rows(
+        db, f"{WITHIN_REGRET} AND r.id = ?", [now - REGRET, request], instants=("cancelled_at",),
+    )  # fmt: skip
+    if not is_open(found):
+        raise TreatedMeanwhile()
+    return Refusals([row["id"] for row in found], min(row["cancelled_at"] for row in found))
+
+
+async def put_back(db: BaseDBAsyncClient, bookings: list[int]) -> list[int]:
+    """Their lines wait again, in every request that had asked for them, each with its reason: the officer's next answer
+    starts from it, and nobody else reads it. The requests."""
+    found = await rows(
+        db,
+        f"""UPDATE request_line SET outcome = 'pending', reason = NULL, price_cents = 0
+            WHERE id IN (SELECT l.id {REFUSED} AND b.id IN ({marks(len(bookings))}))
+            RETURNING service_request_id AS request""",
+        bookings,
+    )
+    requests = sorted({row["request"] for row in found})
+    await write_overalls(db, await overalls_of(db, requests))
+    await run(
+        db,
+        f"""UPDATE service_request AS r SET revision = revision + 1,
+                treated_at = CASE WHEN {WAITS_WHOLLY} THEN NULL ELSE treated_at END,
+                treated_by_id = CASE WHEN {WAITS_WHOLLY} THEN NULL ELSE treated_by_id END
+            WHERE r.id IN ({marks(len(requests))})""",
+        requests,
+    )
+    return requests
+
+
+async def call_back(db: BaseDBAsyncClient, who: Officer, requests: list[int], since: datetime) -> None:
+    """No letter of a request that wholly waits again leaves; those of the others leave at once. All that tell what
+    was refused `since` must be here: written then, or held then and told with it."""
+    found = await rows(
+        db,
+        f"""SELECT l.id, {WAITS_WHOLLY} AS is_void FROM letter l JOIN service_request r
+                ON r.town_id = l.town_id AND l.tag = 'demande-' || CAST(r.number AS TEXT)
+            WHERE l.town_id = ? AND l.kind = 'treated' AND (l.written_at >= ? OR l.due_at > ?)
+              AND r.id IN ({marks(len(requests))})""",
+        [who.town, since, who.real_now, *requests],
+    )
+    void = [row["id"] for row in found if row["is_void"]]
+    others = [row["id"] for row in found if not row["is_void"]]
+    here = "AND due_at > ? AND leased_until IS NULL AND sent_at IS NULL RETURNING id"
+    kept = await rows(db, f"DELETE FROM letter WHERE id IN ({marks(len(void))}) {here}", [*void, who.real_now])
+    kept += await rows(
+        db,
+        f"UPDATE letter SET due_at = ? WHERE id IN ({marks(len(others))}) {here}",
+        [who.real_now, *others, who.real_now],
+    )
+    if len(kept) != len(found):
+        raise TreatedMeanwhile()

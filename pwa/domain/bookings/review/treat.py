@@ -1,0 +1,180 @@
+"""An officer answers a request: one transaction that locks, reads, rules and writes, as a demand's does.
+
+The locks are taken in the house's order (the child, the openings, the seats), so an officer, a family and a closing
+day wait for each other, and never in a circle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa import metrics
+from pwa.domain import journal, letters
+from pwa.domain.bookings.demand import facts
+from pwa.domain.bookings.demand.facts import Reach, Read
+from pwa.domain.bookings.demand.holdings import held_beside
+from pwa.domain.bookings.demand.recording import guardians_of, move_seats, touch_children
+from pwa.domain.bookings.demand.settling import Settled, Touched, settle
+from pwa.domain.bookings.review.cautions import Caution, cautions_of
+from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, review
+from pwa.domain.bookings.words import Wish
+from pwa.domain.gathering import told_with_the_last
+from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.storage.databases import HIGHEST, marks, rows, run, writing
+
+REGRET = timedelta(minutes=1)
+"""How long a refusal can be taken back before its letters leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who answers, when, and in which town."""
+
+    town: int
+    account: int
+    now: datetime
+    real_now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """An officer's answer: the revision that was on the screen, and a verdict for each line decided; the keys of the
+    cautions that were read there."""
+
+    number: int
+    revision: int
+    verdicts: Mapping[int, Verdict]
+    told: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request whose child is locked, with its lines that are still pending."""
+
+    id: int
+    child: int
+    enrolment: int
+    reached: Reach
+    asked: list[Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """The review, and what it breaks that the officer was not told: like a problem, it leaves everything unwritten."""
+
+    review: Review
+    untold: tuple[Caution, ...]
+
+    @property
+    def is_written(self) -> bool:
+        return not (self.review.problems or self.review.is_empty or self.untold)
+
+
+async def treat(who: Officer, treatment: Treatment) -> Treated:
+    """Answer a request, wholly or in part. With a problem, no verdict at all, or a caution that was not read, nothing
+    is written.
+
+    Raises NotFound, TreatedMeanwhile (another officer, or a family that withdrew, came first), DatabaseBusy.
+    """
+    async with writing() as db:
+        held = await hold(db, who.town, treatment)
+        wishes = [Wish("book", held.enrolment, line.opening) for line in held.asked]
+        read = await facts.read(db, wishes, held.reached, None, who.account)
+        answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
+        weeks = await held_beside(db, held.reached, held.enrolment, read.facts)
+        cautions = cautions_of(answer, read.facts, held.child, weeks)
+        treated = Treated(answer, tuple(one for one in cautions if one.key not in treatment.told))
+        if treated.is_written:
+            await write(db, who, held, read, answer)
+    letters.wake()
+    if treated.is_written:
+        metrics.decided((one.outcome, one.reason) for one in answer.rulings if one.outcome != "pending")
+    return treated
+
+
+async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:
+    """Lock the child of a request, then see what is still to be answered."""
+    asked = "SELECT id, enrolment_id FROM service_request WHERE town_id = ? AND number = ?"
+    found = await rows(db, asked, [town, min(treatment.number, HIGHEST)])
+    if not found:
+        raise NotFound()
+    request, enrolment = found[0]["id"], found[0]["enrolment_id"]
+    reached = await facts.reach_of(db, enrolment)
+    [current] = await rows(db, "SELECT revision FROM service_request WHERE id = ?", [request])
+    lines = await rows(
+        db,
+        """SELECT id, opening_id AS opening FROM request_line
+           WHERE service_request_id = ? AND outcome = 'pending' ORDER BY position""",
+        [request],
+    )
+    if current["revision"] != treatment.revision or not lines:
+        raise TreatedMeanwhile()
+    return Held(request, reached.children[0], enrolment, reached, [Asked(**line) for line in lines])
+
+
+async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, answer: Review) -> None:
+    """Bookings, seats, lines; then the journal and a letter for each request that got an answer."""
+    decided = [ruling for ruling in answer.rulings if ruling.outcome != "pending"]
+    prices = await prices_of(db, answer.bookings("booked"))
+    await write_bookings(db, who, answer)
+    await move_seats(db, answer.seats)
+    await touch_children(db, [held.child])
+    boxes = {(held.child, ruling.opening): settled_by(ruling, prices) for ruling in decided}
+    touched = await settle(db, boxes, of=held.id)
+    await sign(db, who, [request.id for request in touched])
+    await tell(db, who, held, decided, touched)
+
+
+def settled_by(ruling: Ruling, prices: Mapping[int, int]) -> Settled:
+    price = prices.get(ruling.booking, 0) if ruling.booking else 0
+    return Settled(ruling.outcome, ruling.reason, ruling.note, price)
+
+
+async def prices_of(db: BaseDBAsyncClient, bookings: list[int]) -> dict[int, int]:
+    """What each booking costs: the price shown on the day it was asked for."""
+    found = await rows(db, f"SELECT id, price_cents FROM booking WHERE id IN ({marks(len(bookings))})", bookings)
+    return {r["id"]: r["price_cents"] for r in found}
+
+
+async def write_bookings(db: BaseDBAsyncClient, who: Officer, answer: Review) -> None:
+    for status in ("booked", "waiting"):
+        if ids := answer.bookings(status):
+            await run(db, f"UPDATE booking SET status = ? WHERE id IN ({marks(len(ids))})", [status, *ids])
+    if ids := answer.bookings("refused"):
+        await run(
+            db,
+            f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(ids))})",
+            [who.now, who.account, *ids],
+        )
+
+
+async def sign(db: BaseDBAsyncClient, who: Officer, requests: list[int]) -> None:
+    """Who answered, and when; the revision tells a second officer that the page is no longer what it was."""
+    await run(
+        db,
+        f"""UPDATE service_request SET treated_at = ?, treated_by_id = ?, revision = revision + 1
+            WHERE id IN ({marks(len(requests))})""",
+        [who.now, who.account, *requests],
+    )
+
+
+async def tell(
+    db: BaseDBAsyncClient, who: Officer, held: Held, decided: list[Ruling], touched: list[Touched]
+) -> None:  # fmt: skip
+    """Each household that asked hears of its own request, once for answers of the same minute."""
+    counts = {"lines": len(decided), "of": held.id}
+    wait = REGRET if any(one.reason == "declined" for one in decided) else timedelta()
+    await journal.record(
+        db, who.town, who.account, who.now,
+        [("request_treated", f"service_request:{one.id}", counts | {"overall": one.overall}) for one in touched],
+    )  # fmt: skip
+    for one in touched:
+        tag = f"demande-{one.number}"
+        if await told_with_the_last(db, who.town, tag, due=who.real_now + wait, real_now=who.real_now):
+            continue
+        await letters.write(
+            db, who.town, "treated", {"request": one.id}, await guardians_of(db, one.household),
+            tag=tag, now=who.now, real_now=who.real_now, held=wait,
+        )  # fmt: skip

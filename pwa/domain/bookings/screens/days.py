@@ -1,0 +1,109 @@
+"""The list of a day, by site, as the officers and the people at the door read it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from pwa.domain.bookings.seats.sql import LEFT
+from pwa.domain.french import alphabetical
+from pwa.domain.towns import TownView
+from pwa.storage.databases import reading, rows
+
+OPENINGS = f"""
+SELECT site.name AS site, a.name AS activity, a.position, s.label AS slot, s.position AS turn, g.name AS "group", o.id,
+       (SELECT MIN(seats.capacity) FROM opening_seats uses JOIN seats ON seats.id = uses.seats_id
+        WHERE uses.opening_id = o.id) AS capacity,
+       {LEFT} AS places
+FROM opening o
+JOIN slot s ON s.id = o.slot_id
+JOIN activity a ON a.id = s.activity_id
+JOIN activity_group g ON g.id = o.group_id
+JOIN site ON site.id = g.site_id
+WHERE a.town_id = ? AND o.day = ? AND o.closed_reason IS NULL
+"""
+CHILDREN = """
+SELECT b.id, b.opening_id, b.status, c.first_name, c.last_name FROM activity a
+JOIN activity_group g ON g.activity_id = a.id JOIN opening o ON o.group_id = g.id
+JOIN booking b ON b.opening_id = o.id JOIN child c ON c.id = b.child_id
+WHERE a.town_id = ? AND o.day = ? AND b.status IN ('booked', 'waiting') AND b.cancelled_at IS NULL
+"""
+SHARED = """
+SELECT uses.opening_id, uses.seats_id FROM opening o JOIN activity_group g ON g.id = o.group_id
+JOIN activity a ON a.id = g.activity_id JOIN opening_seats uses ON uses.opening_id = o.id
+WHERE a.town_id = ? AND o.day = ?
+"""
+
+
+class Line(NamedTuple):
+    """A slot of an activity at a site: who is expected, who waits (rank, name), of how many places how many are left.
+
+    Ranks go over the slots that share the places: a Journée may wait before this Matin.
+    """
+
+    activity: str
+    slot: str
+    children: list[str]
+    capacity: int | None
+    places: int | None
+    shared_with: list[str]
+    waiting: list[tuple[int, str]]
+
+
+async def day_by_site(town: TownView, day: date) -> list[tuple[str, list[Line]]]:
+    """For each site of the town, what is open that day and who is expected."""
+    openings = sorted(await rows(reading(), OPENINGS, [town.id, day]), key=place_of)
+    children = await rows(reading(), CHILDREN, [town.id, day])
+    beside = neighbours(await rows(reading(), SHARED, [town.id, day]))
+    slots = {row["id"]: row["slot"] for row in openings}
+    return [
+        (site, [line_of(row, children, beside.get(row["id"], {row["id"]}), slots) for row in found])
+        for site, found in groupby(openings, itemgetter("site"))
+    ]
+
+
+def neighbours(uses: Sequence[dict[str, Any]]) -> dict[int, set[int]]:
+    """Each opening with those that take places from the same seats, itself among them."""
+    by_seats: dict[int, set[int]] = defaultdict(set)
+    for row in uses:
+        by_seats[row["seats_id"]].add(row["opening_id"])
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in uses:
+        found[row["opening_id"]] |= by_seats[row["seats_id"]]
+    return found
+
+
+def place_of(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Where an opening stands in the list; sorted here, because each database has its own alphabet."""
+    return alphabetical(row["site"]), row["position"], alphabetical(row["group"]), row["turn"]
+
+
+def name_of(row: dict[str, Any]) -> tuple[Any, ...]:
+    return alphabetical(row["last_name"], row["first_name"])
+
+
+def line_of(
+    row: dict[str, Any], children: Sequence[dict[str, Any]], beside: set[int], slots: Mapping[int, str]
+) -> Line:
+    """A line of the list, from the day's children and the openings that share places with this one."""
+    expected = [one for one in children if (one["opening_id"], one["status"]) == (row["id"], "booked")]
+    queue = sorted((one for one in children if one["opening_id"] in beside and one["status"] == "waiting"), key=by_id)
+    waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one["opening_id"] == row["id"]]
+    shared = [slots[id] for id in sorted(beside - {row["id"]}) if id in slots]
+    names = [full_name(one) for one in sorted(expected, key=name_of)]
+    return Line(activity_of(row), row["slot"], names, row["capacity"], row["places"], shared, waiting)
+
+
+by_id = itemgetter("id")
+
+
+def full_name(child: dict[str, Any]) -> str:
+    return f"{child['last_name']} {child['first_name']}"
+
+
+def activity_of(row: dict[str, Any]) -> str:
+    """An activity with several groups at one site says which."""
+    group = row["group"].removeprefix(row["activity"]).removeprefix(row["site"]).strip(" ,-")
+    return f"{row['activity']} · {group}" if group else row["activity"]

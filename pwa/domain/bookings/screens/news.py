@@ -1,0 +1,89 @@
+"""What moved in a season since a page of it was made: how each box stands now, and who changed this child's."""
+
+from datetime import date, datetime
+from typing import Any
+
+from pwa.domain.accounts import User
+from pwa.domain.bookings.locks import moment
+from pwa.domain.bookings.screens.season import FEW_LEFT, box_of, openings_of
+from pwa.domain.bookings.screens.views import Look
+from pwa.domain.french import count, date_fr, hour, local, of_service
+from pwa.storage.databases import reading, rows
+from pwa.texts import HINTS, NEWS
+
+NOTHING_SPECIAL = ("free", None, None)
+"""State, lock and places left of a box that is not worth repeating."""
+
+
+async def news_of(user: User, found: list[dict[str, Any]], since: datetime, now: datetime) -> dict[str, Any]:
+    """The season that `enrolment_rows` found, as a page that is open needs it to be up to date without being reloaded.
+
+    `boxes` has every box from today on that is not simply free; `changes` those of this child that moved since then.
+    """
+    asked, at = found[0], moment(now)
+    today = at.today
+    few = asked["rules"].get("few_left", FEW_LEFT)
+    openings = await openings_of(asked, today)
+    boxes = [box_of(o, asked, 0, few, at) for o in openings if o["day"] >= today]
+    changes = await changes_of(asked, since, today)
+    return {
+        "as_of": now.isoformat(),
+        "boxes": {
+            box.opening: as_json(box.look)
+            for box in boxes
+            if (box.look.state, box.look.lock, box.look.left) != NOTHING_SPECIAL
+        },
+        "changes": {r["opening_id"]: told(r, user, asked, now) for r in changes},
+    }
+
+
+def as_json(look: Look) -> dict[str, Any]:
+    return {"state": look.state, "live": look.ticked, "lock": look.lock, "hint": hint_of(look),
+            "reason": look.closed_reason}  # fmt: skip
+
+
+def hint_of(look: Look) -> str:
+    """The few words under the slot's name, as the grid's own template writes them."""
+    if look.lock in HINTS:
+        return HINTS[look.lock]
+    if look.state == "waiting":
+        return HINTS["rank"].format(rank=look.rank)
+    return HINTS.get(look.state, "" if look.left is None else count(look.left, "place"))
+
+
+async def changes_of(asked: dict[str, Any], since: datetime, today: date) -> list[dict[str, Any]]:
+    """What was booked or cancelled for the child since then, oldest first: the last word on a box comes last."""
+    return await rows(
+        reading(),
+        """SELECT b.opening_id, b.status, b.cancelled_at, COALESCE(b.cancelled_at, b.made_at) AS at,
+                  a.id AS account, a.officer_id, g.household_id, g.first_name
+           FROM opening o JOIN booking b ON b.opening_id = o.id AND b.child_id = ?
+           LEFT JOIN account a ON a.id = CASE WHEN b.cancelled_at IS NULL THEN b.made_by_id ELSE b.cancelled_by_id END
+           LEFT JOIN guardian g ON g.id = a.guardian_id
+           WHERE o.group_id = ? AND o.day >= ? AND COALESCE(b.cancelled_at, b.made_at) > ?
+           ORDER BY at, b.id""",
+        [asked["child_id"], asked["group_id"], today, since],
+        instants=("cancelled_at", "at"),
+    )
+
+
+def told(r: dict[str, Any], user: User, asked: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """« Papa a réservé ce jour à 14:05. »; `is_mine` when this account did it, on another device or another page."""
+    by = author_of(r, user, asked)
+    kind = "cancelled" if r["cancelled_at"] else r["status"]
+    when = NEWS["today" if local(r["at"]).date() == local(now).date() else "before"]
+    sentence = NEWS["you_" + kind if by is None else kind].format(
+        by=by, at=when.format(hour=hour(r["at"]), day=date_fr(r["at"]))
+    )
+    return {"state": kind, "by": by, "is_mine": by is None, "at": r["at"].isoformat(), "told": sentence}
+
+
+def author_of(r: dict[str, Any], user: User, asked: dict[str, Any]) -> str | None:
+    """A first name inside the household, a role outside of it; None for the one who asks."""
+    if r["account"] == user.account_id:
+        return None
+    if r["household_id"] is None:
+        return NEWS["department" if r["officer_id"] else "town"].format(service=of_service(asked["department"]))
+    if r["household_id"] != user.household_id:
+        return NEWS["other_household"].format(child=asked["first_name"])
+    return str(r["first_name"])

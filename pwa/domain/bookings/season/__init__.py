@@ -1,0 +1,1 @@
+"""The openings of a season: planned, published, closed."""

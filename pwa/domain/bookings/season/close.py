@@ -1,0 +1,139 @@
+"""Openings that are gone: closed with a reason, their bookings cancelled, seats freed, families told."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal
+from pwa.domain.bookings.demand.settling import Settled, settle
+from pwa.domain.bookings.families import households_of, tell_each
+from pwa.domain.bookings.season.plan import Closing
+from pwa.domain.bookings.seats import publishing
+from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
+
+WEIGHT = 150
+"""Openings and letters of one transaction, about."""
+
+
+async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetime, real_now: datetime) -> int:
+    """Close these openings, some at a time; how many."""
+    live = await count_live([closing.id for closing in closings])
+    for batch in by_weight(closings, live):
+        while not await close_some(about, batch, now, real_now):
+            pass
+    return len(closings)
+
+
+async def rename(closings: Sequence[Closing]) -> None:
+    """Days that are closed already, for another reason than it was said: nobody holds anything of them. One that was
+    opened again meanwhile stays open."""
+    if closings:
+        async with writing() as db:
+            await mark_closed(db, closings, "closed_reason IS NOT NULL AND NOT is_by_hand")
+
+
+async def count_live(openings: list[int]) -> Counter[int]:
+    found = await rows(
+        reading(),
+        f"""SELECT opening_id, count(*) AS live FROM booking
+            WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL GROUP BY opening_id""",
+        openings,
+    )
+    return Counter({r["opening_id"]: r["live"] for r in found})
+
+
+def by_weight(closings: Iterable[Closing], live: Counter[int]) -> list[list[Closing]]:
+    """Openings with many bookings go in smaller batches."""
+    cut: list[list[Closing]] = []
+    weight = WEIGHT
+    for closing in closings:
+        weight += 1 + live[closing.id]
+        if weight > WEIGHT:
+            cut.append([])
+            weight = 1 + live[closing.id]
+        cut[-1].append(closing)
+    return cut
+
+
+async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime, real_now: datetime) -> bool:
+    """One transaction. The children, the openings and the seats are locked, in that order; then everything is told.
+    False when a child booked meanwhile: it is not locked, and must be before the openings."""
+    ids = sorted(closing.id for closing in batch)
+    async with writing() as db:
+        locked = await lock_children(db, ids)
+        seats = await publishing.lock(db, ids)
+        ids = await still_open(db, ids)
+        bookings = await live_bookings(db, ids)
+        if not {booking["child_id"] for booking in bookings} <= locked:
+            return False
+        await mark_closed(db, [closing for closing in batch if closing.id in ids])
+        await cancel(db, bookings, now)
+        before = await publishing.settle(db, seats, {})
+        await publishing.give_out(db, about["town"], before, now, real_now)
+        await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
+        await journal.record(db, about["town"], None, now, entries_of(ids, bookings))
+        households = await households_of(db, [booking["id"] for booking in bookings])
+        await tell_each(db, about["town"], "opening_closed", "ferme", households, now, real_now)
+    return True
+
+
+def entries_of(openings: list[int], bookings: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, Any]]]:
+    """What the journal keeps: nobody cancelled these bookings, the town closed."""
+    closed: list[tuple[str, str, dict[str, Any]]] = [("opening_closed", f"opening:{one}", {}) for one in openings]
+    return closed + [("booking_cancelled", f"booking:{b['id']}", {"opening": b["opening_id"]}) for b in bookings]
+
+
+async def still_open(db: BaseDBAsyncClient, openings: list[int]) -> list[int]:
+    """Under the lock: but for those that somebody closed, or took in hand, meanwhile."""
+    found = await rows(
+        db,
+        f"""SELECT id FROM opening
+            WHERE id IN ({marks(len(openings))}) AND closed_reason IS NULL AND NOT is_by_hand ORDER BY id""",
+        openings,
+    )
+    return [r["id"] for r in found]
+
+
+async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> set[int]:
+    """Those who hold something of these openings now; on SQLite the transaction holds everything."""
+    found = await rows(
+        db,
+        f"""SELECT id FROM child WHERE id IN (
+              SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL)
+            ORDER BY id {"FOR NO KEY UPDATE" if is_postgres(db) else ""}""",
+        openings,
+    )
+    return {r["id"] for r in found}
+
+
+async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict[str, Any]]:
+    return await rows(
+        db,
+        f"""SELECT id, opening_id, child_id FROM booking
+            WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL ORDER BY id""",
+        openings,
+    )
+
+
+async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing], still: str = "NOT is_by_hand") -> None:
+    by_reason: dict[str, list[int]] = defaultdict(list)
+    for closing in batch:
+        by_reason[closing.reason].append(closing.id)
+    for reason, ids in by_reason.items():
+        await run(
+            db,
+            f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))}) AND {still}",
+            [reason, *ids],
+        )
+
+
+async def cancel(db: BaseDBAsyncClient, bookings: list[dict[str, Any]], now: datetime) -> None:
+    if not bookings:
+        return
+    ids, children = [b["id"] for b in bookings], sorted({b["child_id"] for b in bookings})
+    await run(db, f"UPDATE booking SET cancelled_at = ? WHERE id IN ({marks(len(ids))})", [now, *ids])
+    await run(db, f"UPDATE child SET revision = revision + 1 WHERE id IN ({marks(len(children))})", children)
+    await settle(db, {(b["child_id"], b["opening_id"]): Settled("refused", "closed") for b in bookings})

@@ -1,0 +1,113 @@
+"""A season is published: its rules become openings. Run again, it brings them up to date without breaking a promise.
+
+What is shown may get better at any time; a limit comes earlier only with a notice, told to the families. Nothing is
+deleted, hand-made openings stay, days that are gone are closed (`close.py`). Each transaction is short and whole:
+a publication that stops half-way is finished by running it again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import journal, letters
+from pwa.domain.bookings.families import tell_limits_come_earlier
+from pwa.domain.bookings.season import close, facts
+from pwa.domain.bookings.season.plan import Change, Key, Plan, batches, plan_of
+from pwa.domain.bookings.seats import publishing
+from pwa.domain.french import local
+from pwa.storage.databases import reading, rows, run, tuples, writing
+
+BATCH = 300
+"""Openings written in one transaction: some 20 ms on SQLite."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many openings; `held` are those whose limit would come earlier and waits for a notice."""
+
+    added: int
+    moved: int
+    closed: int
+    kept: int
+    held: int = 0
+
+
+async def publish(
+    season: int, *, now: datetime, notice: str | None = None, real_now: datetime | None = None
+) -> Published:
+    """Publish a season, or bring it up to date. `now` is the town's; letters leave at `real_now`, or `now`."""
+    found = await facts.read(reading(), season)
+    plan = plan_for(found, local(now).date(), has_notice=notice is not None)
+    about, sending = found.season, real_now or now
+    if notice and plan.advanced:
+        await tell_limits_come_earlier(about, sorted(plan.advanced), notice, now, sending)
+    for batch in batches(plan.changes, BATCH):
+        await write(about, batch, now, sending)
+    closed = await close.close(about, plan.closings, now, sending)
+    await close.rename(plan.renamed)
+    published = Published(plan.added, plan.moved, closed, plan.kept, plan.held)
+    await sign(about, published, now)
+    letters.wake()
+    return published
+
+
+def plan_for(found: facts.Publication, today: date, *, has_notice: bool) -> Plan:
+    wanted = found.wanted()
+    why_closed = {key: found.why_closed(key) for key in found.existing if key not in wanted}
+    return plan_of(
+        wanted, found.existing, found.seats, why_closed, today=today, has_notice=has_notice, shut=found.shut()
+    )
+
+
+async def write(about: dict[str, Any], batch: list[Change], now: datetime, real_now: datetime) -> None:
+    """One transaction: these openings with their seats, and whoever gets a place that was added."""
+    touched = [change for change in batch if change.id and change.touches_seats]
+    old = [change.id for change in touched if change.id]
+    async with writing() as db:
+        seats = await publishing.make(db, publishing.capacities_of(batch))
+        locked = await publishing.lock(db, old, [seats[part] for part in publishing.capacities_of(touched)])
+        ids = await put(db, about["id"], batch)
+        await publishing.link(db, batch, ids, seats)
+        if touched:
+            before = await publishing.settle(db, locked, publishing.capacities_of(touched))
+            await publishing.give_out(db, about["town"], before, now, real_now)
+        await touch(db, about["id"])
+
+
+async def put(db: BaseDBAsyncClient, season: int, batch: Iterable[Change]) -> dict[Key, int]:
+    """Write the openings, in one statement; one made by hand meanwhile, or by another season, stays as it is."""
+    values = list(values_of(season, batch))
+    written = await rows(
+        db,
+        f"""INSERT INTO opening (season_id, group_id, day, slot_id, opens_at, book_by, cancel_by, closed_reason)
+            VALUES {tuples(len(values) // 8, 8)}
+            ON CONFLICT (group_id, day, slot_id) DO UPDATE SET opens_at = excluded.opens_at,
+              book_by = excluded.book_by, cancel_by = excluded.cancel_by, closed_reason = NULL
+            WHERE opening.season_id = excluded.season_id AND NOT opening.is_by_hand AND excluded.closed_reason IS NULL
+            RETURNING id, group_id, day, slot_id""",
+        values,
+        days=("day",),
+    )
+    return {(r["group_id"], r["day"], r["slot_id"]): r["id"] for r in written}
+
+
+def values_of(season: int, batch: Iterable[Change]) -> Iterator[Any]:
+    for change in batch:
+        limits = change.limits
+        yield from (season, *change.key, limits.opens_at, limits.book_by, limits.cancel_by, change.closed_reason)
+
+
+async def touch(db: BaseDBAsyncClient, season: int) -> None:
+    """Pages kept from before this version are stale."""
+    await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [season])
+
+
+async def sign(about: dict[str, Any], published: Published, now: datetime) -> None:
+    """The publication is over: its version, its time, and a line in the journal."""
+    counts = {key: getattr(published, key) for key in ("added", "moved", "closed", "kept", "held")}
+    async with writing() as db:
+        await run(db, "UPDATE season SET version = version + 1, published_at = ? WHERE id = ?", [now, about["id"]])
+        await journal.record(db, about["town"], None, now, [("season_published", f"season:{about['id']}", counts)])

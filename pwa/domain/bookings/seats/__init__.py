@@ -1,0 +1,1 @@
+"""The seats of a box: how many are left, who waits for one."""

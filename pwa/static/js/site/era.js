@@ -1,0 +1,34 @@
+/** The era of the town hall's data, as any answer may tell it: a page that stays open learns that a copy was put back. */
+
+const REST = 60_000;
+const NAME = "Preau-Era";
+let lookedAt = Date.now();
+/** The era whose losses were asked, or are being asked. */
+let asked = null;
+
+/** Look for what is lost now when this page's era is known, and each time that the page comes back in front or finds a network. */
+export function watchEra({ era }, keptAt) {
+  if (!keptAt) learn(era);
+  if (keptAt) lookedAt = 0;
+  addEventListener("online", look);
+  document.addEventListener("visibilitychange", look);
+}
+
+/** What this page shows was made in another era: its own answers are looked at again. */
+export const learnEra = (answer) => learn(answer?.headers.get(NAME));
+
+/** An era that could not be asked about is asked about again. */
+async function learn(era) {
+  if (!era || era === asked) return;
+  asked = era;
+  const isDone = await lookForLost(era);
+  if (!isDone && asked === era) asked = null;
+}
+
+async function look() {
+  if (document.visibilityState !== "visible" || Date.now() - lookedAt < REST) return;
+  lookedAt = Date.now();
+  learnEra(await fetch("/healthz", { cache: "no-store" }).catch(() => null));
+}
+
+const lookForLost = (era) => import("../waiting/lost.js").then(({ lookForLost: askWhat }) => askWhat({ ...document.body.dataset, era })).catch(() => false);

@@ -1,0 +1,21 @@
+/** What a page of someone signed in does besides: its menu, the copies that the town hall put back, the taps on its notifications. */
+
+import { watchEra } from "./era.js";
+
+export function startSignedIn(town, account, keptAt) {
+  closeOutside(document.querySelector(".account"));
+  if (globalThis.Notification?.permission === "granted") {
+    import("../push/notified.js").then(({ startNotified }) => startNotified(town, account)).catch(() => null);
+  }
+  watchEra(document.body.dataset, keptAt);
+}
+
+/** The account's sheet: a tap outside closes it, and Escape, which gives the focus back. */
+function closeOutside(menu) {
+  document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || (menu.open = false));
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,47 @@
+/**
+ * Where there is no worker, the page does what it can of its work: sign out without a network, and tell the town hall at the next one.
+ * Loaded while the network is there, as soon as a page is known to have no worker, or none yet.
+ */
+
+import { lock, settled } from "/service_worker/shared/account.js";
+import { openPages } from "/service_worker/browser/page_cache.js";
+import { sendNow } from "/service_worker/shared/queue.js";
+import { announce } from "/service_worker/shared/sender.js";
+import { openTown } from "/service_worker/shared/store.js";
+import { MESSAGE } from "/service_worker/vocabulary.js";
+import { make } from "./dialog.js";
+import { lookForNetwork } from "./network.js";
+import "./sign_out.js";
+
+const siteOf = (town) => ({ town, facts: openTown(town), pages: openPages(town, caches), fetch: (...asked) => fetch(...asked), now: () => Date.now() });
+
+/** A sign-out that the town hall was not told of is told now; what it held back leaves. True when nothing is left to tell. */
+export async function settle(town, account) {
+  const site = siteOf(town);
+  if (!(await site.facts.read()).signing_out) return true;
+  const { signing_out: left } = await settled(site);
+  if (!left && account) await sendNow({ town, account });
+  return !left;
+}
+
+/** « Se déconnecter »: this phone locks, and says so where no other page can come. */
+export async function signOutHere(form, { town, account }) {
+  const left = { path: new URL(form.action).pathname, form: new URLSearchParams(new FormData(form)).toString() };
+  await lock(siteOf(town), left);
+  delete document.body.dataset.account;
+  announce(town, { type: MESSAGE.signedOut, account });
+  const goOn = async () => (await settle(town)) && location.replace(`/${town}/`);
+  if (await goOn()) return;
+  sayLocked(town);
+  addEventListener("online", goOn);
+  lookForNetwork();
+}
+
+/** Nothing else stays on the page: neither what it said, nor its menus. */
+function sayLocked(town) {
+  const words = "Plus rien de votre compte ne s’ouvre sur ce téléphone. La mairie n’a pas pu en être prévenue : elle le sera dès que le site sera ouvert ici avec du réseau.";
+  const home = make("p", { className: "actions" }, make("a", { className: "button", href: `/${town}/` }, "Retour à l’accueil"));
+  const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, "Vous êtes déconnecté"), make("p", {}, words), home);
+  document.body.replaceChildren(make("main", { id: "main" }, card));
+  card.firstElementChild.focus();
+}

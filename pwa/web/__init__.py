@@ -1,0 +1,1 @@
+"""What stands between the network and the domain: what comes in, who asks, how we answer."""

@@ -1,0 +1,298 @@
+"""A form becomes a typed value, or French errors by field."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from pwa import lenient, texts
+from pwa.domain.accounts import HANDLE
+from pwa.domain.bookings.demand.writing import Demand
+from pwa.domain.bookings.review.ruling import Verdict
+from pwa.domain.bookings.screens.drafts import Draft, decoded
+from pwa.domain.refusals import Malformed, NotFound
+from pwa.domain.subscriptions import Subscription
+from pwa.storage.databases import HIGHEST
+from pwa.web import intake
+
+LONGEST = 1_000
+LONGEST_NOTE = 300
+MOST_MUTATIONS = 100
+DAYS = date(2000, 1, 1), date(2099, 12, 31)
+"""The first and the last that an address may ask for."""
+
+
+async def posted(request: Request) -> FormData:
+    """The fields of a post. Keeps its `mutation`, or the one of its head, so that a refusal in JSON can repeat it."""
+    form = await intake.form_of(request)
+    request.state.mutation = uuid_in(form, "mutation") or request.state.mutation
+    return form
+
+
+def uuid_in(form: FormData, name: str) -> str | None:
+    """The field's UUID as we write it, or None."""
+    try:
+        return str(UUID(words_in(form, name)))
+    except ValueError:
+        return None
+
+
+def words_in(form: FormData, name: str) -> str:
+    """A line of text without its outer spaces; "" when the field is not there."""
+    value = form.get(name)
+    return value.strip()[:LONGEST] if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    """The box « MON ESPACE PERSO ». `back` is the page that was asked for, inside this town."""
+
+    username: str
+    password: str
+    back: str | None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, request: Request) -> "SignInForm":
+        form = await posted(request)
+        password = form.get("password")
+        given = {"username": words_in(form, "username"), "password": password if isinstance(password, str) else ""}
+        errors = {name: texts.SIGN_IN[name] for name, value in given.items() if not value or len(value) > LONGEST}
+        return cls(**given, back=request.state.town.own_address(words_in(form, "retour")), errors=errors)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutForm:
+    """« Se déconnecter » : the session that the page belongs to. `session` is None when what it names cannot be one."""
+
+    is_named: bool
+    session: str | None
+
+    @classmethod
+    async def read(cls, request: Request) -> "SignOutForm":
+        named = words_in(await posted(request), "session")
+        is_handle = len(named) == HANDLE and set(named) <= set("0123456789abcdef")
+        return cls(bool(named), named if is_handle else None)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxesForm:
+    """The grid as it was posted (the openings live when the page was made, those ticked now), or its recap: what it
+    books was not live, what it cancels was. The siblings are those ticked there."""
+
+    draft: Draft
+
+    @classmethod
+    async def read(cls, request: Request) -> "BoxesForm":
+        form = await posted(request)
+        book, cancel = ({opening for _, opening in boxes_in(form, name)} for name in ("book", "cancel"))
+        seen, want = cancel.union(numbers_in(form, "seen")), book.union(numbers_in(form, "want"))
+        return cls(
+            Draft(frozenset(want - seen), frozenset(seen - want), tuple(dict.fromkeys(numbers_in(form, "also"))))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DemandForm:
+    """A demand of any origin (recap, outbox): the account that made it, and its boxes."""
+
+    account: str
+    demand: Demand
+
+    @classmethod
+    async def read(cls, request: Request) -> "DemandForm":
+        """Raises Malformed for a mutation, a box or an instant that our pages do not write."""
+        form = await posted(request)
+        mutation = uuid_in(form, "mutation")
+        if mutation is None:
+            raise Malformed(why="mutation")
+        demand = Demand(
+            UUID(mutation), boxes_in(form, "book"), boxes_in(form, "cancel"),
+            tuple(dict.fromkeys(numbers_in(form, "also"))), instant_in(form, "as_of"),
+        )  # fmt: skip
+        return cls(words_in(form, "account"), demand)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """An officer's answer, as it was typed: `answers` and `notes` by line, `note` for refusals without their own;
+    `told` are the keys of what the page said."""
+
+    revision: int
+    answers: dict[int, str]
+    notes: dict[int, str]
+    note: str
+    told: frozenset[str]
+    asks: bool = False
+    comes_back: bool = False
+
+    @classmethod
+    async def read(cls, request: Request) -> "ReviewForm":
+        """« Tout accepter » and « Tout refuser » answer for every line on the screen; « Tout refuser » asks first."""
+        form = await posted(request)
+        notes = {line: words_in(form, name)[:LONGEST_NOTE] for name, line in lines_in(form, "note-")}
+        answers = {line: words_in(form, name) for name, line in lines_in(form, "line-")}
+        everything = words_in(form, "all")
+        if everything and everything != "back":
+            answers = dict.fromkeys(notes | answers, "refuse" if everything == "ask" else everything)
+        answers = {line: answer for line, answer in answers.items() if answer}
+        if not set(answers.values()) <= {"accept", "wait", "refuse"}:
+            raise Malformed(why="line")
+        note = words_in(form, "note")[:LONGEST_NOTE]
+        told = frozenset(one for one in form.getlist("told") if isinstance(one, str))
+        return cls(
+            number_of(form.get("revision")), answers, notes, note, told, everything == "ask", everything == "back"
+        )
+
+    @property
+    def verdicts(self) -> dict[int, Verdict]:
+        return {line: Verdict(answer, self.reason_of(line, answer)) for line, answer in self.answers.items()}
+
+    def reason_of(self, line: int, answer: str) -> str:
+        return (self.notes.get(line) or self.note) if answer == "refuse" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningForm:
+    """« Annuler » on a request: the revision that was on the screen."""
+
+    revision: int
+
+    @classmethod
+    async def read(cls, request: Request) -> "ReopeningForm":
+        return cls(number_of((await posted(request)).get("revision")))
+
+
+def lines_in(form: FormData, prefix: str) -> list[tuple[str, int]]:
+    """The fields named after a line, with its id."""
+    return [(name, number_of(name.removeprefix(prefix))) for name in form if name.startswith(prefix)]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceForm:
+    """What a browser's push subscription holds, and the account that it was made for."""
+
+    account: str
+    subscription: Subscription
+
+    @classmethod
+    async def read(cls, request: Request) -> "DeviceForm":
+        form = await posted(request)
+        endpoint = form.get("endpoint")
+        given = (words_in(form, name) for name in ("p256dh", "auth", "device"))
+        # Not cut: an address that is too long is refused, not shortened.
+        return cls(words_in(form, "account"), Subscription(endpoint if isinstance(endpoint, str) else "", *given))
+
+
+@dataclass(frozen=True, slots=True)
+class MediumForm:
+    """How a guardian wants to be told."""
+
+    is_mail_only: bool
+
+    @classmethod
+    async def read(cls, request: Request) -> "MediumForm":
+        medium = words_in(await posted(request), "media")
+        if medium not in ("notification", "courriel"):
+            raise Malformed(why="medium")
+        return cls(medium == "courriel")
+
+
+def numbers_in(form: FormData, name: str) -> list[int]:
+    """Every id of a repeated field."""
+    return [number_of(value) for value in form.getlist(name)]
+
+
+def boxes_in(form: FormData, name: str) -> tuple[tuple[int, int], ...]:
+    """Every `enrolment:opening` of a repeated field, each once."""
+    boxes = {}
+    for value in form.getlist(name):
+        enrolment, separator, opening = value.partition(":") if isinstance(value, str) else ("", "", "")
+        if not separator:
+            raise Malformed(why="line")
+        boxes[number_of(enrolment), number_of(opening)] = True
+    return tuple(boxes)
+
+
+def number_of(value: object) -> int:
+    """A row's id."""
+    if found := lenient.number(value, HIGHEST):
+        return found
+    raise Malformed(why="line")
+
+
+def asked_mutations(request: Request) -> list[UUID]:
+    """The mutations in the address's question, a hundred at most. Raises NotFound for what our pages do not write."""
+    try:
+        asked = [UUID(one) for one in dict.fromkeys(request.query_params.getlist("mutation"))]
+    except ValueError:
+        raise NotFound from None
+    if len(asked) > MOST_MUTATIONS:
+        raise NotFound
+    return asked
+
+
+def asked_draft(request: Request) -> Draft:
+    """The boxes in the address's question. Raises NotFound for what our links do not write."""
+    book, cancel = (asked_boxes(request, name) for name in ("cocher", "decocher"))
+    try:
+        also = [number_of(one) for one in request.query_params.getlist("pour")]
+    except Malformed:
+        raise NotFound from None
+    return Draft(book, cancel, tuple(dict.fromkeys(also)))
+
+
+def asked_boxes(request: Request, name: str) -> frozenset[int]:
+    if not (asked := request.query_params.get(name)):
+        return frozenset()
+    if (found := decoded(asked)) is None:
+        raise NotFound
+    return found
+
+
+def asked_number(request: Request, name: str) -> int | None:
+    """The number in the address's question, or None. Raises NotFound for what our links do not write."""
+    if not (asked := request.query_params.get(name)):
+        return None
+    try:
+        return number_of(asked)
+    except Malformed:
+        raise NotFound from None
+
+
+def asked_among(request: Request, name: str, known: Collection[str]) -> str | None:
+    """One of the words that our links write, or None. Raises NotFound for another."""
+    asked = request.query_params.get(name) or None
+    if asked and asked not in known:
+        raise NotFound
+    return asked
+
+
+def asked_day(request: Request, name: str) -> date | None:
+    """The day in the address's question, or None. Raises NotFound for a day that is not in a calendar of ours."""
+    if not (asked := request.query_params.get(name)):
+        return None
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise NotFound from None
+    if not DAYS[0] <= day <= DAYS[1]:
+        raise NotFound
+    return day
+
+
+def instant_in(form: FormData, name: str) -> datetime | None:
+    """An aware instant, or None when the field is not there."""
+    return instant_of(words_in(form, name))
+
+
+def instant_of(text: str) -> datetime | None:
+    """« 2022-01-24T13:24:00+00:00 », or None for no text. Raises Malformed for one without its zone."""
+    if not text:
+        return None
+    if found := lenient.instant(text):
+        return found
+    raise Malformed(why="line")

@@ -1,0 +1,112 @@
+"""Who is asking, from which town, and what they may reach."""
+
+from collections.abc import Awaitable
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pwa.domain import accounts, towns
+from pwa.domain.accounts import User
+from pwa.domain.refusals import SignInNeeded
+from pwa.domain.towns import RESERVED
+from pwa.storage.databases import DatabaseBusy
+from pwa.web import cookies
+from pwa.web.cookies import Cookies
+
+
+class InTown:
+    """Around every page of a town: finds the town and who is signed in there, with one query."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        slug, token = scope["path_params"]["town"], token_of(request)
+        known = slug not in RESERVED and scope["path"].isprintable()
+        found = await accounts.asking(slug, token, request.state.real_now) if known else None
+        if found is None:
+            answer = await elsewhere(request, slug, known)
+            await answer(scope, receive, send)
+            return
+        request.state.town = found.town
+        if token and found.token_hash and is_here(request, token):
+            request.state.user, request.state.session = found.user, accounts.handle_of(token)
+            request.state.account = found.user.public_id if found.user else None
+            request.state.forgetting = cookies_here(request).forgetting()
+            if found.is_stale:
+                await is_written(accounts.seen(found.token_hash, request.state.real_now))
+        elif token and found.token_hash:
+            await is_written(accounts.sign_out(found.town, accounts.handle_of(token), request.state.now))
+        await self.app(scope, receive, send)
+
+
+async def elsewhere(request: Request, slug: str, is_known: bool) -> Response:
+    """« /Saint-Loubes » typed with capitals leads to the town; anything else is nowhere."""
+    if is_known and request.method in ("GET", "HEAD") and (own := await towns.slug_like(slug)):
+        path = request.url.path.replace(f"/{slug}", f"/{own}", 1)
+        return RedirectResponse(path + (f"?{request.url.query}" if request.url.query else ""), 308)
+    raise HTTPException(404, "unknown_town")
+
+
+def guardian(request: Request) -> User:
+    """The signed-in guardian, or SignInNeeded."""
+    return one_of(request, "guardian", "families_only")
+
+
+def officer(request: Request) -> User:
+    """The signed-in officer, or SignInNeeded."""
+    return one_of(request, "officer", "officers_only")
+
+
+def one_of(request: Request, kind: str, otherwise: str) -> User:
+    user: User | None = request.state.user
+    if user is None:
+        raise SignInNeeded
+    if user.kind != kind:
+        raise HTTPException(403, otherwise)
+    return user
+
+
+def cookies_here(request: Request) -> Cookies:
+    """The town's, under this site's public address."""
+    return Cookies(request.path_params["town"], request.app.state.settings.public_url)
+
+
+def token_of(request: Request) -> str | None:
+    """What the town's cookie holds."""
+    return cookies.sent(request.scope).get(cookies_here(request).session)
+
+
+def is_here(request: Request, token: str) -> bool:
+    """False once this browser signed out of the session, whatever it then forgot."""
+    return cookies.sent(request.scope).get(cookies_here(request).mark) == accounts.handle_of(token)
+
+
+def remember(request: Request, response: Response, token: str) -> None:
+    """Keep the session and its mark on this browser, for this town only."""
+    own = cookies_here(request)
+    for name, value in cookies_of(own.town, token, own.public_url).items():
+        own.keep(response, name, value)
+
+
+def cookies_of(town: str, token: str, public_url: str = "") -> dict[str, str]:
+    """What a signed-in browser sends to its town."""
+    own = Cookies(town, public_url)
+    return {own.session: token, own.mark: accounts.handle_of(token)}
+
+
+def cookie_line(town: str, token: str) -> str:
+    """The same, as a header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies_of(town, token).items())
+
+
+async def is_written(write: Awaitable[None]) -> bool:
+    """Write what this visit changes, unless writers are queueing: the next visit will."""
+    try:
+        await write
+    except DatabaseBusy:
+        return False
+    return True

@@ -1,0 +1,62 @@
+"""Templates: where they are, their filters, and what every one of them may use."""
+
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import NoMatchFound
+
+from pwa.domain import french
+from pwa.domain.colours import look_of
+from pwa.domain.towns import TownView
+from pwa.web.assets import HERE, build
+
+FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",
+           "period", "days_label", "limit", "euros", "signed_euros", "count", "service", "of_service")  # fmt: skip
+
+
+@pass_context
+def path(context: Context, name: str, /, **params: Any) -> str:
+    """A page's address by its route's name; inside a town the slug comes by itself."""
+    return address(context["request"], name, **params)
+
+
+def address(request: Request, name: str, **params: Any) -> str:
+    """`path` for routes."""
+    town: TownView | None = request.state.town
+    return path_of(request.app, name, town and town.slug, tuple(params.items()))
+
+
+@lru_cache(maxsize=4096)
+def path_of(app: Starlette, name: str, town: str | None, params: tuple[tuple[str, Any], ...]) -> str:
+    """A page names some fifteen addresses, out of as many routes as the house has rooms."""
+    try:
+        return str(app.url_path_for(f"town:{name}", **({"town": town} if town else {}) | dict(params)))
+    except NoMatchFound:
+        return str(app.url_path_for(name, **dict(params)))
+
+
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters.update({name: getattr(french, name) for name in FILTERS})
+    made.globals.update(path=path, asset=lambda file: build().address(file))
+    return made
+
+
+TEMPLATES = environment()
+NAMES = frozenset(TEMPLATES.list_templates())
+
+
+def common(request: Request) -> dict[str, Any]:
+    """What every template may use."""
+    state = request.state
+    route = request.scope.get("route")
+    return {"request": request, "era": state.era, "town": state.town, "user": state.user, "now": state.now,
+            "look": state.town.look if state.town else look_of(None),
+            "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

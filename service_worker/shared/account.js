@@ -1,0 +1,94 @@
+/** Who is signed in on this phone: signing out locks at once, and the town hall is told at the next network. */
+
+import { accountAfter, due, whoLeft } from "../logic/privacy.js";
+import { offsetOf } from "../logic/town_clock.js";
+import { HEADER, MESSAGE } from "../vocabulary.js";
+import { openStore } from "./store.js";
+
+const PATIENCE = 2500;
+
+export const after = (wait, value) => new Promise((resolve) => setTimeout(resolve, wait, value));
+
+/** True for our own server's answers; a captive portal does not know the town's time. */
+export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
+
+/** Learn the clock and the account from a network answer. Returns whether the answer may be kept, and for whom. */
+export async function learn(site, answer, before) {
+  const answered = answer.headers.get(HEADER.account);
+  const offset = offsetOf(answer.headers.get(HEADER.now), site.now());
+  let [decided, gone] = [];
+  await site.facts.change((facts) => {
+    gone = facts.account;
+    decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
+    const seen = decided.keeps && { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
+    return { offset, ...(facts.left?.includes(decided.account) && due(facts)), account: decided.account, ...seen, ...(decided.wipes && { warmed_at: 0, unread: [] }) };
+  });
+  if (decided.wipes) await forget(site, gone);
+  if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
+  return decided;
+}
+
+/** What one account could read here goes with it: its pages, and the answers; what has not left waits without a name. */
+async function forget(site, account) {
+  await site.pages.wipe();
+  if (account) await Promise.race([leaveBare(site, account).catch(() => null), after(PATIENCE)]);
+}
+
+/** Nothing stays with a name. The town hall may lack what it answered, until the account said what becomes of what went with its data. */
+export async function leaveBare({ town, facts }, account) {
+  const { era, eras } = await facts.read();
+  return openStore(town, account).outbox.bare(era && eras?.[account] !== era);
+}
+
+const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });
+
+/** Every answer to this phone passes here: one of ours that wants a sign-in ends what is kept for the account that asked, whatever it asked. */
+export const watchful = (site, fetch) => async (...asked) => {
+  const before = await site.facts.read();
+  const answer = await fetch(...asked);
+  if (answer.status === 401 && isOurs(answer)) await ended(site, before, answer);
+  return answer;
+};
+
+/** The session may have gone with the town hall's data, put back from a copy: the era says so. */
+async function ended(site, { account }, { headers }) {
+  if (account && (await site.facts.change(() => ({ era: headers.get("Preau-Era") }))).account === account) await lock(site);
+}
+
+/** The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when another signed in since. */
+export async function endedSession(site, answer, before) {
+  const isDoor = isOurs(answer) && [200, 401].includes(answer.status) && !answer.headers.get(HEADER.account);
+  if (!isDoor || !before.account) return;
+  await ended(site, before, answer);
+  tellGone(site, before.account);
+}
+
+/** Forget who was signed in: no kept page can be shown any more. */
+export async function lock(site, signing_out = null) {
+  const { account } = await site.facts.read();
+  await site.pages.wipe();
+  await site.facts.change(({ left }) => ({ account: null, left: whoLeft(left, account), signing_out, seen_at: 0, warmed_at: 0 }));
+  await forget(site, account);
+}
+
+/** The form « Se déconnecter »: it leaves as the phone locks, and nothing waits for what cannot be written. */
+export async function signOut(request, site) {
+  const left = { path: new URL(request.url).pathname, form: await request.clone().text().catch(() => "") };
+  const sent = site.fetch(request).catch(() => null);
+  await lock(site, left);
+  tellGone(site);
+  const answer = await Promise.race([sent, after(PATIENCE)]);
+  site.askForSync();
+  return answer?.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);
+}
+
+/** Tell a sign-out that may not have reached the town hall: it names its session, so that it may come late. While `signing_out` is there nothing else may leave. */
+export async function settled(site) {
+  const facts = await site.facts.read();
+  const { signing_out: left } = facts;
+  if (!left) return facts;
+  const { path = left, form = "" } = left;
+  const asked = { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(form), signal: AbortSignal.timeout(PATIENCE * 2) };
+  const answer = await site.fetch(path, asked).catch(() => null);
+  return isOurs(answer) && answer.status < 500 ? site.facts.change(() => ({ signing_out: null })) : facts;
+}

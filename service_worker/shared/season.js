@@ -1,0 +1,12 @@
+/** What a season's page asks of the phone besides: the draft of its boxes, and what was answered on each. The worker has no need of it. */
+
+import { marks } from "../logic/marks.js";
+import { draftIn } from "./drafts.js";
+import { openStore } from "./store.js";
+
+/** A store with its draft. `answers.of(enrolment, asOf)` gives opening → mark for the boxes of a season. */
+export function openSeason(town, account) {
+  const store = openStore(town, account);
+  const answers = { of: async (enrolment, asOf) => marks(await store.outbox.all(), enrolment, asOf) };
+  return { ...store, draft: store.reopening(draftIn), answers };
+}
