@@ -1,4 +1,4 @@
-"""Refusals: a rule said no. Raised anywhere in the domain, told in French by `answers.py`."""
+"""Refusals: a rule said no. Raised anywhere in the domain, told in French by `web/answers.py`."""
 
 
 class Refusal(Exception):

@@ -1,0 +1,57 @@
+"""Ce que la documentation nomme existe : un fichier déplacé se cherche aussi dans les pages qui en parlent."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LEFT_OUT = {".venv", "node_modules", ".git", ".engines", "data", "__pycache__"}
+NAMED = re.compile(r"`([\w./-]+\.(?:py|js|mjs|html|css|md|toml))`")
+ROAD = re.compile(r"^(\d+)\. .* — (.*)\.$", re.MULTILINE)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BESIDE = {f"{page}.md" for page in ("design", "requirements", "domain", "style", "peers", "stack")}
+"""The pages of `../shared`, which are not the project's."""
+MADE = {"/service_worker/shell.js"}
+"""Answered by the site, in no folder."""
+
+
+def files() -> list[str]:
+    found = (path for path in ROOT.rglob("*") if path.is_file())
+    names = (path.relative_to(ROOT) for path in found)
+    return ["/" + name.as_posix() for name in names if not LEFT_OUT & set(name.parts)]
+
+
+def missing(named: set[str], known: list[str]) -> list[str]:
+    return sorted(
+        one for one in named - BESIDE - MADE if not any(path.endswith("/" + one.lstrip("./")) for path in known)
+    )
+
+
+@pytest.fixture(scope="module")
+def known() -> list[str]:
+    return files()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_a_page_names_exists(page: Path, known: list[str]):
+    assert missing(set(NAMED.findall(page.read_text())), known) == []
+
+
+def test_a_name_that_leads_nowhere_is_found(known: list[str]):
+    assert missing({"pwa/app.py", "pwa/nowhere.py", "queue.js"}, known) == ["pwa/nowhere.py"]
+
+
+def test_one_tick_takes_twenty_five_hops_at_most():
+    hops = ROAD.findall((ROOT / "docs" / "house.md").read_text())
+    assert [int(number) for number, _ in hops] == list(range(1, len(hops) + 1))
+    assert 20 <= len(hops) <= 25
+    assert all(NAMED.search(where) for _, where in hops)
+
+
+def test_what_a_hop_names_inside_its_file_is_there():
+    """« `apply` in `…/ticks.js` »: the file holds that word."""
+    page = (ROOT / "docs" / "house.md").read_text()
+    named = re.findall(r"`(\w+)` in `([\w./-]+)`", page)
+    assert named
+    assert [pair for pair in named if not re.search(rf"\b{pair[0]}\b", (ROOT / pair[1]).read_text())] == []
