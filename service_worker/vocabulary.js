@@ -12,7 +12,7 @@ export const STATUS = {
   withdrawn: "withdrawn",
 };
 
-export const HEADER = { now: "Preau-Now", account: "Preau-Account", keptAt: "Preau-Kept-At", keptOn: "Preau-Kept-On" };
+export const HEADER = { now: "Preau-Now", account: "Preau-Account", keptAt: "Preau-Kept-At", keptOn: "Preau-Kept-On", key: "Idempotency-Key" };
 
 /** Each request asks for its own sync: one that failed and waits does not make the next ones wait. */
 export const SYNC_TAG = "preau-outbox";

@@ -64,7 +64,7 @@ const unkept = (item, { linesBack: _, stops: __, ...outcome }, now) => ({ ...ite
 async function post(town, item, tools) {
   const answer = await tools.fetch(`/${town}/reservations/demandes`, {
     method: "POST",
-    headers: { Accept: "application/json", "Idempotency-Key": item.mutation },
+    headers: { Accept: "application/json", [HEADER.key]: item.mutation },
     body: new URLSearchParams(formOf(item)),
     redirect: "manual",
     cache: "no-store",
