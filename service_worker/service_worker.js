@@ -1,5 +1,5 @@
 /**
- * The worker of one town: listeners only. `logic/` decides, `browser/` does.
+ * The worker of one town: listeners only. `logic/` decides, `browser/` does, `shared/` is what pages do too.
  *
  * 1. Never answer a form from a cache. 2. An answer is read, not only received. 3. Private pages belong to an account and go with it.
  * 4. A kept page says its age. 5. A fragment is never kept. 6. A kept answer put back does not look fresh.

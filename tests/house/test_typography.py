@@ -12,7 +12,7 @@ from pwa import texts
 
 PWA = Path(texts.__file__).parent
 TEMPLATES = sorted(path for path in (PWA / "templates").rglob("*") if path.suffix in (".html", ".txt"))
-SCRIPTS = sorted((PWA / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((PWA / "static" / "js").rglob("*.js"))
 TOWNS = sorted((PWA / "towns").glob("*.toml"))
 
 FAULT = re.compile(r".{0,20}(?: [:;!?»](?!=)|« |[^\W\d_]'[^\W\d_]).{0,20}")

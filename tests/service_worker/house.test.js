@@ -24,7 +24,13 @@ test("la logique ne connaît pas le navigateur", () => {
   for (const name of readdirSync(join(root, "service_worker/logic"))) {
     const code = source(`/service_worker/logic/${name}`).replace(/\/\*\*[\s\S]*?\*\//g, "");
     assert.doesNotMatch(code, browser, name);
-    assert.ok(imports(`/service_worker/logic/${name}`).every((url) => !url.includes("/browser/")), name);
+    assert.ok(imports(`/service_worker/logic/${name}`).every((url) => !/\/(browser|shared)\//.test(url)), name);
+  }
+});
+
+test("ce qui est partagé avec les pages ignore ce qui n’est qu’au worker", () => {
+  for (const name of readdirSync(join(root, "service_worker/shared"))) {
+    assert.ok(imports(`/service_worker/shared/${name}`).every((url) => !url.includes("/browser/")), name);
   }
 });
 

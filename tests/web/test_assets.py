@@ -55,7 +55,7 @@ def test_tout_module_que_charge_une_page_est_garde_pour_le_tunnel():
         kept
     )
     assert "/service_worker/browser/pages.js" not in kept, "le worker seul s’en sert"
-    sources = "".join(path.read_text() for path in (assets.STATIC / "js").glob("*.js"))
+    sources = "".join(path.read_text() for path in (assets.STATIC / "js").rglob("*.js"))
     assert set(re.findall(r'"(/service_worker/[^"]+[.]js)"', sources)) - {"/service_worker/service_worker.js"} <= set(
         kept
     )
