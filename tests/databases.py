@@ -130,6 +130,7 @@ class QueryCounter(logging.Handler):
         self.statements.clear()
         self.values.clear()
         self.before = self.log.level
+        self.log.disabled = False  # a library that an earlier test started may have silenced the others' logs
         self.log.setLevel(logging.DEBUG)
         self.log.addHandler(self)
         return self

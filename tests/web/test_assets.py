@@ -92,3 +92,37 @@ def test_la_version_change_avec_un_octet(tmp_path, monkeypatch):
 async def test_la_page_demande_ses_fichiers_a_l_adresse_de_version(client):
     page = (await client.get(f"/{HOME}/")).text
     assert assets.build().address("css/base.css") in page
+
+
+async def test_une_page_d_avant_trouve_les_scripts_la_ou_ils_sont(client):
+    """Restée ouverte pendant une mise à jour, elle demande à son adresse ce qu’elle ne charge qu’au besoin."""
+    was = {"unkept": "memory"}
+    scripts = [name for name in assets.build().static if name.startswith("js/")]
+    assert len(scripts) > 50
+    for script in scripts:
+        stem = script.rpartition("/")[2].removesuffix(".js")
+        moved = await client.get(f"/static/older/js/{was.get(stem, stem)}.js")
+        assert (moved.status_code, moved.headers["location"]) == (302, assets.build().address(script))
+        assert moved.headers["cache-control"] == "no-cache"
+    for old, new in {"store": "store", "unsent": "unsent", "outbox_store": "outbox", "draft_store": "drafts"}.items():
+        moved = await client.get(f"/service_worker/browser/{old}.js")
+        assert (moved.status_code, moved.headers["location"]) == (302, f"/service_worker/shared/{new}.js")
+        assert (await client.get(moved.headers["location"])).status_code == 200
+
+
+NOWHERE = (
+    "/static/older/js/nowhere.js",
+    "/static/older/css/start.js",
+    "/static/js/start.js",
+    "/service_worker/browser/nowhere.js",
+    "/service_worker/nowhere/store.js",
+)
+
+
+@pytest.mark.parametrize("path", NOWHERE)
+async def test_ce_qui_n_a_jamais_existe_n_est_nulle_part(client, path: str):
+    assert (await client.get(path)).status_code == 404
+
+
+async def test_a_sa_propre_adresse_un_script_n_a_qu_une_place(client):
+    assert (await client.get(f"/static/{assets.build().name}/js/start.js")).status_code == 404
