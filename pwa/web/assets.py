@@ -23,39 +23,35 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
          ".woff2": "font/woff2"}  # fmt: skip
 
 
-ONLINE_ONLY = tuple(
-    [
-        "css/desk.css",
-        "css/mails.css",
-        "css/online.css",
-        "css/unscripted.css",
-        "js/push/devices.js",
-        "js/push/device_name.js",
-        "js/site/desk_news.js",
-        "js/waiting/door.js",
-        "js/site/costly.js",
-        "js/site/fragments.js",
-        "js/grid/direct.js",
-        "js/push/notified.js",
-        "js/site/apart.js",
-        "js/site/workerless.js",
-    ]
+ONLINE_ONLY = (
+    "css/desk.css",
+    "css/mails.css",
+    "css/online.css",
+    "css/unscripted.css",
+    "js/push/devices.js",
+    "js/push/device_name.js",
+    "js/site/desk_news.js",
+    "js/waiting/door.js",
+    "js/site/costly.js",
+    "js/site/fragments.js",
+    "js/grid/direct.js",
+    "js/push/notified.js",
+    "js/site/apart.js",
+    "js/site/workerless.js",
 )
 """Of pages that are never kept, and of what only makes sense with a network."""
 
-LATER = tuple(
-    [
-        "js/grid/announce.js",
-        "js/grid/aside.js",
-        "js/grid/foresee.js",
-        "js/grid/giving_back.js",
-        "js/waiting/lost.js",
-        "js/waiting/queued_card.js",
-        "js/waiting/queued_cards.js",
-        "js/waiting/queued_list.js",
-        "js/site/storage.js",
-        "js/waiting/waiting.js",
-    ]
+LATER = (
+    "js/grid/announce.js",
+    "js/grid/aside.js",
+    "js/grid/foresee.js",
+    "js/grid/giving_back.js",
+    "js/waiting/lost.js",
+    "js/waiting/queued_card.js",
+    "js/waiting/queued_cards.js",
+    "js/waiting/queued_list.js",
+    "js/site/storage.js",
+    "js/waiting/waiting.js",
 )
 """Of pages that are kept when idle: the worker has them before it keeps the first page, not when it is installed."""
 
