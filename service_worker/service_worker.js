@@ -48,7 +48,9 @@ self.addEventListener("message", (event) => {
   event.waitUntil(done.finally(() => site.finished()));
 });
 
-self.addEventListener("push", (event) => event.waitUntil(Promise.allSettled([pushed(event, site), send(site)]).then(() => site.finished())));
+self.addEventListener("push", (event) =>
+  event.waitUntil(Promise.allSettled([pushed(event, site), send(site)]).then(() => site.finished())),
+);
 
 self.addEventListener("notificationclick", (event) => event.waitUntil(clicked(event, site)));
 

@@ -1,6 +1,17 @@
 /** The names that pages and worker share. */
 
-export const MESSAGE = { send: "send", warm: "warm", warmed: "warmed", costly: "costly", claim: "claim", item: "item", fresh: "fresh", signedOut: "signed_out", told: "told", read: "read" };
+export const MESSAGE = {
+  send: "send",
+  warm: "warm",
+  warmed: "warmed",
+  costly: "costly",
+  claim: "claim",
+  item: "item",
+  fresh: "fresh",
+  signedOut: "signed_out",
+  told: "told",
+  read: "read",
+};
 
 export const STATUS = {
   queued: "queued",
@@ -12,7 +23,13 @@ export const STATUS = {
   withdrawn: "withdrawn",
 };
 
-export const HEADER = { now: "Preau-Now", account: "Preau-Account", keptAt: "Preau-Kept-At", keptOn: "Preau-Kept-On", key: "Idempotency-Key" };
+export const HEADER = {
+  now: "Preau-Now",
+  account: "Preau-Account",
+  keptAt: "Preau-Kept-At",
+  keptOn: "Preau-Kept-On",
+  key: "Idempotency-Key",
+};
 
 /** Each request asks for its own sync: one that failed and waits does not make the next ones wait. */
 export const SYNC_TAG = "preau-outbox";

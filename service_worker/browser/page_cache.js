@@ -11,7 +11,11 @@ const keyOf = (url) => new URL(url).origin + new URL(url).pathname;
 export function openPages(town, caches) {
   const of = (account) => caches.open(pagesCache(town, account));
   return {
-    find: async (account, url) => account && of(account).then((cache) => cache.match(keyOf(url), { ignoreVary: true })).catch(() => undefined),
+    find: async (account, url) =>
+      account &&
+      of(account)
+        .then((cache) => cache.match(keyOf(url), { ignoreVary: true }))
+        .catch(() => undefined),
     async keep(account, url, answer, at) {
       const cache = await of(account);
       await cache.put(keyOf(url), dated(await answer.arrayBuffer(), answer, at));

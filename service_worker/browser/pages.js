@@ -78,7 +78,10 @@ export async function online(request, site) {
   return answer ?? site.shell.offline();
 }
 
-/** The town's door: shown by the network; without it, straight to the kept welcome page. A door with no account ends the session here too. */
+/**
+ * The town's door: shown by the network; without it, straight to the kept welcome page. A door with no account ends the
+ * session here too.
+ */
 export async function home(request, site) {
   const facts = await settled(site);
   if (facts.signing_out) return site.shell.offline();

@@ -1,4 +1,7 @@
-/** Notifications: what the town hall pushes, what this phone tells itself where nothing is pushed, and the subscription that carries them. */
+/**
+ * Notifications: what the town hall pushes, what this phone tells itself where nothing is pushed, and the subscription
+ * that carries them.
+ */
 
 import { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } from "../logic/notification.js";
 import { due, isGone } from "../logic/privacy.js";
@@ -40,7 +43,12 @@ async function tell(site, { title, options }, account) {
   const shown = await site.registration.getNotifications({ tag });
   const isNews = !isRepeated({ title, options }, shown);
   if (globalThis.Notification?.permission === "granted") {
-    await site.registration.showNotification(title, { ...LOOKS, ...options, silent: options.silent || !isNews, renotify: isNews && !options.silent });
+    await site.registration.showNotification(title, {
+      ...LOOKS,
+      ...options,
+      silent: options.silent || !isNews,
+      renotify: isNews && !options.silent,
+    });
   }
   site.announce({ type: MESSAGE.told, pages: data.pages });
   if (!data.request) return;

@@ -20,7 +20,10 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
     if (isGone(await site.facts.read(), owner)) return leaveBare(site, owner);
     if (item.status === STATUS.answered) await toldHere(site, item), await store.outbox.told(item.mutation);
   };
-  const settledItems = await deliver({ town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell, tellLate: tell }, { ...realTools(), fetch: site.fetch });
+  const settledItems = await deliver(
+    { town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell, tellLate: tell },
+    { ...realTools(), fetch: site.fetch },
+  );
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
   await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);

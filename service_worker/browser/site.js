@@ -33,7 +33,8 @@ export function openSite({ registration, clients, caches, location }, files) {
     finished: () => Promise.allSettled(background),
     askForSync: () => registration.sync?.register(SYNC_TAG).catch(() => null),
     /** True when such a page of the town is in front of someone. */
-    isWatched: async (isSuch = () => true) => (await windows()).some((window) => isHere(window) && window.visibilityState === "visible" && isSuch(window.url)),
+    isWatched: async (isSuch = () => true) =>
+      (await windows()).some((window) => isHere(window) && window.visibilityState === "visible" && isSuch(window.url)),
     claim: () => clients.claim(),
     async takeOver() {
       await clients.claim();

@@ -39,7 +39,10 @@ async function finished(site) {
   site.announce({ type: MESSAGE.warmed });
 }
 
-/** The text of the page as it is kept now, empty when this one cannot be had; STOP without network or session, or when the town hall is crowded. */
+/**
+ * The text of the page as it is kept now, empty when this one cannot be had; STOP without network or session, or when
+ * the town hall is crowded.
+ */
 async function visit(path, site) {
   const url = new URL(path, site.origin).href;
   const facts = await site.facts.read();

@@ -28,6 +28,8 @@ function answeredLines({ status, answer }, enrolment, asOf) {
   const { requests, received_at, url } = answer;
   const isNews = !(Date.parse(received_at) <= Date.parse(asOf));
   const own = requests.filter((request) => request.enrolment === enrolment);
-  const lines = own.flatMap(({ lines, number, url: page = url }) => lines.map((line) => ({ ...line, state: line.outcome, number, received_at, url: page })));
+  const lines = own.flatMap(({ lines, number, url: page = url }) =>
+    lines.map((line) => ({ ...line, state: line.outcome, number, received_at, url: page })),
+  );
   return lines.filter(({ state }) => isNews || state === "refused");
 }

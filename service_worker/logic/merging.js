@@ -21,7 +21,8 @@ function undone(earlier, item) {
 
 /** Taken back for a sibling too, or decided by a request ahead, a box is not what this phone last heard of it. */
 function isSure({ opening, was }, { enrolment, also }, ahead) {
-  const isAhead = ({ lines, also: siblings }) => siblings.includes(enrolment) || lines.some((line) => line.enrolment === enrolment && line.opening === opening);
+  const isAhead = ({ lines, also: siblings }) =>
+    siblings.includes(enrolment) || lines.some((line) => line.enrolment === enrolment && line.opening === opening);
   return !also.length && was != null && !ahead.some(isAhead);
 }
 

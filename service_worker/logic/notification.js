@@ -12,7 +12,10 @@ export function fromPush(message, scope) {
   const url = own(navigate) ?? `${scope}demandes`;
   const cancel = own(actions.find(({ action }) => action === CANCEL.action)?.navigate);
   const pages = [url, ...(mutation ? [`${scope}demandes/recues/${mutation}`] : [])];
-  return { title, options: { body, tag, lang, silent, data: { url, cancel, pages, request: request ?? null }, actions: request ? offered(cancel) : [] } };
+  return {
+    title,
+    options: { body, tag, lang, silent, data: { url, cancel, pages, request: request ?? null }, actions: request ? offered(cancel) : [] },
+  };
 }
 
 /** The page of the town that an address names, whatever host it says; null for anything else. */

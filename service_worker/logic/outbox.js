@@ -45,7 +45,10 @@ function isDue({ next_at = 0, told_to_wait = false }, now, eager) {
   return (eager && !told_to_wait) || next_at <= now || next_at - now > LONGEST_WAIT * 2;
 }
 
-/** When to look again if nothing else wakes the sender: within a minute, what was being sent by a sender that died included; null when nothing waits. */
+/**
+ * When to look again if nothing else wakes the sender: within a minute, what was being sent by a sender that died
+ * included; null when nothing waits.
+ */
 export function nextWake(items, now) {
   if (!needsNetwork(items)) return null;
   const dates = items.filter((item) => item.status === STATUS.queued && item.next_at > now).map((item) => item.next_at);
@@ -79,4 +82,6 @@ const OPEN = new Set(["changed_since", "incompatible_slot"]);
 
 /** The refused lines of an answer that go back to the draft. */
 export const stillOpen = (answer) =>
-  (answer?.requests ?? []).flatMap(({ enrolment, lines }) => lines.filter(({ reason }) => OPEN.has(reason)).map((line) => ({ ...line, enrolment })));
+  (answer?.requests ?? []).flatMap(({ enrolment, lines }) =>
+    lines.filter(({ reason }) => OPEN.has(reason)).map((line) => ({ ...line, enrolment })),
+  );

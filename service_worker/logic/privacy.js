@@ -25,7 +25,8 @@ export function accountAfter({ before, current, answered, signedOut = false }) {
 }
 
 /** True when an account left this phone, by signing out or for another's sake. Where nobody is known to have been, nobody left. */
-export const isGone = ({ account, signing_out, left = [] }, who) => Boolean(signing_out) || left.includes(who) || (account !== null && account !== who);
+export const isGone = ({ account, signing_out, left = [] }, who) =>
+  Boolean(signing_out) || left.includes(who) || (account !== null && account !== who);
 
 /** Who left, once `who` did, and `back` is here. */
 export const whoLeft = (left = [], who, back) => [...new Set([...left, who])].filter((one) => one && one !== back).slice(-9);
@@ -36,7 +37,10 @@ export function isKeepable({ status, redirected, type, headers }, url) {
   return isWhole && headers.get("Content-Type")?.startsWith("text/html") === true;
 }
 
-/** To be given to the town hall again, for another address or in another session, unless the family took this phone off the list meanwhile. */
+/**
+ * To be given to the town hall again, for another address or in another session, unless the family took this phone off
+ * the list meanwhile.
+ */
 export const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
 
 /** Requests that may still leave, once their family has: what their sending needs, and nothing that names a child, a place or a day. */

@@ -15,6 +15,8 @@ export const isOver = (limit, now) => Boolean(limit) && now - (now % 60) > limit
 
 /** « 24/01 à 14:24 », in Paris whatever the phone's zone. */
 export function pageTime(at) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("fr-FR", PARTS).formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("fr-FR", PARTS).formatToParts(new Date(at)).map(({ type, value }) => [type, value]),
+  );
   return `${parts.day}/${parts.month} à ${parts.hour}:${parts.minute}`;
 }

@@ -21,12 +21,18 @@ export function verdict(item, answer, { now, random, offset = 0 }) {
   const mayHaveArrived = { may_have_arrived: !isRefused || Boolean(item.may_have_arrived) };
   if (isRefused) {
     if (answer.status === 401) return { status: STATUS.signIn, answer: said, stops: true, ...mayHaveArrived };
-    if (answer.status === 403 && said.error === "other_account") return { status: STATUS.otherAccount, answer: said, stops: true, ...mayHaveArrived };
+    if (answer.status === 403 && said.error === "other_account")
+      return { status: STATUS.otherAccount, answer: said, stops: true, ...mayHaveArrived };
     if (FINAL.has(answer.status)) return { status: STATUS.refused, answer: said, linesBack: LINES_COME_BACK.has(answer.status) };
   }
   const asked = askedToWait(answer, now, said ? LONGEST_WAIT : LONGEST_BACKOFF);
   const wait = asked === null ? backoff(item.attempts, random) : asked * (1 + random / 4);
-  return { status: STATUS.queued, next_at: now + inTime(wait, item, now + offset, random), told_to_wait: asked !== null, ...mayHaveArrived };
+  return {
+    status: STATUS.queued,
+    next_at: now + inTime(wait, item, now + offset, random),
+    told_to_wait: asked !== null,
+    ...mayHaveArrived,
+  };
 }
 
 const isDecision = (said, status) => (status === 200 || status === 201) && Array.isArray(said?.requests);

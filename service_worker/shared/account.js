@@ -21,7 +21,13 @@ export async function learn(site, answer, before) {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
     const seen = decided.keeps && { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
-    return { offset, ...(facts.left?.includes(decided.account) && due(facts)), account: decided.account, ...seen, ...(decided.wipes && { warmed_at: 0, unread: [] }) };
+    return {
+      offset,
+      ...(facts.left?.includes(decided.account) && due(facts)),
+      account: decided.account,
+      ...seen,
+      ...(decided.wipes && { warmed_at: 0, unread: [] }),
+    };
   });
   if (decided.wipes) await forget(site, gone);
   if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
@@ -42,7 +48,10 @@ export async function leaveBare({ town, facts }, account) {
 
 const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });
 
-/** Every answer to this phone passes here: one of ours that wants a sign-in ends what is kept for the account that asked, whatever it asked. */
+/**
+ * Every answer to this phone passes here: one of ours that wants a sign-in ends what is kept for the account that
+ * asked, whatever it asked.
+ */
 export const watchful = (site, fetch) => async (...asked) => {
   const before = await site.facts.read();
   const answer = await fetch(...asked);
@@ -55,7 +64,10 @@ async function ended(site, { account }, { headers }) {
   if (account && (await site.facts.change(() => ({ era: headers.get("Preau-Era") }))).account === account) await lock(site);
 }
 
-/** The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when another signed in since. */
+/**
+ * The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when
+ * another signed in since.
+ */
 export async function endedSession(site, answer, before) {
   const isDoor = isOurs(answer) && [200, 401].includes(answer.status) && !answer.headers.get(HEADER.account);
   if (!isDoor || !before.account) return;
@@ -82,13 +94,21 @@ export async function signOut(request, site) {
   return answer?.status < 500 ? answer : Response.redirect(new URL(`/${site.town}/`, request.url).href, 303);
 }
 
-/** Tell a sign-out that may not have reached the town hall: it names its session, so that it may come late. While `signing_out` is there nothing else may leave. */
+/**
+ * Tell a sign-out that may not have reached the town hall: it names its session, so that it may come late. While
+ * `signing_out` is there nothing else may leave.
+ */
 export async function settled(site) {
   const facts = await site.facts.read();
   const { signing_out: left } = facts;
   if (!left) return facts;
   const { path = left, form = "" } = left;
-  const asked = { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(form), signal: AbortSignal.timeout(PATIENCE * 2) };
+  const asked = {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams(form),
+    signal: AbortSignal.timeout(PATIENCE * 2),
+  };
   const answer = await site.fetch(path, asked).catch(() => null);
   return isOurs(answer) && answer.status < 500 ? site.facts.change(() => ({ signing_out: null })) : facts;
 }

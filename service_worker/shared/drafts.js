@@ -1,6 +1,7 @@
 /**
- * The draft in IndexedDB: a row for each box that is ticked or unticked here and not validated. Ids are numbers, as pages give them. Each change of a box has
- * its own `id`: a validation is known by the ids that it takes, in whatever tab. `also`: the siblings of a request that was taken back.
+ * The draft in IndexedDB: a row for each box that is ticked or unticked here and not validated. Ids are numbers, as
+ * pages give them. Each change of a box has its own `id`: a validation is known by the ids that it takes, in whatever
+ * tab. `also`: the siblings of a request that was taken back.
  */
 
 import { sealed } from "./outbox.js";

@@ -13,8 +13,12 @@ const nothing = (mutation) => ({ mutation, status: STATUS.answered, lines: [], a
 
 export async function itemsOf(store) {
   const rows = await store.getAll();
-  const known = (item) => (item.attempts || rows.some(({ mutation }) => mutation === here(item.mutation)) ? item : { ...item, attempts: 1 });
-  return rows.filter(({ lines }) => lines.length).map(known).sort((one, other) => one.seq - other.seq);
+  const known = (item) =>
+    item.attempts || rows.some(({ mutation }) => mutation === here(item.mutation)) ? item : { ...item, attempts: 1 };
+  return rows
+    .filter(({ lines }) => lines.length)
+    .map(known)
+    .sort((one, other) => one.seq - other.seq);
 }
 
 /** Handed over whole: it needs this page no more, which may be left, or its phone fall asleep, before it hears that it is kept. */
@@ -85,7 +89,15 @@ export function outboxIn(db) {
 async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const change = db.transaction(["draft", "outbox"], "readwrite");
   const sent = await change.objectStore("outbox").get(mutation);
-  const item = sent && { ...sent, next_at: 0, told_to_wait: false, may_have_arrived: false, ...outcome, is_untold: outcome.status === STATUS.answered, settled_at: now };
+  const item = sent && {
+    ...sent,
+    next_at: 0,
+    told_to_wait: false,
+    may_have_arrived: false,
+    ...outcome,
+    is_untold: outcome.status === STATUS.answered,
+    settled_at: now,
+  };
   if (item) {
     change.objectStore("outbox").put(item);
     if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);

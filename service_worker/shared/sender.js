@@ -40,7 +40,10 @@ async function sendRound({ town, store, facts, tell, tellLate, eager = false, is
   }
 }
 
-/** A phone without a network does not try: what never left may still change. Its word is checked, a town hall can be on the same machine. */
+/**
+ * A phone without a network does not try: what never left may still change. Its word is checked, a town hall can be on
+ * the same machine.
+ */
 async function isCutOff(tools) {
   return tools.isOffline() && !(await tools.fetch("/healthz", { cache: "no-store" }).catch(() => null));
 }

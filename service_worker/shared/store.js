@@ -1,4 +1,7 @@
-/** What the phone remembers, in IndexedDB: per account its draft and its outbox; per town who is signed in, a sign-out to tell, the clock. */
+/**
+ * What the phone remembers, in IndexedDB: per account its draft and its outbox; per town who is signed in, a sign-out
+ * to tell, the clock.
+ */
 
 import { openDB, unwrap, wrap } from "/static/vendor/idb-8.0.4.js";
 import { offsetOf, townTime } from "../logic/town_clock.js";
@@ -70,7 +73,8 @@ function makeStores(db) {
 export function openStore(town, account) {
   const name = `preau-${town}-${account}`;
   const db = () => database(name, makeStores);
-  const reopening = (storeIn) => Object.fromEntries(Object.entries(storeIn(db)).map(([key, work]) => [key, (...asked) => again(name, () => work(...asked))]));
+  const reopening = (storeIn) =>
+    Object.fromEntries(Object.entries(storeIn(db)).map(([key, work]) => [key, (...asked) => again(name, () => work(...asked))]));
   /** A whole transaction of the asker's own, that may be asked twice. */
   const within = (work) => again(name, async () => work(await db()));
   return { within, reopening, outbox: reopening(outboxIn) };
@@ -91,7 +95,10 @@ function atMost(name, promise) {
 export function openTown(town) {
   const name = `preau-${town}`;
   const within = (work) => atMost(name, again(name, async () => work(await database(name, (made) => made.createObjectStore("facts")))));
-  /** What the phone last said, with what it would not write: that goes first with the next thing that it writes, where nobody wrote since. */
+  /**
+   * What the phone last said, with what it would not write: that goes first with the next thing that it writes, where
+   * nobody wrote since.
+   */
   let known = NOBODY;
   let unwritten = {};
 
@@ -124,7 +131,10 @@ export function openTown(town) {
   return {
     /** Nobody, when the browser refuses to store: then the site is online only. Never fails, never waits for long. */
     read: async () => (known = await within(async (db) => told(await db.get("facts", "now"))).catch(() => known)),
-    /** Change the facts in one transaction: `changes` receives them and returns what changes. What cannot be written holds as long as this script. */
+    /**
+     * Change the facts in one transaction: `changes` receives them and returns what changes. What cannot be written
+     * holds as long as this script.
+     */
     change: async (changes) => (known = await within((db) => written(changes, db)).catch(() => remembered(changes))),
   };
 }

@@ -40,14 +40,18 @@ export const mayLack = (town, account) =>
 
 const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.lines.length ? item : null);
 
-/** Of these, the mutations that the town hall lost leave again, under the same name, in front of what was validated since; the rest is told. */
+/**
+ * Of these, the mutations that the town hall lost leave again, under the same name, in front of what was validated
+ * since; the rest is told.
+ */
 export const sendAgain = (town, account, mutations) =>
   openStore(town, account).within(async (db) => {
     const change = db.transaction("outbox", "readwrite");
     for (const row of await change.store.getAll()) {
       const item = lacked(row);
       if (row.again) change.store.delete(row.mutation);
-      if (mutations.includes(item?.mutation)) change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
+      if (mutations.includes(item?.mutation))
+        change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
     }
     return sealed(change);
   });
@@ -71,7 +75,9 @@ export const discard = (town, account) =>
 export async function waitingForSomeone(town) {
   const prefix = `preau-${town}-`;
   const databases = (await indexedDB.databases?.()) ?? [];
-  const accounts = databases.map(({ name }) => name).filter((name) => name.startsWith(prefix) && /^[0-9a-f-]{32,36}$/.test(name.slice(prefix.length)));
+  const accounts = databases
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(prefix) && /^[0-9a-f-]{32,36}$/.test(name.slice(prefix.length)));
   const waiting = await Promise.all(accounts.map((name) => openStore(town, name.slice(prefix.length)).outbox.pending()));
   return waiting.flat().length;
 }

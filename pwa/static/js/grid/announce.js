@@ -37,7 +37,10 @@ export async function* announced(lines, also, page) {
 
 function finished({ price, told: expected }, lines, page) {
   const weeks = shortWeeks(page.all, lines, (box) => isOn(box, page.draft), page.least);
-  const short = weeks.map(([monday, days]) => `Semaine du ${dayTitle(monday).split(" ")[1]} : ${count(days, "jour")} seulement, il en faut ${page.least} au moins`);
+  const short = weeks.map(
+    ([monday, days]) =>
+      `Semaine du ${dayTitle(monday).split(" ")[1]} : ${count(days, "jour")} seulement, il en faut ${page.least} au moins`,
+  );
   return { price, words: [...expected, ...short] };
 }
 
@@ -45,12 +48,20 @@ async function asked(lines, also, { facts, named }) {
   if (navigator.onLine === false) return null;
   const own = lines.map((line) => ({ ...line, enrolment: facts.enrolment }));
   const body = new URLSearchParams(formOf({ ...facts, mutation: crypto.randomUUID(), lines: own, also: also.map(({ id }) => id) }));
-  const answer = await fetch(`/${facts.town}/reservations/essai`, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  const answer = await fetch(`/${facts.town}/reservations/essai`, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => null);
   const said = await answer?.json().catch(() => null);
   const refused = answer?.headers.has(HEADER.now) && REFUSED[said?.error];
   if (refused) return { refused };
   if (!answer?.ok || !Array.isArray(said?.foreseen)) return null;
-  return { price: said.price, told: said.foreseen.map(({ enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`) };
+  return {
+    price: said.price,
+    told: said.foreseen.map(({ enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`),
+  };
 }
 
 /** Without a network: the siblings' own pages, as the phone keeps them. One that it does not have is said. */
@@ -68,7 +79,9 @@ async function worked(lines, also, page) {
 }
 
 async function boxesOf(enrolment, { facts, store }) {
-  const kept = await caches.match(`/${facts.town}/reservations/${enrolment}`, { ignoreVary: true, cacheName: pagesCache(facts.town, facts.account) }).catch(() => null);
+  const kept = await caches
+    .match(`/${facts.town}/reservations/${enrolment}`, { ignoreVary: true, cacheName: pagesCache(facts.town, facts.account) })
+    .catch(() => null);
   const form = kept && new DOMParser().parseFromString(await kept.text(), "text/html").getElementById("season");
   if (!form) return null;
   const now = (await townClock(facts.town, facts.as_of))() / 1000;

@@ -1,4 +1,7 @@
-/** What a draft says of the boxes. A box is {opening, day, slot, price, live, sure, book_by, cancel_by}; a draft maps openings to "book" or "cancel". */
+/**
+ * What a draft says of the boxes. A box is {opening, day, slot, price, live, sure, book_by, cancel_by}; a draft maps
+ * openings to "book" or "cancel".
+ */
 
 export const isOn = (box, draft) => (draft.has(box.opening) ? draft.get(box.opening) === "book" : box.live);
 
@@ -6,10 +9,17 @@ export const isOn = (box, draft) => (draft.has(box.opening) ? draft.get(box.open
 export const actionFor = (box, on) => (on === box.live ? null : on ? "book" : "cancel");
 
 /** The boxes that a draft changes, in the page's order, each with what is asked; those that became so meanwhile are no change. */
-export const linesOf = (boxes, draft) => boxes.filter((box) => draft.has(box.opening) && (draft.get(box.opening) === "book") !== box.live).map((box) => ({ ...box, action: draft.get(box.opening) }));
+export const linesOf = (boxes, draft) =>
+  boxes
+    .filter((box) => draft.has(box.opening) && (draft.get(box.opening) === "book") !== box.live)
+    .map((box) => ({ ...box, action: draft.get(box.opening) }));
 
 /** The price difference in cents: a place in a list costs nothing, and gives nothing back. */
-export const priceOf = (lines) => lines.reduce((sum, { action, price, sure, state }) => sum + (action === "book" ? (state === "waitable" ? 0 : price) : sure ? -price : 0), 0);
+export const priceOf = (lines) =>
+  lines.reduce(
+    (sum, { action, price, sure, state }) => sum + (action === "book" ? (state === "waitable" ? 0 : price) : sure ? -price : 0),
+    0,
+  );
 
 /** The earliest limit among the lines, in seconds; null when none has one. */
 export function earliestLimit(lines) {

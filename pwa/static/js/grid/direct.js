@@ -5,9 +5,13 @@ import { STATUS } from "/service_worker/vocabulary.js";
 
 const SENTENCES = {
   [STATUS.signIn]: "Votre session est terminée. Reconnectez-vous dans un autre onglet, puis touchez de nouveau VALIDER ici.",
-  [STATUS.otherAccount]: "Un autre compte est connecté sur ce téléphone : reconnectez-vous avec le vôtre dans un autre onglet, puis touchez de nouveau VALIDER ici.",
+  [STATUS.otherAccount]:
+    "Un autre compte est connecté sur ce téléphone : " +
+    "reconnectez-vous avec le vôtre dans un autre onglet, puis touchez de nouveau VALIDER ici.",
 };
-const NO_NETWORK = "Ce téléphone ne peut pas garder votre demande, et la mairie ne répond pas. Ne quittez pas cette page : touchez de nouveau VALIDER dès que vous avez du réseau.";
+const NO_NETWORK =
+  "Ce téléphone ne peut pas garder votre demande, et la mairie ne répond pas. " +
+  "Ne quittez pas cette page : touchez de nouveau VALIDER dès que vous avez du réseau.";
 
 /** Resolves with the item when the town hall answered; throws the sentence to show otherwise. The same item may be tried again. */
 export async function sendDirectly(item) {

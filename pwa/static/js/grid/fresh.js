@@ -11,7 +11,10 @@ let lookedAt = 0;
 let looking = null;
 let again = null;
 
-/** Ask what moved since the page was made, unless it was asked less than `every` milliseconds ago, and show it; not while step 2 is read. */
+/**
+ * Ask what moved since the page was made, unless it was asked less than `every` milliseconds ago, and show it; not
+ * while step 2 is read.
+ */
 export function refresh(page, every = 0) {
   if (looking) again = () => refresh(page, every);
   else if (Date.now() - lookedAt >= every && page.recap.hidden) looking = look(page).finally(ended);
@@ -31,7 +34,9 @@ async function look(page) {
   const items = await outboxOf(page);
   if (items.some(isPending)) return;
   const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
-  const answer = await fetch(`${location.pathname}/etat?depuis=${encodeURIComponent(page.asOf)}`, { headers, cache: "no-store" }).catch(() => null);
+  const answer = await fetch(`${location.pathname}/etat?depuis=${encodeURIComponent(page.asOf)}`, { headers, cache: "no-store" }).catch(
+    () => null,
+  );
   learnEra(answer);
   if (answer?.status !== 200 || answer.headers.get("Preau-Account") !== page.facts.account) return;
   const news = await answer.json();

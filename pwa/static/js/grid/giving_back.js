@@ -30,10 +30,16 @@ async function giveAllBack({ boxes, ticks, undo }) {
   const wishes = effective(all, ticks.draft(), false);
   const late = daysOf(all.filter(({ live, lock }) => live && lock === "too_late_to_cancel"));
   await showMonth(wishes[0]?.[0]);
-  const stay = late ? ` ${count(late, "jour")} ne peu${late > 1 ? "vent" : "t"} plus être annulé${late > 1 ? "s" : ""} : le délai est passé.` : "";
+  const stay = late
+    ? ` ${count(late, "jour")} ne peu${late > 1 ? "vent" : "t"} plus être annulé${late > 1 ? "s" : ""} : le délai est passé.`
+    : "";
   if (!wishes.length) return undo.say(`Rien à annuler ici.${stay}`);
   const days = daysOf(wishes.map(([box]) => box));
-  return undo.offer(wishes, `${count(days, "jour")} ${days > 1 ? "vont être annulés" : "va être annulé"} quand vous aurez validé.${stay} `, "Rétablir");
+  return undo.offer(
+    wishes,
+    `${count(days, "jour")} ${days > 1 ? "vont être annulés" : "va être annulé"} quand vous aurez validé.${stay} `,
+    "Rétablir",
+  );
 }
 
 const daysOf = (boxes) => new Set(boxes.map(({ day }) => day)).size;

@@ -9,8 +9,17 @@ export function startLeaving(root, ticks) {
     const lines = ticks.lines();
     if (!link || !lines.length) return;
     event.preventDefault();
-    const buttons = make("div", { className: "actions" }, make("button", { className: "primary", value: "" }, "Continuer la démarche"), make("button", { value: "leave" }, "Tout abandonner"));
-    const answer = await openDialog("Annuler la démarche ?", make("p", {}, `${count(lines.length, "changement")} ${lines.length > 1 ? "seront perdus" : "sera perdu"}.`), buttons);
+    const buttons = make(
+      "div",
+      { className: "actions" },
+      make("button", { className: "primary", value: "" }, "Continuer la démarche"),
+      make("button", { value: "leave" }, "Tout abandonner"),
+    );
+    const answer = await openDialog(
+      "Annuler la démarche ?",
+      make("p", {}, `${count(lines.length, "changement")} ${lines.length > 1 ? "seront perdus" : "sera perdu"}.`),
+      buttons,
+    );
     if (answer !== "leave") return;
     await ticks.clear();
     location.assign(link.href);

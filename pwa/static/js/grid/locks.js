@@ -7,7 +7,10 @@ const PARIS = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" });
 /** The date in Paris, « 2022-01-24 ». */
 export const dateAt = (now) => PARIS.format(now * 1000);
 
-/** Why a box cannot change now, or null, as `locks.py` says it; `today` is the town's date. What only the town hall knows stays as it said. */
+/**
+ * Why a box cannot change now, or null, as `locks.py` says it; `today` is the town's date. What only the town hall
+ * knows stays as it said.
+ */
 export function lockAt({ day, live, state, settled, lock, opens_at, book_by, cancel_by }, now, today) {
   if (lock === "elsewhere") return lock;
   if (day < today) return "past";

@@ -40,5 +40,6 @@ function write(words, hint) {
 function explainable({ label, opening, lock, mark }, name) {
   const there = label.parentNode.querySelector(".why");
   if (!lock && mark?.state !== "refused") return there?.remove();
-  if (!there) label.after(Object.assign(document.createElement("button"), { type: "button", className: "why", value: opening, ariaLabel: name }));
+  if (!there)
+    label.after(Object.assign(document.createElement("button"), { type: "button", className: "why", value: opening, ariaLabel: name }));
 }

@@ -22,7 +22,9 @@ function isWeekOf(day, rhythm, from) {
 /** The boxes of `cells` (« 1 Matin »: Monday's Matin) between two days included, at a rhythm. */
 export function covered(boxes, { cells, rhythm, from, to }) {
   const wanted = new Set(cells);
-  return boxes.filter(({ day, slot }) => day >= from && day <= to && wanted.has(`${isoWeekday(day)} ${slot}`) && isWeekOf(day, rhythm, from));
+  return boxes.filter(
+    ({ day, slot }) => day >= from && day <= to && wanted.has(`${isoWeekday(day)} ${slot}`) && isWeekOf(day, rhythm, from),
+  );
 }
 
 /** What is wrong with each end of a period, "" when nothing is: some pickers know neither `min`, nor `max`, nor `required`. */

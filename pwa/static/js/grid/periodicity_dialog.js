@@ -7,18 +7,33 @@ import { covered, wrongDates } from "./periodicity.js";
 import { together } from "./rivals.js";
 
 const DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-const RHYTHMS = [["every", "chaque semaine"], ["even", "semaines paires"], ["odd", "semaines impaires"], [2, "une semaine sur 2"], [3, "une semaine sur 3"], [4, "une semaine sur 4"]];
+const RHYTHMS = [
+  ["every", "chaque semaine"],
+  ["even", "semaines paires"],
+  ["odd", "semaines impaires"],
+  [2, "une semaine sur 2"],
+  [3, "une semaine sur 3"],
+  [4, "une semaine sur 4"],
+];
 
 /** Resolves with the wishes to apply and whether they tick, or null. */
 export async function askPeriodicity(boxes, draft, rivals, from) {
   const days = [...new Set(boxes.map(({ day }) => (new Date(day).getUTCDay() + 6) % 7))].sort();
   const slots = [...new Set(boxes.map(({ slot }) => slot))];
   const [first, last] = [boxes[0].day, boxes.at(-1).day];
-  const [start, end] = [["from", from > first ? from : first], ["to", last]].map(([name, value]) => date({ name, value, min: first, max: last }));
+  const [start, end] = [
+    ["from", from > first ? from : first],
+    ["to", last],
+  ].map(([name, value]) => date({ name, value, min: first, max: last }));
   const rhythm = make("select", { name: "rhythm" }, ...RHYTHMS.map(([value, name]) => new Option(name, value)));
   const sum = make("output", {});
   const apply = make("button", { className: "primary", value: "apply", disabled: true }, "Appliquer");
-  const choice = make("fieldset", { className: "views" }, make("legend", { className: "sr" }, "Que faire"), ...["Cocher", "Décocher"].map(radio));
+  const choice = make(
+    "fieldset",
+    { className: "views" },
+    make("legend", { className: "sr" }, "Que faire"),
+    ...["Cocher", "Décocher"].map(radio),
+  );
 
   const read = (form) => {
     const asked = new FormData(form);
@@ -33,7 +48,11 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     const { any, wishes, wrong, isWrong } = read(apply.form);
     for (const input of [start, end]) sayWrong(input, wrong[input.name]);
     apply.disabled = !wishes.length;
-    sum.textContent = isWrong ? "" : any ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.` : "Choisissez les jours de la semaine.";
+    sum.textContent = isWrong
+      ? ""
+      : any
+        ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.`
+        : "Choisissez les jours de la semaine.";
   };
   const closed = openDialog(
     "Appliquer une périodicité",
@@ -58,7 +77,8 @@ function date(props) {
   return input;
 }
 
-const dated = (name, input) => make("div", {}, field(name, input), make("p", { id: `${input.name}-wrong`, className: "error", role: "alert", hidden: true }));
+const dated = (name, input) =>
+  make("div", {}, field(name, input), make("p", { id: `${input.name}-wrong`, className: "error", role: "alert", hidden: true }));
 
 function sayWrong(input, sentence) {
   const place = input.form.querySelector(`#${input.name}-wrong`);
@@ -67,7 +87,8 @@ function sayWrong(input, sentence) {
   input.ariaInvalid = String(Boolean(sentence));
 }
 
-const radio = (name, at) => make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
+const radio = (name, at) =>
+  make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
 
 /** A week as on the grid: a row for each slot, a column for each open day. */
 function pattern(days, slots) {

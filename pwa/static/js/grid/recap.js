@@ -6,7 +6,10 @@ import { make } from "../site/dialog.js";
 import { mutationOf } from "./mutation.js";
 import { dayTitle, limitTitle, signedEuros } from "../site/french.js";
 
-/** Show step 2 in `place` for these lines; `facts` are the season's, `page` its boxes and its store. Resolves with the item when VALIDER has kept it. */
+/**
+ * Show step 2 in `place` for these lines; `facts` are the season's, `page` its boxes and its store. Resolves with the
+ * item when VALIDER has kept it.
+ */
 export function showRecap(place, lines, facts, page) {
   const limit = earliestLimit(lines);
   place.replaceChildren(document.getElementById("recap-template").content.cloneNode(true));
@@ -50,7 +53,10 @@ function refuse(form, { sentence = "La demande n’est pas partie : vérifiez l
 /** The lines with the ids of their changes, as the draft was when step 2 was shown. */
 async function rowsOf(lines, reading) {
   const found = new Map((await reading).map((row) => [row.opening, row]));
-  return lines.map((line) => ({ ...line, id: found.get(line.opening)?.action === line.action ? found.get(line.opening).id : crypto.randomUUID() }));
+  return lines.map((line) => ({
+    ...line,
+    id: found.get(line.opening)?.action === line.action ? found.get(line.opening).id : crypto.randomUUID(),
+  }));
 }
 
 /** The brothers and sisters of a request that was taken back. */
@@ -63,12 +69,24 @@ function tickAgain(form, rows) {
 async function itemOf(lines, { enrolment, ...facts }) {
   const own = lines.map(({ action, opening, day, slot, id, known }) => ({ action, enrolment, opening, day, slot, id, was: known.live }));
   const mutation = await mutationOf({ ...facts, enrolment, lines: own });
-  return { ...facts, enrolment, mutation, lines: own, made_at: new Date().toISOString(), attempts: 0, next_at: 0, status: "queued", answer: null };
+  return {
+    ...facts,
+    enrolment,
+    mutation,
+    lines: own,
+    made_at: new Date().toISOString(),
+    attempts: 0,
+    next_at: 0,
+    status: "queued",
+    answer: null,
+  };
 }
 
 function fillDays(part, days) {
   const list = part.querySelector("ul");
-  const lines = days.map(([day, slots]) => make("li", {}, make("b", {}, dayTitle(day)), ...slots.flatMap((slot) => [" ", make("span", {}, slot)])));
+  const lines = days.map(([day, slots]) =>
+    make("li", {}, make("b", {}, dayTitle(day)), ...slots.flatMap((slot) => [" ", make("span", {}, slot)])),
+  );
   list.replaceChildren(...lines);
   part.hidden = !days.length;
 }
@@ -79,7 +97,11 @@ const labelOf = (box) => box.parentNode.querySelector("span").textContent.trim()
 function keepAnnouncing(form, part, lines, page) {
   const label = part("price").previousElementSibling;
   const plain = label.textContent;
-  const siblings = [...form.querySelectorAll("[name=also]")].map((box) => ({ box, id: Number(box.value), name: labelOf(box).split(" - ")[0] }));
+  const siblings = [...form.querySelectorAll("[name=also]")].map((box) => ({
+    box,
+    id: Number(box.value),
+    name: labelOf(box).split(" - ")[0],
+  }));
   const named = (id) => siblings.find((one) => one.id === Number(id))?.name ?? page.facts.child;
   let turn = 0;
   const asked = async (mine) => {

@@ -21,7 +21,8 @@ export function following(boxes, rivals) {
   const took = new Map();
   const owe = (box, others) => took.set(box, [...(took.get(box) ?? []), ...others]);
   /** What the phone kept from another visit does not say what took what away: what is booked and clashes comes back. */
-  const keptFrom = (box, draft) => (draft.get(box.opening) === "book" ? boxes.filter((other) => clash(box, other, rivals) && draft.get(other.opening) === "cancel") : []);
+  const keptFrom = (box, draft) =>
+    draft.get(box.opening) === "book" ? boxes.filter((other) => clash(box, other, rivals) && draft.get(other.opening) === "cancel") : [];
   const givingBack = (box, draft) => {
     const owed = took.get(box) ?? keptFrom(box, draft);
     took.delete(box);

@@ -33,7 +33,9 @@ const shown = () => all.filter(({ input }) => input.closest(".week").classList.c
 const months = startMonths(form);
 explain(form, boxes);
 
-const store = sturdy(openSeason(town, account), (error) => import("../site/storage.js").then(({ kindOf, sayOnce }) => sayOnce(kindOf(error))));
+const store = sturdy(openSeason(town, account), (error) =>
+  import("../site/storage.js").then(({ kindOf, sayOnce }) => sayOnce(kindOf(error))),
+);
 const ticks = ticksOf({ boxes, store, enrolment, changed: sumUp });
 const undo = undoable(by("told"), ticks);
 startLeaving(document, ticks);
@@ -56,7 +58,8 @@ async function readMarks() {
 /** A change that came too late is given up, and said. */
 async function lookAgain() {
   const lost = await ticks.read(readMarks);
-  if (lost.length) undo.say(`${lost.map(({ slot, day }) => `${slot} du ${dayShort(day)}`).join(", ")} : le délai est passé, ce changement est retiré.`);
+  if (lost.length)
+    undo.say(`${lost.map(({ slot, day }) => `${slot} du ${dayShort(day)}`).join(", ")} : le délai est passé, ce changement est retiré.`);
 }
 
 const facts = { account, town, enrolment, child, label: `${child} - ${activity}`, as_of: asOf };
@@ -90,21 +93,34 @@ function show(item, focuses = by("step-2").contains(document.activeElement)) {
   if (focuses) by("step-2").querySelector("h2").focus();
 }
 
-const step2 = followed({ place: by("step-2"), outbox: store.outbox, ticks, show, again: openRecap, leave: () => by("step-2").querySelector("[data-step='1']").click() });
+const step2 = followed({
+  place: by("step-2"),
+  outbox: store.outbox,
+  ticks,
+  show,
+  again: openRecap,
+  leave: () => by("step-2").querySelector("[data-step='1']").click(),
+});
 
 async function catchUp(item) {
   await lookAgain();
   await step2.look(item);
-  if (item?.status === "answered" && left.delete(item.mutation)) import("./aside.js").then(({ tellAside }) => tellAside(item.answer)).catch(() => null);
+  if (item?.status === "answered" && left.delete(item.mutation))
+    import("./aside.js").then(({ tellAside }) => tellAside(item.answer)).catch(() => null);
 }
 
 /** What the other parent did meanwhile. */
 async function comeBack(every) {
   if (document.visibilityState !== "visible" || navigator.onLine === false) return;
-  await import("./fresh.js").then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every)).catch(() => null);
+  await import("./fresh.js")
+    .then(({ refresh }) => refresh({ all, ticks, store, facts, undo, asOf, recap: by("step-2") }, every))
+    .catch(() => null);
 }
 
-/** Boxes tapped before this module was there, or ticked by the page's address. What a browser puts back by itself is older than the draft. */
+/**
+ * Boxes tapped before this module was there, or ticked by the page's address. What a browser puts back by itself is
+ * older than the draft.
+ */
 function early() {
   const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
   const ticked = ({ input }) => (isBack ? input.defaultChecked : input.checked);
@@ -128,9 +144,16 @@ async function start() {
     if (box.meanwhile) undo.say(box.meanwhile);
     comeBack(20_000);
     const others = moved.map(([{ slot }]) => slot);
-    if (moved.length) undo.say(target.checked ? `${[box.slot, ...others].join(" et ")} ne vont pas ensemble : ${others.join(", ")} est décoché.` : `${others.join(", ")} est de nouveau coché.`);
+    if (moved.length)
+      undo.say(
+        target.checked
+          ? `${[box.slot, ...others].join(" et ")} ne vont pas ensemble : ${others.join(", ")} est décoché.`
+          : `${others.join(", ")} est de nouveau coché.`,
+      );
   });
-  by("tick-all").addEventListener("click", () => undo.change(together(effective(shown(), ticks.draft(), true), all, ticks.draft(), rivals), "cochée"));
+  by("tick-all").addEventListener("click", () =>
+    undo.change(together(effective(shown(), ticks.draft(), true), all, ticks.draft(), rivals), "cochée"),
+  );
   by("untick-all").addEventListener("click", () => undo.change(effective(shown(), ticks.draft(), false), "décochée"));
   by("periodicity").addEventListener("click", async () => {
     const { askPeriodicity } = await import("./periodicity_dialog.js");
@@ -155,7 +178,12 @@ async function start() {
   };
   document.addEventListener("restored", ({ detail }) => detail.push(paintAnew()));
   form.addEventListener("reset", () => setTimeout(paintAnew));
-  for (const [on, name] of [[globalThis, "focus"], [document, "visibilitychange"], [globalThis, "online"]]) on.addEventListener(name, () => (catchUp(), comeBack(0)));
+  for (const [on, name] of [
+    [globalThis, "focus"],
+    [document, "visibilitychange"],
+    [globalThis, "online"],
+  ])
+    on.addEventListener(name, () => (catchUp(), comeBack(0)));
   keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => {
     const { hash } = location;

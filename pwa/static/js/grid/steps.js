@@ -2,7 +2,10 @@
 
 const RECAP = "recapitulatif";
 
-/** `open` fills step 2 and returns its element to read first; it is asked again when Back and Forward lead there; `where` is the month shown. */
+/**
+ * `open` fills step 2 and returns its element to read first; it is asked again when Back and Forward lead there;
+ * `where` is the month shown.
+ */
 export function startSteps(grid, place, open, where) {
   const follow = () => {
     const isRecap = location.hash === `#${RECAP}`;

@@ -1,7 +1,20 @@
 /** « Chrome, Android » : how a family tells its devices apart. Pure. */
 
-const BROWSERS = [["Edge", /Edg(?:e|A|iOS)?\//], ["Firefox", /Firefox\/|FxiOS\//], ["Samsung Internet", /SamsungBrowser\//], ["Chrome", /Chrom(?:e|ium)\/|CriOS\//], ["Safari", /Safari\//]];
-const SYSTEMS = [["iPhone", /iPhone/], ["iPad", /iPad/], ["Android", /Android/], ["Windows", /Windows/], ["Mac", /Mac OS X/], ["Linux", /Linux/]];
+const BROWSERS = [
+  ["Edge", /Edg(?:e|A|iOS)?\//],
+  ["Firefox", /Firefox\/|FxiOS\//],
+  ["Samsung Internet", /SamsungBrowser\//],
+  ["Chrome", /Chrom(?:e|ium)\/|CriOS\//],
+  ["Safari", /Safari\//],
+];
+const SYSTEMS = [
+  ["iPhone", /iPhone/],
+  ["iPad", /iPad/],
+  ["Android", /Android/],
+  ["Windows", /Windows/],
+  ["Mac", /Mac OS X/],
+  ["Linux", /Linux/],
+];
 
 const named = (list, words) => list.find(([, sign]) => sign.test(words))?.[0];
 

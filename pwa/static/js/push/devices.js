@@ -21,7 +21,8 @@ function say(state) {
 /** What the server says in the place of its key to who chose mail only. */
 const MAIL_ONLY = "courriel";
 
-const canPush = () => Boolean(vapid && account && isSecureContext && navigator.serviceWorker && globalThis.PushManager && globalThis.Notification);
+const canPush = () =>
+  Boolean(vapid && account && isSecureContext && navigator.serviceWorker && globalThis.PushManager && globalThis.Notification);
 
 /** Known by the town hall for this account, as far as the phone remembers. */
 async function isSubscribed(registration) {
@@ -63,7 +64,11 @@ async function subscribe({ pushManager }) {
   });
   const { endpoint, keys } = subscription.toJSON();
   const device = deviceName(navigator);
-  const answer = await fetch(`/${town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ endpoint, ...keys, device, account }) });
+  const answer = await fetch(`/${town}/appareils`, {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new URLSearchParams({ endpoint, ...keys, device, account }),
+  });
   if (!answer.ok) return false;
   const { id } = await answer.json();
   await facts.change(() => ({ push: { account, device, key: vapid, id, endpoint, isDue: false } }));

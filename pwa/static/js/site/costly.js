@@ -18,7 +18,10 @@ export function tellCostly() {
 
 async function prepare() {
   banner(NAME, "Vos pages se préparent…");
-  new BroadcastChannel(channelOf(document.body.dataset.town)).addEventListener("message", ({ data }) => data.type === MESSAGE.warmed && banner(NAME, READY));
+  new BroadcastChannel(channelOf(document.body.dataset.town)).addEventListener(
+    "message",
+    ({ data }) => data.type === MESSAGE.warmed && banner(NAME, READY),
+  );
   const { active } = await navigator.serviceWorker.ready;
   active.postMessage({ type: MESSAGE.warm, paths: [], anyway: true });
 }

@@ -9,7 +9,9 @@ export function make(tag, props = {}, ...children) {
 
 /** Open it, and resolve with the value of the button that closed it (empty when left). */
 export function openDialog(title, ...content) {
-  const buttons = content.some((part) => part.className === "actions") ? [] : [make("button", { className: "primary", value: "ok" }, "J’ai compris")];
+  const buttons = content.some((part) => part.className === "actions")
+    ? []
+    : [make("button", { className: "primary", value: "ok" }, "J’ai compris")];
   const form = make("form", { method: "dialog" }, make("h2", { id: "dialog-title" }, title), ...content, ...buttons);
   const dialog = make("dialog", {}, form);
   dialog.setAttribute("aria-labelledby", "dialog-title");

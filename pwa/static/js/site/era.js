@@ -31,4 +31,5 @@ async function look() {
   learnEra(await fetch("/healthz", { cache: "no-store" }).catch(() => null));
 }
 
-const lookForLost = (era) => import("../waiting/lost.js").then(({ lookForLost: askWhat }) => askWhat({ ...document.body.dataset, era })).catch(() => false);
+const lookForLost = (era) =>
+  import("../waiting/lost.js").then(({ lookForLost: askWhat }) => askWhat({ ...document.body.dataset, era })).catch(() => false);

@@ -24,8 +24,9 @@ export function limitTitle(at) {
 
 /** « + 4,40 € », « − 0,85 € », « 0,00 € ». */
 export function signedEuros(cents) {
-  const euros = `${String(Math.floor(Math.abs(cents) / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f")},${String(Math.abs(cents) % 100).padStart(2, "0")}\u00a0€`;
-  return cents ? `${cents > 0 ? "+" : "−"}\u00a0${euros}` : euros;
+  const euros = String(Math.floor(Math.abs(cents) / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const amount = `${euros},${String(Math.abs(cents) % 100).padStart(2, "0")}\u00a0€`;
+  return cents ? `${cents > 0 ? "+" : "−"}\u00a0${amount}` : amount;
 }
 
 /** « 1 case », « 4 cases ». */

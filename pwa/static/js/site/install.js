@@ -38,7 +38,8 @@ export function startInstall(card, prompted, waiting) {
     card.hidden = !kind;
   };
   const isAsked = location.hash === "#install";
-  const offer = (canPrompt) => show(hintFor(isAsked ? WANTED : memory, { now: Date.now(), isInstalled: isInstalled(), isIos: isIos(), canPrompt }));
+  const offer = (canPrompt) =>
+    show(hintFor(isAsked ? WANTED : memory, { now: Date.now(), isInstalled: isInstalled(), isIos: isIos(), canPrompt }));
 
   offer(false);
   waiting.then((count) => sendFirst(card, count)).catch(() => null);

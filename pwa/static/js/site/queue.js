@@ -33,14 +33,17 @@ async function show(town, account) {
     link.hidden = !waiting.length;
     link.textContent = `${waiting.length} demande${waiting.length > 1 ? "s" : ""} en attente d’envoi`;
   }
-  if (!isQuiet(items, `preau-${town}-${account}`)) import("../waiting/waiting.js").then(({ tell }) => mine === turn && tell(items, { town, account })).catch(() => null);
+  if (!isQuiet(items, `preau-${town}-${account}`))
+    import("../waiting/waiting.js").then(({ tell }) => mine === turn && tell(items, { town, account })).catch(() => null);
 }
 
 /** Nobody was there to answer it, as far as the phone knows; not who asked to wait. */
-const isUnanswered = ({ status, attempts, may_have_arrived, told_to_wait }) => status === STATUS.queued && !told_to_wait && (may_have_arrived || attempts === 0);
+const isUnanswered = ({ status, attempts, may_have_arrived, told_to_wait }) =>
+  status === STATUS.queued && !told_to_wait && (may_have_arrived || attempts === 0);
 
 /** Nothing to say: nothing waits, nothing waited, and no banner was needed yet. */
-const isQuiet = (items, name) => items?.every(({ status }) => status === STATUS.answered) && !document.getElementById("waiting") && !localStorage.getItem(name);
+const isQuiet = (items, name) =>
+  items?.every(({ status }) => status === STATUS.answered) && !document.getElementById("waiting") && !localStorage.getItem(name);
 
 /** While the page is open, send again when it is time; nothing depends on it. */
 function plan(items, send) {

@@ -22,7 +22,10 @@ export async function signOut(form, { town, account }) {
   await import("./workerless.js").then(({ signOutHere }) => signOutHere(form, { town, account })).catch(() => form.submit());
 }
 
-/** Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is not ours to throw. */
+/**
+ * Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is
+ * not ours to throw.
+ */
 async function throwTheMarkAway(form, { town, account }) {
   const { session } = form.elements;
   const mark = markIn(document.cookie, form.dataset.forget);
@@ -39,8 +42,18 @@ export function markIn(cookies, forget) {
 }
 
 function ask(items, draft) {
-  const left = [...(items.length ? [`${count(items.length, "demande")} à envoyer`] : []), ...(draft.length ? [`${count(draft.length, "case")} ${draft.length > 1 ? "cochées ou décochées" : "cochée ou décochée"}, pas encore ${draft.length > 1 ? "validées" : "validée"}`] : [])];
-  const arrived = items.some((item) => item.attempts > 0) ? [make("p", {}, "Une demande déjà partie une fois a pu arriver à la mairie : l’effacer ici ne l’annule pas là-bas.")] : [];
+  const left = [
+    ...(items.length ? [`${count(items.length, "demande")} à envoyer`] : []),
+    ...(draft.length
+      ? [
+          `${count(draft.length, "case")} ${draft.length > 1 ? "cochées ou décochées" : "cochée ou décochée"}, ` +
+            `pas encore ${draft.length > 1 ? "validées" : "validée"}`,
+        ]
+      : []),
+  ];
+  const arrived = items.some((item) => item.attempts > 0)
+    ? [make("p", {}, "Une demande déjà partie une fois a pu arriver à la mairie : l’effacer ici ne l’annule pas là-bas.")]
+    : [];
   const buttons = make(
     "div",
     { className: "actions" },

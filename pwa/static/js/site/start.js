@@ -1,4 +1,7 @@
-/** On every page: install the town's worker, say whether the page is live, keep the queue moving. Without a worker it is an ordinary site. */
+/**
+ * On every page: install the town's worker, say whether the page is live, keep the queue moving. Without a worker it is
+ * an ordinary site.
+ */
 
 import { pending } from "/service_worker/shared/queue.js";
 import { MESSAGE } from "/service_worker/vocabulary.js";
@@ -15,7 +18,9 @@ const door = document.getElementById("sign_in");
 const nothing = () => null;
 
 /** The browser's offer to install waits for our own card. */
-const prompted = new Promise((resolve) => addEventListener("beforeinstallprompt", (event) => (event.preventDefault(), resolve(event)), { once: true }));
+const prompted = new Promise((resolve) =>
+  addEventListener("beforeinstallprompt", (event) => (event.preventDefault(), resolve(event)), { once: true }),
+);
 
 /** Once the page is shown: what the worker fetches must not delay it. */
 async function install() {
@@ -59,7 +64,10 @@ async function askPlainly(form) {
 /** A page that the browser shows again as it was left stays hidden until it is known whose it is. */
 const hide = ({ persisted }) => account && persisted && (document.documentElement.style.visibility = "hidden");
 addEventListener("pagehide", hide);
-addEventListener("pageshow", (event) => hide(event) && import("./restored.js").then(({ restored }) => restored(town, account)).catch(() => location.reload()));
+addEventListener(
+  "pageshow",
+  (event) => hide(event) && import("./restored.js").then(({ restored }) => restored(town, account)).catch(() => location.reload()),
+);
 
 if (town) {
   watchConnection(town, keptAt);
@@ -68,6 +76,20 @@ if (town) {
     watchSignOut();
     import("./signed_in.js").then(({ startSignedIn }) => startSignedIn(town, account, keptAt)).catch(nothing);
   } else if (door) import("../waiting/door.js").then(({ tellAtTheDoor }) => tellAtTheDoor(door, town)).catch(nothing);
-  if (card) import("./install.js").then(({ startInstall }) => startInstall(card, prompted, pending(town, account).then(({ length }) => length, () => 0))).catch(nothing);
-  (navigator.serviceWorker ? install() : Promise.reject()).catch(() => workerless().then(({ settle }) => settle(town, account))).catch(nothing);
+  if (card)
+    import("./install.js")
+      .then(({ startInstall }) =>
+        startInstall(
+          card,
+          prompted,
+          pending(town, account).then(
+            ({ length }) => length,
+            () => 0,
+          ),
+        ),
+      )
+      .catch(nothing);
+  (navigator.serviceWorker ? install() : Promise.reject())
+    .catch(() => workerless().then(({ settle }) => settle(town, account)))
+    .catch(nothing);
 }

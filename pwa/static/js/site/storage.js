@@ -9,9 +9,15 @@ import { isInstalled } from "./install.js";
 const DAY = 86_400_000;
 
 const SENTENCES = {
-  refused: "Ce navigateur ne garde rien sur ce téléphone (navigation privée ?). Le site fonctionne, mais seulement avec du réseau : cochez et validez sans quitter la page.",
-  full: "Il n’y a plus de place sur ce téléphone : ce que vous cochez n’est plus gardé. Le site fonctionne, mais seulement avec du réseau : validez sans quitter la page.",
-  erased: "Votre navigateur a effacé ce qui était gardé sur ce téléphone. Ce qui n’était pas parti est perdu : vérifiez vos réservations et refaites la demande si besoin.",
+  refused:
+    "Ce navigateur ne garde rien sur ce téléphone (navigation privée ?). " +
+    "Le site fonctionne, mais seulement avec du réseau : cochez et validez sans quitter la page.",
+  full:
+    "Il n’y a plus de place sur ce téléphone : ce que vous cochez n’est plus gardé. " +
+    "Le site fonctionne, mais seulement avec du réseau : validez sans quitter la page.",
+  erased:
+    "Votre navigateur a effacé ce qui était gardé sur ce téléphone. " +
+    "Ce qui n’était pas parti est perdu : vérifiez vos réservations et refaites la demande si besoin.",
 };
 
 /** What went wrong with the store: no place left, or nothing allowed. */
@@ -61,7 +67,13 @@ export async function sayHowLong(card, town) {
   if ((await keepForGood()) || !forgets(navigator) || isInstalled()) return;
   const day = new Date(Date.now() + 6 * DAY).toISOString().slice(0, 10);
   const install = make("a", { href: `/${town}/demandes#install` }, "ajoutez votre espace à l’écran d’accueil");
-  const words = ["Ce navigateur efface ce qu’un site garde après sept jours sans visite : rouvrez cette page avant le ", make("b", {}, dayTitle(day)), ". Quand elle sera partie, ", install, " : il n’oublie plus."];
+  const words = [
+    "Ce navigateur efface ce qu’un site garde après sept jours sans visite : rouvrez cette page avant le ",
+    make("b", {}, dayTitle(day)),
+    ". Quand elle sera partie, ",
+    install,
+    " : il n’oublie plus.",
+  ];
   card.append(make("p", { className: "limit", id: "forgets" }, ...words));
 }
 

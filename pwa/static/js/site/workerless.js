@@ -13,7 +13,13 @@ import { make } from "./dialog.js";
 import { lookForNetwork } from "./network.js";
 import "./sign_out.js";
 
-const siteOf = (town) => ({ town, facts: openTown(town), pages: openPages(town, caches), fetch: (...asked) => fetch(...asked), now: () => Date.now() });
+const siteOf = (town) => ({
+  town,
+  facts: openTown(town),
+  pages: openPages(town, caches),
+  fetch: (...asked) => fetch(...asked),
+  now: () => Date.now(),
+});
 
 /** A sign-out that the town hall was not told of is told now; what it held back leaves. True when nothing is left to tell. */
 export async function settle(town, account) {
@@ -39,7 +45,9 @@ export async function signOutHere(form, { town, account }) {
 
 /** Nothing else stays on the page: neither what it said, nor its menus. */
 function sayLocked(town) {
-  const words = "Plus rien de votre compte ne s’ouvre sur ce téléphone. La mairie n’a pas pu en être prévenue : elle le sera dès que le site sera ouvert ici avec du réseau.";
+  const words =
+    "Plus rien de votre compte ne s’ouvre sur ce téléphone. " +
+    "La mairie n’a pas pu en être prévenue : elle le sera dès que le site sera ouvert ici avec du réseau.";
   const home = make("p", { className: "actions" }, make("a", { className: "button", href: `/${town}/` }, "Retour à l’accueil"));
   const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, "Vous êtes déconnecté"), make("p", {}, words), home);
   document.body.replaceChildren(make("main", { id: "main" }, card));

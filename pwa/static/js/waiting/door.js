@@ -6,6 +6,9 @@ import { make } from "../site/dialog.js";
 export async function tellAtTheDoor(box, town) {
   const waiting = await waitingForSomeone(town);
   if (!waiting) return;
-  const words = waiting > 1 ? `${waiting} demandes attendent votre connexion : elles partiront dès que vous serez connecté.` : "1 demande attend votre connexion : elle partira dès que vous serez connecté.";
+  const words =
+    waiting > 1
+      ? `${waiting} demandes attendent votre connexion : elles partiront dès que vous serez connecté.`
+      : "1 demande attend votre connexion : elle partira dès que vous serez connecté.";
   box.querySelector("h2").after(make("p", { className: "notice is-warn", role: "status", id: "waiting" }, words));
 }

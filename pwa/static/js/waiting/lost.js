@@ -40,7 +40,10 @@ async function lostAmong(town, items) {
   const lost = [];
   for (let at = 0; at < items.length; at += PART) {
     const asked = new URLSearchParams(items.slice(at, at + PART).map(({ mutation }) => ["mutation", mutation]));
-    const answer = await fetch(`/${town}/demandes/perdues?${asked}`, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+    const answer = await fetch(`/${town}/demandes/perdues?${asked}`, {
+      headers: { Accept: "application/json" },
+      cache: "no-store",
+    }).catch(() => null);
     if (!answer?.ok) return null;
     lost.push(...(await answer.json()).lost);
   }

@@ -24,7 +24,12 @@ export function queuedCard(item, { town, offset, now, isCut }) {
     { className: "card queued" },
     make("h2", {}, title),
     make("p", { className: "outcome" }, make("span", { className: `pill ${tone}` }, state)),
-    make("p", { className: "what" }, make("b", {}, item.label ?? "Gardée avant votre déconnexion"), ...(item.also_labels ?? []).flatMap((label) => [make("br"), `Même demande pour ${label}`])),
+    make(
+      "p",
+      { className: "what" },
+      make("b", {}, item.label ?? "Gardée avant votre déconnexion"),
+      ...(item.also_labels ?? []).flatMap((label) => [make("br"), `Même demande pour ${label}`]),
+    ),
     make("ul", { className: "list" }, ...linesOf(item).map(([day, words]) => make("li", {}, make("b", {}, dayTitle(day)), ` ${words}`))),
     ...sentencesOf(item, at, now, isCut).map((said) => make("p", { className: "dim" }, ...said)),
     make("p", { className: "actions" }, ...actionsOf(item, town)),
@@ -67,9 +72,19 @@ function whenOf(next, isCut, isTold) {
 }
 
 function actionsOf(item, town) {
-  const season = make("a", { className: "button quiet", href: `/${town}/reservations/${item.enrolment}#${item.lines[0]?.day?.slice(0, 7) ?? ""}` }, "Voir ces jours");
-  if (item.status === STATUS.answered) return [make("a", { className: "button primary", href: item.answer.url }, "Voir la réponse"), season];
-  const away = canWithdraw(item) ? [make("button", { name: "withdraw" }, item.status === STATUS.refused ? "J’ai compris" : "Retirer")] : [];
-  const out = { [STATUS.queued]: make("button", { className: "primary", name: "send" }, "Envoyer maintenant"), [STATUS.signIn]: make("a", { className: "button primary", href: `/${town}/` }, "Se connecter") };
+  const season = make(
+    "a",
+    { className: "button quiet", href: `/${town}/reservations/${item.enrolment}#${item.lines[0]?.day?.slice(0, 7) ?? ""}` },
+    "Voir ces jours",
+  );
+  if (item.status === STATUS.answered)
+    return [make("a", { className: "button primary", href: item.answer.url }, "Voir la réponse"), season];
+  const away = canWithdraw(item)
+    ? [make("button", { name: "withdraw" }, item.status === STATUS.refused ? "J’ai compris" : "Retirer")]
+    : [];
+  const out = {
+    [STATUS.queued]: make("button", { className: "primary", name: "send" }, "Envoyer maintenant"),
+    [STATUS.signIn]: make("a", { className: "button primary", href: `/${town}/` }, "Se connecter"),
+  };
   return [...(out[item.status] ? [out[item.status]] : []), ...away, season];
 }

@@ -29,7 +29,14 @@ function showGone(draft) {
   if (!gone.length) return;
   const away = make("button", { type: "button", className: "quiet" }, "Retirer");
   away.addEventListener("click", () => forget(town, account, new Set(gone.map(({ enrolment }) => enrolment))).then(show));
-  list.append(make("li", { className: "card gone" }, make("p", {}, `${count(gone.length, "changement")} à valider pour une inscription qui n’est plus dans votre espace. `), away));
+  list.append(
+    make(
+      "li",
+      { className: "card gone" },
+      make("p", {}, `${count(gone.length, "changement")} à valider pour une inscription qui n’est plus dans votre espace. `),
+      away,
+    ),
+  );
 }
 
 function wordsOf({ queued, limit, draft } = { queued: 0, draft: 0 }) {

@@ -26,14 +26,20 @@ const ACTIONS = {
   async withdraw(mutation) {
     const item = await withdraw(town, account, mutation);
     const also = item?.also?.length ? " « Effectuer la même demande pour » reste coché." : "";
-    told.textContent = item ? `Demande retirée : ses cases sont de nouveau à valider.${also}` : "Elle vient de partir : elle ne peut plus être retirée d’ici.";
+    told.textContent = item
+      ? `Demande retirée : ses cases sont de nouveau à valider.${also}`
+      : "Elle vient de partir : elle ne peut plus être retirée d’ici.";
     await show();
   },
 };
 
 function stillHere(item) {
-  if (isCut()) return wakesAlone() ? "Elle n’est pas partie : elle partira dès que le réseau le permet." : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.";
-  return `${item.may_have_arrived ? "La mairie n’a pas répondu" : "La mairie ne l’a pas encore prise"} : elle sera renvoyée ${wakesAlone() ? "sans que vous ayez rien à faire" : "tant que le site est ouvert"}.`;
+  if (isCut())
+    return wakesAlone()
+      ? "Elle n’est pas partie : elle partira dès que le réseau le permet."
+      : "Elle n’est pas partie : rouvrez le site dès que vous avez du réseau.";
+  const why = item.may_have_arrived ? "La mairie n’a pas répondu" : "La mairie ne l’a pas encore prise";
+  return `${why} : elle sera renvoyée ${wakesAlone() ? "sans que vous ayez rien à faire" : "tant que le site est ouvert"}.`;
 }
 
 async function show() {

@@ -12,14 +12,43 @@ const MINUTE = 60_000;
 const plural = (count, one, many) => (count > 1 ? many : one);
 
 const SENTENCES = {
-  sign_in: ({ count, town }) => [`${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `, make("a", { href: `/${town}/` }, "Se connecter")],
-  cut: ({ count }) => [wakesAlone() ? `${count} ${plural(count, "demande partira", "demandes partiront")} au retour du réseau.` : `${count} ${plural(count, "demande partira", "demandes partiront")} quand le site sera ouvert avec du réseau.`],
-  silent: ({ count }) => [`${count} ${plural(count, "demande attend", "demandes attendent")} la réponse de la mairie. ${plural(count, "Elle sera renvoyée", "Elles seront renvoyées")} ${wakesAlone() ? "sans que vous ayez rien à faire" : "tant que le site est ouvert"}.`],
-  limit: ({ count, limit }) => [`${count} ${plural(count, "demande", "demandes")} à envoyer avant le `, make("b", {}, limitTitle(limit)), "."],
-  near: ({ limit }) => ["Attention : une demande doit arriver à la mairie avant le ", make("b", {}, limitTitle(limit)), ", et ce téléphone n’a pas de réseau. Retrouvez du réseau avant cette heure : c’est l’arrivée à la mairie qui compte."],
-  near_silent: ({ limit }) => ["Attention : une demande doit arriver à la mairie avant le ", make("b", {}, limitTitle(limit)), ", et la mairie n’a pas encore répondu. Laissez le site ouvert : elle est renvoyée jusqu’à la réponse, et c’est l’arrivée à la mairie qui compte."],
-  late: ({ limit }) => [`La date limite d’une demande gardée ici est passée (${limitTitle(limit)}). Elle partira quand même, et la mairie répondra.`],
-  refused: ({ count, town }) => [`La mairie n’a pas pu lire ${plural(count, "une demande", `${count} demandes`)}. `, make("a", { href: `/${town}/demandes` }, "Voir pourquoi")],
+  sign_in: ({ count, town }) => [
+    `${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `,
+    make("a", { href: `/${town}/` }, "Se connecter"),
+  ],
+  cut: ({ count }) => [
+    wakesAlone()
+      ? `${count} ${plural(count, "demande partira", "demandes partiront")} au retour du réseau.`
+      : `${count} ${plural(count, "demande partira", "demandes partiront")} quand le site sera ouvert avec du réseau.`,
+  ],
+  silent: ({ count }) => [
+    `${count} ${plural(count, "demande attend", "demandes attendent")} la réponse de la mairie. ` +
+      `${plural(count, "Elle sera renvoyée", "Elles seront renvoyées")} ` +
+      `${wakesAlone() ? "sans que vous ayez rien à faire" : "tant que le site est ouvert"}.`,
+  ],
+  limit: ({ count, limit }) => [
+    `${count} ${plural(count, "demande", "demandes")} à envoyer avant le `,
+    make("b", {}, limitTitle(limit)),
+    ".",
+  ],
+  near: ({ limit }) => [
+    "Attention : une demande doit arriver à la mairie avant le ",
+    make("b", {}, limitTitle(limit)),
+    ", et ce téléphone n’a pas de réseau. Retrouvez du réseau avant cette heure : c’est l’arrivée à la mairie qui compte.",
+  ],
+  near_silent: ({ limit }) => [
+    "Attention : une demande doit arriver à la mairie avant le ",
+    make("b", {}, limitTitle(limit)),
+    ", et la mairie n’a pas encore répondu. " +
+      "Laissez le site ouvert : elle est renvoyée jusqu’à la réponse, et c’est l’arrivée à la mairie qui compte.",
+  ],
+  late: ({ limit }) => [
+    `La date limite d’une demande gardée ici est passée (${limitTitle(limit)}). Elle partira quand même, et la mairie répondra.`,
+  ],
+  refused: ({ count, town }) => [
+    `La mairie n’a pas pu lire ${plural(count, "une demande", `${count} demandes`)}. `,
+    make("a", { href: `/${town}/demandes` }, "Voir pourquoi"),
+  ],
 };
 
 let last = null;

@@ -1,0 +1,21 @@
+"""A line holds in a screen: what is read in a small file is not hidden in a long line."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 140
+FOLDERS = {"pwa/static/css": ".css", "pwa/static/js": ".js", "service_worker": ".js"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_line_is_longer_than_140_characters(folder):
+    files = sorted((ROOT / folder).rglob(f"*{FOLDERS[folder]}"))
+    assert files
+    assert not [where for path in files for where in too_long(path)]
+
+
+def too_long(path: Path) -> list[str]:
+    lines = path.read_text().splitlines()
+    return [f"{path}:{number}" for number, line in enumerate(lines, 1) if len(line) > LONGEST]
