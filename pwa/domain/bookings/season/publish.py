@@ -13,7 +13,7 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal, letters
-from pwa.domain.bookings.families import tell_limits_come_earlier
+from pwa.domain.bookings.concerned import tell_limits_come_earlier
 from pwa.domain.bookings.season import close, facts
 from pwa.domain.bookings.season.plan import Change, Key, Plan, batches, plan_of
 from pwa.domain.bookings.seats import publishing

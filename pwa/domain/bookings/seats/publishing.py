@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings import families
+from pwa.domain.bookings import concerned
 from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.season.plan import Change, Key, Part
@@ -141,6 +141,6 @@ async def give_out(
     )
     board.free_at_first, at = before, moment(now)
     if promoted := promote(waiters, board, at):
-        await families.promote(db, town, promoted, {}, now, real_now)
+        await concerned.promote(db, town, promoted, {}, now, real_now)
         await settle(db, sorted(board.moved), {})
-    await families.offer(db, town, offer(waiters, board, at), {}, now, real_now)
+    await concerned.offer(db, town, offer(waiters, board, at), {}, now, real_now)

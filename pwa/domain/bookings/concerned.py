@@ -1,4 +1,4 @@
-"""The families that have something to be told: places that came free, days that close, limits that move."""
+"""The households that have something to be told: places that came free, days that close, limits that move."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -43,8 +43,8 @@ async def offer(
     lately = await offered_lately(db, households, real_now)
     new = {booking for booking in bookings if booking not in lately}
     again = {booking for booking, due in lately.items() if due <= real_now}
-    await tell_each(db, town, "offered", "offre", concerned(new, households), now, real_now)
-    await tell_each(db, town, "offered", "offre", concerned(again, households), now, real_now, held=AGAIN)
+    await tell_each(db, town, "offered", "offre", among(new, households), now, real_now)
+    await tell_each(db, town, "offered", "offre", among(again, households), now, real_now, held=AGAIN)
 
 
 async def offered_lately(
@@ -63,7 +63,7 @@ async def offered_lately(
     return {booking: row["due_at"] for row in found for booking in row["facts"]["bookings"]}
 
 
-def concerned(bookings: Collection[int], households: Iterable[Household]) -> list[Household]:
+def among(bookings: Collection[int], households: Iterable[Household]) -> list[Household]:
     """The households that have some of these bookings, with those alone."""
     found = (([one for one in mine if one in bookings], guardians) for mine, guardians in households)
     return [(mine, guardians) for mine, guardians in found if mine]
@@ -93,11 +93,11 @@ async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> lis
             WHERE b.id IN ({marks(len(bookings))}) ORDER BY b.id, g.id""",
         sorted(bookings),
     )
-    families: dict[int, tuple[dict[int, None], dict[int, str]]] = defaultdict(lambda: ({}, {}))
+    told: dict[int, tuple[dict[int, None], dict[int, str]]] = defaultdict(lambda: ({}, {}))
     for r in found:
-        mine, guardians = families[r["household"]]
+        mine, guardians = told[r["household"]]
         mine[r["id"]], guardians[r["guardian"]] = None, r["email"]
-    return [(list(mine), list(guardians.items())) for mine, guardians in families.values()]
+    return [(list(mine), list(guardians.items())) for mine, guardians in told.values()]
 
 
 async def tell_limits_come_earlier(
