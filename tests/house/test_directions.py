@@ -1,15 +1,17 @@
 """Imports go down only, and templates are all used."""
 
+import ast
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from jinja2 import meta
 
+from pwa.domain.telling import TELLERS
 from pwa.web.screens import TEMPLATES
 
 ROOT = Path(__file__).parents[2]
-NAMED = re.compile(r"""["']([\w/]+)(?:\.html|\.txt)?["']""")
 
 
 def test_imports_go_down_only(capsys, monkeypatch):
@@ -29,14 +31,46 @@ def test_every_template_compiles_and_finds_what_it_includes():
 
 
 def test_every_template_is_used():
-    python = "".join(path.read_text() for path in (ROOT / "pwa").rglob("*.py"))
-    templates = {name: TEMPLATES.loader.get_source(TEMPLATES, name)[0] for name in TEMPLATES.list_templates()}
-    letters = {f"letters/{kind}" for kind in re.findall(r'"(\w+)"', python)}
-    asked = set(NAMED.findall(python)) | letters
-    for name, source in templates.items():
-        asked |= {found for found in NAMED.findall(source) if found != bare(name)}
-    unused = {name for name in templates if bare(name) not in asked and fragmentless(name) not in asked}
-    assert not unused
+    assert not unused({name: source_of(name) for name in TEMPLATES.list_templates()}, strings_of_python(), TELLERS)
+
+
+def unused(templates: dict[str, str], strings: Collection[str], kinds: Collection[str]) -> set[str]:
+    """The templates that no other one takes in, that Python does not name whole, and that are no kind of letter."""
+    letters = {f"letters/{kind}" for kind in kinds}
+    taken = {name: set(meta.find_referenced_templates(TEMPLATES.parse(source))) for name, source in templates.items()}
+    by_others = {found for name, asked in taken.items() for found in asked if found != name}
+    return {
+        name
+        for name in templates
+        if name not in by_others and not {bare(name), fragmentless(name)} & {*strings, *letters}
+    }
+
+
+def source_of(name: str) -> str:
+    return TEMPLATES.loader.get_source(TEMPLATES, name)[0]
+
+
+def strings_of_python() -> set[str]:
+    """Strings with a folder in them: a word alone names no template."""
+    trees = (ast.parse(path.read_text()) for path in (ROOT / "pwa").rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    found = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {bare(one) if one.endswith((".html", ".txt")) else one for one in found if "/" in one}
+
+
+def test_a_template_that_nothing_names_is_found():
+    """A letter of no kind, a page whose name is only a word of the code, and one that includes itself."""
+    templates = {
+        "letters/answer.html": '{% include "letters/_rows.html" %}',
+        "letters/_rows.html": "",
+        "letters/book.html": "",
+        "towns/home.html": "",
+        "towns/_home.html": "",
+        "towns/town.html": "",
+        "desk/own.html": '{% include "desk/own.html" %}',
+    }
+    found = unused(templates, {"book", "town", "towns/home"}, {"answer"})
+    assert found == {"letters/book.html", "towns/town.html", "desk/own.html"}
 
 
 def bare(name: str) -> str:
