@@ -9,11 +9,11 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal, letters
+from pwa.domain.bookings.concerned import offer, promote
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
 from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.settling import Settled, settle
-from pwa.domain.bookings.concerned import offer, promote
 from pwa.domain.bookings.words import Decision, Line
 from pwa.domain.tariffs import PriceList
 from pwa.storage.databases import marks, rows, run, tuples

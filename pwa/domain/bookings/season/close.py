@@ -8,8 +8,8 @@ from typing import Any
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import journal
-from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.concerned import households_of, tell_each
+from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.seats import publishing
 from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
