@@ -33,7 +33,7 @@ CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-
                  "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 """Milliseconds for a screen to say what it must, on a loaded machine."""
 
 
@@ -189,7 +189,7 @@ async def contexts(chromium: Browser, site: Site) -> AsyncIterator[OpenBrowser]:
 
     async def open_one(**options: object) -> BrowserContext:
         context = await chromium.new_context(base_url=site.url, locale="fr-FR", timezone_id="Europe/Paris", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("weberror", lambda error: errors.append(str(error.error)))
         opened.append(context)
         return context

@@ -9,7 +9,7 @@ from pwa.settings import Settings
 
 
 @asynccontextmanager
-async def letters_leaving(settings: Settings, stops_within: float = 10) -> AsyncIterator[asyncio.Task[None]]:
+async def letters_leaving(settings: Settings, stops_within: float = 20) -> AsyncIterator[asyncio.Task[None]]:
     """It works for the length of the block; asked to stop, it must do so within that many seconds."""
     stop = asyncio.Event()
     working = asyncio.create_task(letters_worker.run(settings, stop))

@@ -69,7 +69,7 @@ class Phone(ParentAuTelephone):
         """Validate requests as step 2 does, without waiting for their answers; tried once, they never join another."""
         await self.inside(QUEUES, [items, tried])
 
-    async def reads(self, words: str, patience: float = 25) -> None:
+    async def reads(self, words: str, patience: float = 60) -> None:
         """Like `lit`, when what it waits for has to give up first."""
         await expect(self.page.get_by_text(words).first).to_be_visible(timeout=patience * 1000)
 

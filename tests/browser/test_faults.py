@@ -37,7 +37,7 @@ async def profile(chromium, site, folder):
         folder, executable_path=CHROMIUM, args=CHROMIUM_ARGS, base_url=site.url, locale="fr-FR",
         timezone_id="Europe/Paris", **PHONE,
     )  # fmt: skip
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(60_000)
     yield await Phone(context).allume()
     await context.close()
 

@@ -68,7 +68,7 @@ class Killed(TelephoneDansLaPoche, Phone):
 
 
 async def until(is_so) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110 the browser and the network only write down what they see
             await asyncio.sleep(0.05)
 
@@ -93,7 +93,7 @@ class Held:
         await self.gate.wait()
 
     async def comes(self):
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await self.reached.wait()
 
     def opens(self):

@@ -417,7 +417,7 @@ async def test_sans_reseau_la_nouvelle_adresse_part_avec_la_page_suivante(abonne
     await maman.retrouve_le_reseau()
     assert [one["endpoint"] for one in await subscriptions()] != [fresh.endpoint]
     await maman.ouvre("espace")
-    for _ in range(100):
+    for _ in range(600):
         if [one["endpoint"] for one in await subscriptions()] == [fresh.endpoint]:
             return
         await asyncio.sleep(0.1)

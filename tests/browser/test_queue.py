@@ -499,6 +499,13 @@ async def revient(parent):
     await parent.page.evaluate("dispatchEvent(new Event('focus'))")
 
 
+async def revient_et_demande(parent):
+    """What the town hall answers to the page that comes back in front."""
+    async with parent.page.expect_response("**/etat?*") as answer:
+        await revient(parent)
+    return (await answer.value).status
+
+
 @pytest.mark.requirement("SL-55")
 async def test_ce_que_fait_papa_se_voit_au_retour_sur_la_page_sans_toucher_au_brouillon(sans_worker, contexts, world):
     maman = sans_worker
@@ -534,19 +541,15 @@ async def test_une_case_cochee_que_papa_vient_de_reserver_n_est_plus_un_changeme
 
 async def test_rien_n_a_bouge_une_reponse_304_et_rien_pendant_le_recapitulatif(sans_worker, contexts, world):
     maman = sans_worker
-    answers = []
-    maman.page.on("response", lambda answer: answers.append(answer.status) if "/etat?" in answer.url else None)
-    for _ in range(2):
-        await revient(maman)
-        await maman.page.wait_for_timeout(1200)
-    assert answers == [200, 304]
+    assert [await revient_et_demande(maman) for _ in range(2)] == [200, 304]
     await maman.coche(DAY, "Matin")
     await maman.passe_a_l_etape_2()
-    await maman.page.wait_for_timeout(1200)
-    asked = len(answers)
+    asked = []
+    maman.page.on("request", lambda request: asked.append(request.url) if "/etat?" in request.url else None)
     await revient(maman)
-    await maman.page.wait_for_timeout(300)
-    assert len(answers) == asked
+    await maman.clique("< RETOUR À L’ÉTAPE 1")
+    assert await revient_et_demande(maman) == 304
+    assert len(asked) == 1, "que la dernière fois"
 
 
 async def test_une_place_prise_par_d_autres_se_dit_sur_la_case_cochee(sans_worker, world):

@@ -190,5 +190,5 @@ async def test_se_deconnecter_n_attend_pas_un_telephone_qui_ne_repond_plus(maman
     await other.page.evaluate(HOLDS)
     await maman.page.locator(".account summary").click()
     await maman.clique("Se déconnecter")
-    await maman.page.wait_for_url(f"**/{maman.town}/", timeout=40_000)
+    await maman.page.wait_for_url(f"**/{maman.town}/", timeout=60_000)
     await maman.lit("MON ESPACE PERSO")

@@ -117,7 +117,7 @@ async def test_l_economie_de_donnees_arrete_le_repos_en_chemin(maman, pages):
 
 async def worker_of(parent):
     """Its worker, as soon as the test may speak to it."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not parent.context.service_workers:  # noqa: ASYNC110 the browser has no event for one that is there
             await asyncio.sleep(0.05)
     return parent.context.service_workers[0]

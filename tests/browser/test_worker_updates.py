@@ -91,7 +91,7 @@ async def takes_over(parent, build):
 
 async def fails(parent):
     """What became of a version that cannot enter. A check that was under way before it was there finds nothing new."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (said := await parent.page.evaluate(UPDATE)) == "nothing new":
             pass
     return said

@@ -364,7 +364,7 @@ async def test_le_message_d_essai_arrive_sur_le_telephone(database, application)
         device = (await maman.post(LIST, data=phone.form, headers=JSON)).json()["id"]
         async with letters_leaving(application.state.settings):
             await maman.post(f"{LIST}/{device}/essai")
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while not running.messages:  # noqa: ASYNC110
                     await asyncio.sleep(0.02)
     [message] = running.messages

@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
@@ -643,13 +642,10 @@ async def test_stopped_while_closing_nobody_is_told_twice_and_nobody_is_forgotte
 async def test_a_school_year_is_published_with_few_statements(database: str, queries: QueryCounter):
     capacity = {"matin": 60, "soir": 54}
     here = await place(season=(date(2021, 9, 1), date(2022, 7, 7)), groups=4, capacity=capacity)
-    start = perf_counter()
     with queries:
         published = await here.publish()
-    spent = perf_counter() - start
     assert published.added == 4 * 2 * len(await here.days())
     assert len(queries) <= 7 + 7 * (published.added // publishing.BATCH + 1) + 2
-    assert spent < 5, "about a second on a quiet machine"
 
 
 @pytest.mark.parametrize("capacity", [{"matin": 4, "soir": 4}, {}], ids=["counted", "unlimited"])

@@ -80,7 +80,7 @@ async def at_work() -> AsyncIterator[None]:
 
 async def until(is_so: Callable[[], Any]) -> None:
     """However slow the machine; it hangs no longer than that."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not is_so():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

@@ -42,7 +42,7 @@ async def sessions(world) -> int:
 
 async def nobody_is_signed_in(famille: Family, world) -> None:
     await famille.lit("CONNEXION")
-    for _ in range(200):
+    for _ in range(300):
         if await sessions(world) == 0:
             return
         await asyncio.sleep(0.2)

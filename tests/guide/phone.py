@@ -8,7 +8,8 @@ from playwright.async_api import Error as PageLeft
 
 from tests.guide.parent import Parent
 
-PATIENCE = 15.0
+PATIENCE = 60.0
+"""Before a screen that says nothing is a failure, on a machine that may be busy; nobody waits for all of it."""
 
 
 class ParentAuTelephone(Parent):
@@ -24,7 +25,12 @@ class ParentAuTelephone(Parent):
     # --- le réseau
 
     async def perd_le_reseau(self) -> None:
+        """Once its worker knows too: one that does not yet would try to send."""
         await self.context.set_offline(True)
+        for worker in self.context.service_workers:
+            with suppress(PageLeft):
+                while await worker.evaluate("navigator.onLine"):  # noqa: ASYNC110 it only answers when asked
+                    await asyncio.sleep(0.02)
 
     async def retrouve_le_reseau(self) -> None:
         await self.context.set_offline(False)

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("pwa", "service_worker", "pyproject.toml", "README.md")
-PATIENCE = 60
+PATIENCE = 120
 
 
 def run(*command: object) -> None:
@@ -95,5 +95,5 @@ def wait_for(url: str, site: subprocess.Popen[str]) -> str:
 
 
 def read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return answer.read().decode()

@@ -115,12 +115,12 @@ async def test_who_gives_up_beside_the_line_leaves_no_trace(monkeypatch):
             with pytest.raises(DatabaseBusy):
                 async with busy.turn(of=household):
                     raise AssertionError("two at once")
-    async with asyncio.timeout(10), busy.turn(of=1):
+    async with asyncio.timeout(60), busy.turn(of=1):
         assert busy.waiting == 0
 
 
 async def test_a_transaction_in_another_takes_no_second_turn(database, short_line):
-    async with asyncio.timeout(10), writing(), writing() as db:
+    async with asyncio.timeout(60), writing(), writing() as db:
         assert (await rows(db, "SELECT 1 AS one"))[0]["one"] == 1
 
 
@@ -140,7 +140,7 @@ async def test_a_writer_that_cannot_begin_gives_its_turn_back(database, monkeypa
         for _ in range(2):
             with pytest.raises(DatabaseBusy):
                 await asyncio.create_task(town.families[0].asks(book=[town.box("matin")]))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await asyncio.create_task(town.families[0].asks(book=[town.box("matin")]))
 
 
