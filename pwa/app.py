@@ -11,25 +11,10 @@ from starlette.routing import BaseRoute, Mount
 from starlette_compress import CompressMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from pwa import letters_worker
+from pwa import letters_worker, routes
 from pwa.domain import eras, traces
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
-from pwa.routes import (
-    accounts,
-    activities,
-    bookings,
-    demo,
-    devices,
-    health,
-    households,
-    metrics,
-    requests,
-    towns,
-    worker,
-)
-from pwa.routes.desk import days
-from pwa.routes.desk import requests as desk_requests
 from pwa.running import clock, logs, memory
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import private
@@ -38,12 +23,14 @@ from pwa.web import answers, assets
 from pwa.web.around import Delivery, SameOrigin
 from pwa.web.guards import InTown
 from pwa.web.intake import Heads
+from pwa.web.rooms import House, Room, found
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The site; everything it needs to know is in `settings`."""
+def create_app(settings: Settings, *more: Room) -> Starlette:
+    """The site; everything it needs to know is in `settings`, and in the rooms that declare themselves."""
+    house = House([*found(routes), *more], is_demo=settings.is_demo)
     app = Starlette(
-        routes=addresses(settings),
+        routes=addresses(house),
         middleware=around(settings),
         exception_handlers={
             Refusal: answers.refused,
@@ -52,27 +39,15 @@ def create_app(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
-    app.state.settings = settings
+    app.state.settings, app.state.house = settings, house
     app.state.clock, app.state.era, app.state.tracer = clock.starting(settings), "", traces.Tracer()
     return app
 
 
-def addresses(settings: Settings) -> list[BaseRoute]:
+def addresses(house: House) -> list[BaseRoute]:
     """The instance's own addresses first, then each town's under its slug."""
-    town = [accounts, activities, bookings, days, desk_requests, devices, households, requests, towns]
-    return [
-        *health.front,
-        *metrics.front,
-        *worker.front,
-        *(demo.routes if settings.is_demo else []),
-        *towns.front,
-        Mount(
-            "/{town}",
-            name="town",
-            routes=[route for room in town for route in room.routes],
-            middleware=[Middleware(InTown)],
-        ),
-    ]
+    town = Mount("/{town}", name="town", routes=house.routes, middleware=[Middleware(InTown)])
+    return [*house.front, town]
 
 
 def around(settings: Settings) -> list[Middleware]:

@@ -15,18 +15,20 @@ from uuid import uuid4
 
 from tortoise.exceptions import OperationalError
 
-from pwa import letters_worker, migrations
+from pwa import letters_worker, migrations, routes
 from pwa.app import ready
 from pwa.domain import eras, passwords
 from pwa.domain.accounts import username_key
 from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.figures import note_backup
 from pwa.domain.loading import Loaded, load_town
+from pwa.domain.tiles import unknown_codes
 from pwa.models import Account, Officer, Season, Town
 from pwa.running import clock, logs
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import copies
 from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing
+from pwa.web.rooms import found
 
 LONGEST_NAME = 120
 MOST_DOTS = 1000
@@ -82,8 +84,17 @@ async def work(settings: Settings) -> None:
 async def town_load(settings: Settings, file: Path, *, force: bool, notice: str | None = None) -> Loaded:
     """Create a town from its file, or bring it to what the file says."""
     text, document = town_file(file)
+    refuse_unknown_tiles(document)
     async with data(settings) as now:
         return await load_town(document, now=now, real_now=clock.real_time(), force=force, text=text, notice=notice)
+
+
+def refuse_unknown_tiles(document: dict[str, Any]) -> None:
+    """A town renames or hides the tile of a room that exists."""
+    tiles = [room.tile for room in found(routes) if room.tile]
+    if unknown := unknown_codes(document, tiles):
+        known = ", ".join(sorted(tile.code for tile in tiles))
+        raise Refused(f"profile, tiles : pas de tuile « {unknown[0]} ». Leurs codes : {known}.")
 
 
 def town_file(path: Path) -> tuple[str, dict[str, Any]]:

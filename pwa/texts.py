@@ -172,6 +172,7 @@ ERRORS = {
 FORBIDDEN = {
     "cross_site": "Cette demande vient d’un autre site : elle n’a pas été enregistrée. Refaites-la depuis nos pages.",
     "families_only": "Cette page est réservée aux familles.",
+    "not_your_duty": "Votre fonction ne donne pas accès à cette page.",
     "officers_only": "Cette page est réservée aux agents de la mairie.",
     "unknown_town": "Cette commune n’a pas d’espace famille ici.",
 }

@@ -11,9 +11,9 @@ import { heard, send, sync } from "./browser/sending.js";
 import { openSite } from "./browser/site.js";
 import { strategy } from "./logic/routing.js";
 import { signOut } from "./shared/account.js";
-import { ASSETS, BUILD, LATER, MODULES } from "./shell.js";
+import { ASSETS, BUILD, HOUSE, LATER, MODULES } from "./shell.js";
 
-const site = openSite(self, { build: BUILD, assets: ASSETS, modules: MODULES, later: LATER });
+const site = openSite(self, { build: BUILD, assets: ASSETS, modules: MODULES, later: LATER, house: HOUSE });
 
 const STRATEGIES = {
   asset: async (request) => (await site.shell.find(request.url).catch(() => null)) ?? fetch(request),
@@ -31,7 +31,7 @@ self.addEventListener("activate", (event) => event.waitUntil(site.takeOver()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const isFragment = request.headers.has("HX-Request");
-  const name = strategy({ method: request.method, url: request.url, mode: request.mode, isFragment }, self.registration.scope);
+  const name = strategy({ method: request.method, url: request.url, mode: request.mode, isFragment }, self.registration.scope, HOUSE.table);
   if (name === "page") {
     const { answer, rest } = page(request, site);
     event.respondWith(answer.catch(() => fetch(request)));

@@ -37,10 +37,6 @@ class TownView:
         inside, read = asked.startswith(f"/{self.slug}/") and asked.isprintable(), unquote(asked)
         return asked if inside and not any(way in read for way in ("\\", "//", "..")) else None
 
-    def tiles(self, board: str, rooms: dict[str, str]) -> tuple[tuple[str, str], ...]:
-        """(label, room) of a board (`tiles_dashboard`…), without those whose room does not exist yet."""
-        return tuple((label, rooms[label]) for label in self.profile.get(board, ()) if label in rooms)
-
     def promises(self, board: str) -> tuple[str, ...]:
         """The words of a list of the welcome (`services`, `space_points`), without what the site does not do yet."""
         said = [one if isinstance(one, dict) else {"words": one} for one in self.profile["texts"].get(board, ())]

@@ -7,11 +7,14 @@ from pwa import texts
 from pwa.domain import accounts
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import Refusal, TooManyAttempts
+from pwa.domain.rights import Action
 from pwa.web import guards
 from pwa.web.answers import see, sign_in_box, wants_json
 from pwa.web.forms import SignInForm, SignOutForm
-from pwa.web.intake import Post
-from pwa.web.screens import address
+from pwa.web.intake import FEW
+from pwa.web.offline import Offline
+from pwa.web.rooms import Room, at
+from pwa.web.screens import address, first_page
 
 
 async def sign_in(request: Request) -> Response:
@@ -26,7 +29,7 @@ async def sign_in(request: Request) -> Response:
     except (WrongCredentials, TooManyAttempts) as refusal:
         return refused_at_the_door(request, form, refusal)
     state.account, state.verdict = entered.public_id, "signed_in"
-    response = see(form.back or first_page(request, entered.kind))
+    response = see(form.back or first_page(request, entered.role))
     guards.remember(request, response, entered.token)
     return response
 
@@ -52,11 +55,6 @@ def box_again(
     request: Request, form: SignInForm, status: int, sentence: str, headers: dict[str, str] | None = None
 ) -> Response:
     return sign_in_box(request, status=status, error=sentence, username=form.username, back=form.back, headers=headers)
-
-
-def first_page(request: Request, kind: str) -> str:
-    """Families go to their espace, officers to what waits for them."""
-    return address(request, "espace" if kind == "guardian" else "desk")
 
 
 async def sign_out(request: Request) -> Response:
@@ -90,8 +88,13 @@ def gone(request: Request) -> Response:
     return see(address(request, "home"))
 
 
-routes = [
-    Post("/connexion", sign_in, name="sign_in"),
-    Post("/deconnexion", sign_out, name="sign_out"),
-    Post("/deconnexion/partout", sign_out_everywhere, name="sign_out_everywhere"),
-]
+room = Room(
+    routes=(
+        at("/connexion", sign_in, name="sign_in", action=Action.SIGN_IN, takes=FEW, offline=Offline.ONLINE),
+        at("/deconnexion", sign_out, name="sign_out", action=Action.SIGN_OUT, takes=FEW, offline=Offline.LEAVING),
+        at(
+            "/deconnexion/partout", sign_out_everywhere, name="sign_out_everywhere", action=Action.SIGN_OUT, takes=FEW,
+            offline=Offline.LEAVING,
+        ),
+    )
+)  # fmt: skip

@@ -2,11 +2,13 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from pwa.domain import activities
 from pwa.domain.french import local
+from pwa.domain.rights import Action
 from pwa.web.answers import page
+from pwa.web.offline import Offline
+from pwa.web.rooms import Menu, Room, at
 
 
 async def every_activity(request: Request) -> Response:
@@ -21,7 +23,11 @@ async def one_activity(request: Request) -> Response:
     return page(request, "activities/one", activity=found)
 
 
-routes = [
-    Route("/activites", every_activity, name="activities"),
-    Route("/activites/{code}", one_activity, name="activity"),
-]
+room = Room(
+    rank=60,
+    routes=(
+        at("/activites", every_activity, name="activities", action=Action.VISIT, offline=Offline.SEEN),
+        at("/activites/{code}", one_activity, name="activity", action=Action.VISIT, offline=Offline.SEEN),
+    ),
+    menus=(Menu("ACTIVITÉS", "activities"),),
+)

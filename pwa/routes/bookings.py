@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from pwa import texts
 from pwa.domain import requests
@@ -18,22 +17,26 @@ from pwa.domain.bookings.screens.season import enrolment_rows, page_of, version_
 from pwa.domain.bookings.screens.views import Box, SeasonPage
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
+from pwa.domain.rights import Action
+from pwa.domain.tiles import Board, Tile
 from pwa.web.answers import address, not_modified, page, see, wants_json
 from pwa.web.forms import BoxesForm, DemandForm, asked_draft, instant_of, number_of
-from pwa.web.guards import guardian
-from pwa.web.intake import BOXES, MOST_QUERY, Post
+from pwa.web.guards import asker
+from pwa.web.intake import BOXES, MOST_QUERY
+from pwa.web.offline import Offline
+from pwa.web.rooms import Room, at
 
 
 async def cards(request: Request) -> Response:
     """« Modifier les réservations » (SL-45)."""
-    user = guardian(request)
+    user = asker(request)
     found = await cards_of(request.state.town, user, local(request.state.now).date())
     return page(request, "bookings/cards", cards=found.current, over=found.over, twins=twins_of(found.current))
 
 
 async def season(request: Request) -> Response:
     """Step 1: the whole season of an enrolment, or 304 when the phone already has it. Its question ticks boxes."""
-    user, now, draft = guardian(request), request.state.now, asked_draft(request)
+    user, now, draft = asker(request), request.state.now, asked_draft(request)
     found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
     if same := not_modified(request, version_of(found) + draft.query):
         return same
@@ -42,14 +45,14 @@ async def season(request: Request) -> Response:
 
 
 async def season_of(request: Request) -> SeasonPage:
-    user, now = guardian(request), request.state.now
+    user, now = asker(request), request.state.now
     found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
     return await page_of(request.state.town, user, found, now)
 
 
 async def season_state(request: Request) -> Response:
     """What moved on the grid since the page was made: a few bytes for a page that comes back in front, 304 mostly."""
-    user, now = guardian(request), request.state.now
+    user, now = asker(request), request.state.now
     found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
     since = instant_of(request.query_params.get("depuis", "")) or now
     if same := not_modified(request, f"news {version_of(found)}"):
@@ -87,7 +90,6 @@ def next_step_of(request: Request, shown: SeasonPage) -> str:
 
 async def ticked(request: Request) -> Response:
     """Step 1 as it was posted: the way to its recap, whose address says what changes, so that Back has it again."""
-    guardian(request)
     draft = (await BoxesForm.read(request)).draft
     if draft.is_empty:
         return nothing(request, await season_of(request), "no_line")
@@ -117,7 +119,7 @@ async def recap(request: Request) -> Response:
 
 
 async def recap_page(request: Request, draft: Draft) -> Response:
-    user, shown = guardian(request), await season_of(request)
+    user, shown = asker(request), await season_of(request)
     asked = asked_of(shown, draft)
     if asked.draft.is_empty:
         return nothing(request, shown, "nothing_left")
@@ -132,7 +134,7 @@ def nothing(request: Request, shown: SeasonPage, why: str, status: int = 422) ->
 
 async def rehearsed(request: Request) -> Response:
     """What the demand of a recap would be answered now, as JSON: a phone with a network shows this."""
-    user, state, form = guardian(request), request.state, await DemandForm.read(request)
+    user, state, form = asker(request), request.state, await DemandForm.read(request)
     if form.account != user.public_id:
         raise OtherAccount()
     told = await rehearse(state.town.id, Applicant.of(user), form.demand, (), state.now)
@@ -144,7 +146,7 @@ async def rehearsed(request: Request) -> Response:
 
 async def book(request: Request) -> Response:
     """The one endpoint of every wish: decides, and tells a form's page or a phone's JSON."""
-    user, state = guardian(request), request.state
+    user, state = asker(request), request.state
     form = await DemandForm.read(request)
     if form.account != user.public_id:
         raise OtherAccount()
@@ -160,14 +162,20 @@ async def book(request: Request) -> Response:
     return JSONResponse(body, 201 if written.is_new else 200, {"Cache-Control": "no-store", "Vary": "HX-Request"})
 
 
-routes = [
-    Route("/reservations", cards, name="cards"),
-    Post("/reservations/demandes", book, name="book", takes=BOXES),
-    Post("/reservations/essai", rehearsed, name="rehearsed", takes=BOXES),
-    Route("/reservations/{enrolment:int}", season, name="season"),
-    Route("/reservations/{enrolment:int}/etat", season_state, name="season_state"),
-    Route("/reservations/{enrolment:int}/pourquoi", why, name="why"),
-    Route("/reservations/{enrolment:int}/tout-annuler", everything_back, name="everything_back"),
-    Post("/reservations/{enrolment:int}/recapitulatif", ticked, name="ticked", takes=BOXES),
-    Route("/reservations/{enrolment:int}/recapitulatif", recap, name="recap"),
-]
+room = Room(
+    rank=40,
+    tile=Tile(
+        "bookings", "calendar", "Modifier les réservations", "cards", Board.HOUSEHOLD, ("Gérer mes réservations",)
+    ),
+    routes=(
+        at("/reservations", cards, name="cards", action=Action.BOOK, offline=Offline.WARMED),
+        at("/reservations/demandes", book, name="book", action=Action.BOOK, takes=BOXES),
+        at("/reservations/essai", rehearsed, name="rehearsed", action=Action.BOOK, takes=BOXES),
+        at("/reservations/{enrolment:int}", season, name="season", action=Action.BOOK, offline=Offline.WARMED),
+        at("/reservations/{enrolment:int}/etat", season_state, name="season_state", action=Action.BOOK),
+        at("/reservations/{enrolment:int}/pourquoi", why, name="why", action=Action.BOOK),
+        at("/reservations/{enrolment:int}/tout-annuler", everything_back, name="everything_back", action=Action.BOOK),
+        at("/reservations/{enrolment:int}/recapitulatif", ticked, name="ticked", action=Action.BOOK, takes=BOXES),
+        at("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", action=Action.BOOK),
+    ),
+)

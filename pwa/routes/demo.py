@@ -2,10 +2,11 @@
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 
 from pwa.domain import kept_mails
+from pwa.domain.rights import Action
 from pwa.web.answers import page
+from pwa.web.rooms import Room, at
 
 PRIVATE = {"Cache-Control": "no-store"}
 FRAMED = {"X-Frame-Options": "SAMEORIGIN"}
@@ -35,8 +36,11 @@ async def mail_html(request: Request) -> Response:
     )
 
 
-routes = [
-    Route("/demo/courriers", mails, name="demo_mails"),
-    Route("/demo/courriers/{id:int}", mail, name="demo_mail"),
-    Route("/demo/courriers/{id:int}/html", mail_html, name="demo_mail_html"),
-]
+room = Room(
+    is_demo=True,
+    front=(
+        at("/demo/courriers", mails, name="demo_mails", action=Action.VISIT),
+        at("/demo/courriers/{id:int}", mail, name="demo_mail", action=Action.VISIT),
+        at("/demo/courriers/{id:int}/html", mail_html, name="demo_mail_html", action=Action.VISIT),
+    ),
+)

@@ -2,15 +2,16 @@
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from pwa.domain import devices, preferences
 from pwa.domain.refusals import OtherAccount, SignInNeeded
+from pwa.domain.rights import Action
 from pwa.texts import DEVICES
 from pwa.web.answers import page, see, wants_json
 from pwa.web.forms import DeviceForm, MediumForm
-from pwa.web.guards import guardian, token_of
-from pwa.web.intake import Post
+from pwa.web.guards import asker, token_of
+from pwa.web.intake import FEW
+from pwa.web.rooms import Menu, Place, Room, at
 from pwa.web.screens import address
 
 SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVICES["added"],
@@ -19,7 +20,7 @@ SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVI
 
 async def mine(request: Request) -> Response:
     """« Mes appareils », and what was just done there."""
-    user = guardian(request)
+    user = asker(request)
     found = await devices.devices_of(user, token_of(request))
     said = SAID.get(request.query_params.get("fait", ""))
     return page(
@@ -30,7 +31,7 @@ async def mine(request: Request) -> Response:
 
 async def choose(request: Request) -> Response:
     """« Comment souhaitez-vous être prévenu ? » (SL-30)."""
-    user, state = guardian(request), request.state
+    user, state = asker(request), request.state
     form = await MediumForm.read(request)
     await preferences.choose(state.town, user, is_mail_only=form.is_mail_only, now=state.now)
     return see(f"{address(request, 'devices')}?fait={'courriel' if form.is_mail_only else 'media'}")
@@ -38,7 +39,7 @@ async def choose(request: Request) -> Response:
 
 async def subscribe(request: Request) -> Response:
     """This browser asks to be told, by its family's tap; or gives its new address."""
-    user, state, token = guardian(request), request.state, token_of(request)
+    user, state, token = asker(request), request.state, token_of(request)
     form = await DeviceForm.read(request)
     if form.account and form.account != user.public_id:
         raise OtherAccount
@@ -51,14 +52,14 @@ async def subscribe(request: Request) -> Response:
 
 async def remove(request: Request) -> Response:
     """No more notifications there."""
-    user, device = guardian(request), request.path_params["device"]
+    user, device = asker(request), request.path_params["device"]
     await devices.remove(request.state.town, user, device, request.state.now)
     return told(request, "retire", 200, device)
 
 
 async def test(request: Request) -> Response:
     """A message to that device, written now and sent as an answer is."""
-    user, state, device = guardian(request), request.state, request.path_params["device"]
+    user, state, device = asker(request), request.state, request.path_params["device"]
     await devices.send_test(state.town, user, device, now=state.now, real_now=state.real_now)
     return told(request, "essai", 202, device)
 
@@ -71,10 +72,14 @@ def told(request: Request, what: str, status: int, device: int) -> Response:
     return see(f"{address(request, 'devices')}?fait={what}")
 
 
-routes = [
-    Route("/appareils", mine, name="devices"),
-    Post("/appareils", subscribe, name="subscribe"),
-    Post("/appareils/media", choose, name="choose_medium"),
-    Post("/appareils/{device:int}/retirer", remove, name="remove_device"),
-    Post("/appareils/{device:int}/essai", test, name="test_device"),
-]
+NOTICES = Action.CHOOSE_NOTICES
+room = Room(
+    routes=(
+        at("/appareils", mine, name="devices", action=NOTICES),
+        at("/appareils", subscribe, name="subscribe", action=NOTICES, takes=FEW),
+        at("/appareils/media", choose, name="choose_medium", action=NOTICES, takes=FEW),
+        at("/appareils/{device:int}/retirer", remove, name="remove_device", action=NOTICES, takes=FEW),
+        at("/appareils/{device:int}/essai", test, name="test_device", action=NOTICES, takes=FEW),
+    ),
+    menus=(Menu("Mes appareils", "devices", Place.ACCOUNT),),
+)

@@ -2,9 +2,10 @@
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from pwa.domain.rights import Action
 from pwa.storage.databases import reading, rows
+from pwa.web.rooms import Room, at
 
 
 async def health(request: Request) -> Response:
@@ -16,4 +17,4 @@ async def health(request: Request) -> Response:
     return JSONResponse({"healthy": True}, headers={"Cache-Control": "no-store"})
 
 
-front = [Route("/healthz", health, name="health")]
+room = Room(front=(at("/healthz", health, name="health", action=Action.VISIT),))

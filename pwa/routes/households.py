@@ -2,41 +2,32 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from pwa.domain import households
 from pwa.domain.bookings.screens.agenda import agenda_of
+from pwa.domain.rights import GUARDIANS, Action
+from pwa.domain.tiles import Board
 from pwa.web.answers import page, see
 from pwa.web.forms import asked_day
-from pwa.web.guards import guardian
-from pwa.web.screens import address
-
-ROOMS = {
-    "Dernières demandes": "requests",
-    "Modifier les réservations": "cards",
-    "Gérer mes réservations": "cards",
-}
-"""The tiles that lead somewhere; a town's other tiles wait for their room."""
+from pwa.web.guards import asker
+from pwa.web.offline import Offline
+from pwa.web.rooms import Menu, Room, at
+from pwa.web.screens import address, first_page
 
 
 async def espace(request: Request) -> Response:
     """« MON ACCUEIL » of a family; officers have theirs at the desk."""
-    if request.state.user and request.state.user.kind == "officer":
-        return see(address(request, "desk"))
-    household = await households.household_of(guardian(request))
-    return page(
-        request, "households/espace", household=household,
-        tiles_dashboard=tiles(request, "tiles_dashboard"), tiles_family=tiles(request, "tiles_family"),
-    )  # fmt: skip
-
-
-def tiles(request: Request, board: str) -> list[tuple[str, str]]:
-    return [(label, address(request, room)) for label, room in request.state.town.tiles(board, ROOMS)]
+    user, house = asker(request), request.app.state.house
+    if user.role not in GUARDIANS:
+        return see(first_page(request, user.role))
+    household = await households.household_of(user)
+    boards = {str(board): house.tiles_for(user.role, request.state.town, board) for board in Board}
+    return page(request, "households/espace", household=household, **boards)
 
 
 async def agenda(request: Request) -> Response:
     """What a child is expected at, from today on or after the day asked."""
-    user, state, child = guardian(request), request.state, request.path_params["child"]
+    user, state, child = asker(request), request.state, request.path_params["child"]
     after = asked_day(request, "apres")
     found = await agenda_of(state.town, user, child, state.now, after)
     url = address(request, "agenda", child=child)
@@ -45,7 +36,11 @@ async def agenda(request: Request) -> Response:
     )  # fmt: skip
 
 
-routes = [
-    Route("/espace", espace, name="espace"),
-    Route("/enfants/{child:int}/agenda", agenda, name="agenda"),
-]
+room = Room(
+    rank=10,
+    routes=(
+        at("/espace", espace, name="espace", action=Action.BEGIN, offline=Offline.WARMED),
+        at("/enfants/{child:int}/agenda", agenda, name="agenda", action=Action.SEE_HOUSEHOLD, offline=Offline.SEEN),
+    ),
+    menus=(Menu("MON ACCUEIL", "espace", only=GUARDIANS),),
+)

@@ -12,10 +12,11 @@ from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
 
 from pwa.domain.figures import Figures, Queue, figures
+from pwa.domain.rights import Action
 from pwa.metrics import REGISTRY
+from pwa.web.rooms import Room, at
 
 PATIENCE = 3.0
 """Seconds the database has to answer: a scrape that waits for it tells nothing about why."""
@@ -87,4 +88,4 @@ def gauge(name: str, what: str, label: str, queues: list[Queue], field: str) -> 
     return made
 
 
-front = [Route("/metrics", metrics, name="metrics")]
+room = Room(front=(at("/metrics", metrics, name="metrics", action=Action.VISIT),))

@@ -4,12 +4,14 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from pwa.domain import colours, towns
+from pwa.domain.rights import Action, Role
 from pwa.web.answers import page, see, sign_in_box
 from pwa.web.assets import build
-from pwa.web.screens import address
+from pwa.web.offline import Offline
+from pwa.web.rooms import Menu, Room, at
+from pwa.web.screens import address, first_page
 
 ICONS = {"icon-192.png": ("192x192", "any"), "icon-512.png": ("512x512", "any"),
          "maskable-192.png": ("192x192", "maskable"), "maskable-512.png": ("512x512", "maskable")}  # fmt: skip
@@ -36,7 +38,7 @@ async def every_town(request: Request) -> Response:
 async def home(request: Request) -> Response:
     """The public home with its sign-in box; who is signed in goes to their own first page."""
     if user := request.state.user:
-        return see(address(request, "espace" if user.kind == "guardian" else "desk"))
+        return see(first_page(request, user.role))
     return sign_in_box(request, back=request.state.town.own_address(request.query_params.get("retour", "")))
 
 
@@ -75,9 +77,13 @@ async def offline(request: Request) -> Response:
     return page(request, "towns/offline")
 
 
-front = [Route("/", every_town, name="towns:list")]
-routes = [
-    Route("/", home, name="home"),
-    Route("/manifest.webmanifest", manifest, name="manifest"),
-    Route("/hors-connexion", offline, name="offline"),
-]
+room = Room(
+    rank=0,
+    front=(at("/", every_town, name="towns:list", action=Action.VISIT),),
+    routes=(
+        at("/", home, name="home", action=Action.VISIT, offline=Offline.HOME),
+        at("/manifest.webmanifest", manifest, name="manifest", action=Action.VISIT),
+        at("/hors-connexion", offline, name="offline", action=Action.VISIT, offline=Offline.STAND_IN),
+    ),
+    menus=(Menu("ACCUEIL", "home", only=frozenset({Role.NOBODY})),),
+)

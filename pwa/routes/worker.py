@@ -1,11 +1,14 @@
 """Les fichiers du site et du service worker."""
 
+import json
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
-from pwa.web.assets import Asset, build, smallest
+from pwa.domain.rights import Action
+from pwa.web.assets import Asset, asset, build, smallest
+from pwa.web.rooms import Room, at
 
 A_YEAR = "public, max-age=31536000, immutable"
 SMALL = 500
@@ -33,11 +36,17 @@ async def static(request: Request) -> Response:
 async def service_worker(request: Request) -> Response:
     """The worker's modules; any town's scope is allowed to them."""
     file = request.path_params["file"]
-    made = {"shell.js": build().shell, "service_worker.js": build().listeners}
+    made = {"shell.js": shell(request), "service_worker.js": build().listeners}
     module = made.get(file) or build().worker.get(file)
     if module is None and (shared := f"shared/{today(file.removeprefix('browser/'))}") in build().worker:
         return elsewhere(f"/service_worker/{shared}")
     return sent(request, module, "no-cache", {"Service-Worker-Allowed": "/"})
+
+
+def shell(request: Request) -> Asset:
+    """The files that pages need without a network, and how the rooms' addresses live there."""
+    house = json.dumps(request.app.state.house.told_to_the_worker, separators=(",", ":"))
+    return asset(build().shell.content + f"export const HOUSE = {house};\n".encode(), ".js")
 
 
 def script_of(file: str) -> str | None:
@@ -73,7 +82,9 @@ def is_text(file: Asset) -> bool:
     return file.media_type.startswith("text/") or "svg" in file.media_type
 
 
-front = [
-    Route("/static/{file:path}", static, name="assets"),
-    Route("/service_worker/{file:path}", service_worker, name="service_worker"),
-]
+room = Room(
+    front=(
+        at("/static/{file:path}", static, name="assets", action=Action.VISIT),
+        at("/service_worker/{file:path}", service_worker, name="service_worker", action=Action.VISIT),
+    )
+)

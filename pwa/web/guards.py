@@ -1,6 +1,7 @@
 """Who is asking, from which town, and what they may reach."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from functools import wraps
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,10 +11,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pwa.domain import accounts, towns
 from pwa.domain.accounts import User
 from pwa.domain.refusals import SignInNeeded
+from pwa.domain.rights import Action, Role, reach_of, refusal_of
 from pwa.domain.towns import RESERVED
 from pwa.storage.databases import DatabaseBusy
 from pwa.web import cookies
 from pwa.web.cookies import Cookies
+
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class InTown:
@@ -51,22 +55,33 @@ async def elsewhere(request: Request, slug: str, is_known: bool) -> Response:
     raise HTTPException(404, "unknown_town")
 
 
-def guardian(request: Request) -> User:
-    """The signed-in guardian, or SignInNeeded."""
-    return one_of(request, "guardian", "families_only")
+def entering(endpoint: Endpoint, action: Action) -> Endpoint:
+    """The endpoint, for those only whom the catalogue of rights lets do this."""
+
+    @wraps(endpoint)
+    async def entered(request: Request) -> Response:
+        admit(request, action)
+        return await endpoint(request)
+
+    return entered
 
 
-def officer(request: Request) -> User:
-    """The signed-in officer, or SignInNeeded."""
-    return one_of(request, "officer", "officers_only")
+def admit(request: Request, action: Action) -> None:
+    """Raises SignInNeeded, or 403 for someone signed in who may not."""
+    user: User | None = request.state.user
+    role = user.role if user else Role.NOBODY
+    if reach_of(role, action):
+        return
+    if user is None:
+        raise SignInNeeded
+    raise HTTPException(403, refusal_of(role, action))
 
 
-def one_of(request: Request, kind: str, otherwise: str) -> User:
+def asker(request: Request) -> User:
+    """Who is signed in, in a route whose action lets nobody else enter."""
     user: User | None = request.state.user
     if user is None:
         raise SignInNeeded
-    if user.kind != kind:
-        raise HTTPException(403, otherwise)
     return user
 
 

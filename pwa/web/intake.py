@@ -1,15 +1,12 @@
 """What a route takes: one declaration beside its address. Everything else is refused before it is parsed."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pwa import lenient
@@ -39,22 +36,6 @@ BOXES = Takes(512 * KIB, 4_000, 200)
 """A year's boxes: well above the 2 000 that a demand may hold, so that the rule says no, not the parser."""
 ANSWERS = Takes(1024 * KIB, 8_000, 4000)
 """An officer's answers, with a note for each line, and what the page said of it."""
-
-
-class Post(Route):
-    """An address that takes a form of this size and nothing else."""
-
-    def __init__(
-        self, path: str, endpoint: Callable[[Request], Awaitable[Response]], *, name: str, takes: Takes = FEW
-    ) -> None:
-        super().__init__(path, endpoint, name=name, methods=["POST"])
-        self.takes = takes
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "POST":
-            refuse_body(Headers(scope=scope), self.takes)
-            scope["takes"] = self.takes
-        await super().handle(scope, receive, send)
 
 
 def refuse_body(headers: Headers, takes: Takes) -> None:

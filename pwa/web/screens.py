@@ -11,6 +11,7 @@ from starlette.routing import NoMatchFound
 
 from pwa.domain import french
 from pwa.domain.colours import look_of
+from pwa.domain.rights import Role
 from pwa.domain.towns import TownView
 from pwa.web.assets import HERE, build
 
@@ -28,6 +29,11 @@ def address(request: Request, name: str, **params: Any) -> str:
     """`path` for routes."""
     town: TownView | None = request.state.town
     return path_of(request.app, name, town and town.slug, tuple(params.items()))
+
+
+def first_page(request: Request, role: Role) -> str:
+    """Where someone of this role begins."""
+    return address(request, request.app.state.house.first_page(role))
 
 
 @lru_cache(maxsize=4096)
@@ -57,6 +63,7 @@ def common(request: Request) -> dict[str, Any]:
     """What every template may use."""
     state = request.state
     route = request.scope.get("route")
+    role = state.user.role if state.user else Role.NOBODY
     return {"request": request, "era": state.era, "town": state.town, "user": state.user, "now": state.now,
-            "look": state.town.look if state.town else look_of(None),
+            "look": state.town.look if state.town else look_of(None), "menus": request.app.state.house.menus[role],
             "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

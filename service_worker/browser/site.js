@@ -20,6 +20,7 @@ export function openSite({ registration, clients, caches, location }, files) {
   const isHere = ({ url }) => townOf(new URL(url).pathname) === town;
   const site = {
     town, registration, facts, pages, shell,
+    house: files.house,
     origin: location.origin,
     silence: () => silence(site),
     now: () => Date.now(),

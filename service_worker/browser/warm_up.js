@@ -1,12 +1,11 @@
 /** Fetch, when idle, what a family sees most, so that a first tunnel finds it on the phone. Unchanged pages cost a 304. */
 
 import { isStale } from "../logic/freshness.js";
-import { seasonPaths } from "../logic/routing.js";
+import { linked } from "../logic/routing.js";
 import { settled } from "../shared/account.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
 import { conditional, keep } from "./pages.js";
 
-const WELCOME = ["espace", "demandes", "reservations"];
 const CROWDED = new Set([429, 502, 503, 504]);
 const STOP = null;
 
@@ -20,15 +19,14 @@ export async function warmUp(site, paths = [], anyway = false) {
   await list(site, anyway).finally(() => (site.isWarming = false));
 }
 
-/** The welcome pages, then each season that the last of them links to. A slow or metered connection stops it, and pages say so. */
+/** The pages of the house’s list, then those of its other one that they link to. A slow or metered connection stops it: pages say so. */
 async function list(site, anyway) {
-  const paths = WELCOME.map((name) => `/${site.town}/${name}`);
-  const cards = paths.at(-1);
+  const paths = new Set(site.house.warmed.map((name) => `/${site.town}/${name}`));
   for (const path of paths) {
     if (!anyway && site.isCostly()) return site.announce({ type: MESSAGE.costly });
     const text = await visit(path, site);
     if (text === STOP) return;
-    if (path === cards) paths.push(...seasonPaths(text, site.town));
+    for (const link of linked(text, site.town, site.house.linked)) paths.add(link);
   }
   await finished(site);
 }

@@ -1,33 +1,29 @@
 /**
- * What the worker does with a request. The table is the documentation: the first line that matches wins. Only « page » is kept, and only
- * without a question: « demandes?avant=12 » is not « demandes ». A « part » is what a page asks for itself: only its status is looked at.
+ * What the worker does with a request. `table` is the house's, as its rooms declare it (`web/rooms.py`): a method, what is after the
+ * town, a strategy. Only « page » is kept, and only without a question: « demandes?avant=12 » is not « demandes ». A « part » is what a
+ * page asks for itself: only its status is looked at.
  */
 
-const NAVIGATIONS = [
-  ["POST", /^connexion$/, "online"],
-  ["GET", /^$/, "home"],
-  ["GET", /^hors-connexion$/, "offline"],
-  ["GET", /^(espace|reservations(\/\d+)?|demandes(\/\d+|\/recues\/[\da-f-]{36})?|enfants\/\d+\/agenda|activites(\/[^/]+)?)$/, "page"],
-  ["GET", /./, "online"],
-];
+const isAll = (paths, path) => new RegExp(`^(${paths})$`).test(path);
 
 /** The strategy for a request of the town whose worker has this scope; null leaves it to the browser. */
-export function strategy({ method, url, mode, isFragment = false }, scope) {
+export function strategy({ method, url, mode, isFragment = false }, scope, table) {
   const { origin, pathname, search } = new URL(url);
   const town = new URL(scope);
   if (origin !== town.origin) return null;
   if (/^\/(static|service_worker)\//.test(pathname)) return method === "GET" ? "asset" : null;
   if (!pathname.startsWith(town.pathname)) return null;
   const inside = pathname.slice(town.pathname.length);
-  if (method === "POST" && /^deconnexion(\/partout)?$/.test(inside)) return "sign_out";
+  const [, , declared] = table.find(([verb, paths]) => verb === method && isAll(paths, inside)) ?? [];
+  const found = declared ?? (method === "GET" ? "online" : null);
+  if (found === "sign_out") return found;
   if (mode !== "navigate" || isFragment) return "part";
-  const found = NAVIGATIONS.find(([verb, path]) => verb === method && path.test(inside))?.[2] ?? null;
   return found === "page" && search ? "online" : found;
 }
 
-/** The seasons that a page of cards links to, as paths. */
-export function seasonPaths(html, town) {
+/** The addresses in the town that a page links to, among those. */
+export function linked(html, town, paths) {
+  const own = `/${town}/`;
   const links = [...html.matchAll(/href="([^"#?]+)/g)].map(([, path]) => path);
-  const own = `/${town}/reservations/`;
-  return [...new Set(links.filter((path) => path.startsWith(own) && /^\d+$/.test(path.slice(own.length))))];
+  return links.filter((path) => path.startsWith(own) && isAll(paths, path.slice(own.length)));
 }

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { MAMAN, ORIGIN, PAPA } from "./world.js";
+import { HOUSE, MAMAN, ORIGIN, PAPA } from "./world.js";
 
-const { strategy, seasonPaths } = await import("/service_worker/logic/routing.js");
+const { linked, strategy } = await import("/service_worker/logic/routing.js");
 const { reconciled } = await import("/static/js/grid/changes.js");
 const { untaken } = await import("/service_worker/logic/outbox.js");
 const { buildsIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
@@ -45,21 +45,21 @@ const TABLE = [
 
 for (const [method, path, expected] of TABLE) {
   test(`${method} ${path} → ${expected ?? "le navigateur"}`, () => {
-    assert.equal(strategy({ method, url: ORIGIN + path, mode: "navigate" }, SCOPE), expected);
+    assert.equal(strategy({ method, url: ORIGIN + path, mode: "navigate" }, SCOPE, HOUSE.table), expected);
   });
 }
 
 test("un fragment, une image, un autre site ne passent pas par les pages gardées", () => {
   const url = `${SCOPE}espace`;
-  assert.equal(strategy({ method: "GET", url, mode: "navigate", isFragment: true }, SCOPE), "part");
-  assert.equal(strategy({ method: "GET", url, mode: "cors" }, SCOPE), "part");
-  assert.equal(strategy({ method: "POST", url: `${SCOPE}reservations/demandes`, mode: "cors" }, SCOPE), "part");
-  assert.equal(strategy({ method: "GET", url: "https://ailleurs.test/saint-loubes/espace", mode: "navigate" }, SCOPE), null);
+  assert.equal(strategy({ method: "GET", url, mode: "navigate", isFragment: true }, SCOPE, HOUSE.table), "part");
+  assert.equal(strategy({ method: "GET", url, mode: "cors" }, SCOPE, HOUSE.table), "part");
+  assert.equal(strategy({ method: "POST", url: `${SCOPE}reservations/demandes`, mode: "cors" }, SCOPE, HOUSE.table), "part");
+  assert.equal(strategy({ method: "GET", url: "https://ailleurs.test/saint-loubes/espace", mode: "navigate" }, SCOPE, HOUSE.table), null);
 });
 
 test("les saisons liées sur la page des cartes, une fois chacune, et rien d’une autre ville", () => {
   const html = '<a href="/a/reservations/1"><a href="/a/reservations/1#2022-02"><a href="/a/reservations/22?x=1"><a href="/b/reservations/3"><a href="/a/demandes/4">';
-  assert.deepEqual(seasonPaths(html, "a"), ["/a/reservations/1", "/a/reservations/22"]);
+  assert.deepEqual([...new Set(linked(html, "a", HOUSE.linked))], ["/a/reservations/1", "/a/reservations/22"]);
 });
 
 test("une ville dont le nom commence comme une autre garde ses caches", () => {

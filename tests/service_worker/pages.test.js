@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cacheStorage, instead, MAMAN, newTown, onAFullPhone, ORIGIN, PAPA, soon } from "./world.js";
+import { cacheStorage, HOUSE, instead, MAMAN, newTown, onAFullPhone, ORIGIN, PAPA, soon } from "./world.js";
 
 const { home, online, page } = await import("/service_worker/browser/pages.js");
 const { signOut, watchful } = await import("/service_worker/shared/account.js");
@@ -24,7 +24,7 @@ async function site() {
   const town = newTown();
   const [caches, said, asked, silences] = [cacheStorage(), [], [], []];
   const here = {
-    town, caches, said, asked, net: offlineNet, clock: 1_000_000, origin: ORIGIN,
+    town, caches, said, asked, house: HOUSE, net: offlineNet, clock: 1_000_000, origin: ORIGIN,
     facts: openTown(town), pages: openPages(town, caches),
     now: () => here.clock,
     silence: async () => silences.push(1),

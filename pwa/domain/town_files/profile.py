@@ -9,7 +9,18 @@ from typing import Any
 from pwa.domain import colours
 from pwa.domain.calendars.schools import TERRITORIES
 from pwa.domain.town_files.dates import ExactDay
-from pwa.domain.town_files.kinds import COLOUR_CODE, MAIL_ADDRESS, PROSE, WEB_ADDRESS, Choice, Several, Table, Text
+from pwa.domain.town_files.kinds import (
+    COLOUR_CODE,
+    MAIL_ADDRESS,
+    PROSE,
+    WEB_ADDRESS,
+    Choice,
+    Keyed,
+    Several,
+    Table,
+    Text,
+    short_name,
+)
 from pwa.domain.town_files.reading import Place, Reading, key
 from pwa.domain.towns import PARTS
 
@@ -54,6 +65,16 @@ class Promised:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class TileLabel:
+    """A tile's label, or false when the town does not show it."""
+
+    words: str = "son libellé (120 caractères au plus), ou false pour ne pas la montrer"
+
+    def read(self, found: Any, at: Place, reading: Reading) -> str | bool:
+        return found if found is False else WORDS.read(found, at, reading)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
     """Les textes de l’accueil et de l’espace."""
@@ -94,8 +115,16 @@ class Profile:
     site_url: str = key(WEB_ADDRESS, "Le site de la mairie.")
     city: str | None = key(Text(60), "Le nom court, sous l’icône d’un téléphone.", default=None)
     menu: tuple[str, ...] = key(LABELS, "Le menu du site de la commune.", default=())
-    tiles_dashboard: tuple[str, ...] = key(LABELS, "Les tuiles du tableau de bord.", default=())
-    tiles_family: tuple[str, ...] = key(LABELS, "Les tuiles de la famille.", default=())
+    tiles: Mapping[str, str | bool] | None = key(
+        Keyed(short_name(40), TileLabel()), "Les tuiles que la commune renomme ou ne montre pas, par leur code.",
+        default=None,
+    )  # fmt: skip
+    tiles_dashboard: tuple[str, ...] = key(
+        LABELS, "Les seules tuiles du tableau de bord, par leur libellé (préférez tiles).", default=()
+    )
+    tiles_family: tuple[str, ...] = key(
+        LABELS, "Les seules tuiles de la famille, par leur libellé (préférez tiles).", default=()
+    )
     texts: Texts = key(Table(Texts), "Les textes.", default=Texts())
     colours: Colours | None = key(Table(Colours), "Les couleurs.", default=None)
 

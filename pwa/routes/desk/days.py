@@ -5,22 +5,21 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from pwa import texts
 from pwa.domain.bookings.screens.days import day_by_site
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
+from pwa.domain.rights import Action
 from pwa.web.answers import page
 from pwa.web.forms import DAYS, asked_day
-from pwa.web.guards import officer
+from pwa.web.rooms import Menu, Room, at
 
 A_DAY = timedelta(days=1)
 
 
 async def one_day(request: Request) -> Response:
     """Who is expected where; tomorrow unless told otherwise, or told a day that is in no calendar."""
-    officer(request)
     day, wrong = local(request.state.now).date() + A_DAY, ""
     try:
         day = asked_day(request, "jour") or day
@@ -31,4 +30,8 @@ async def one_day(request: Request) -> Response:
     return page(request, "desk/days", status=422 if wrong else 200, day=day, sites=sites, wrong=wrong, **around)
 
 
-routes = [Route("/guichet/jours", one_day, name="desk_days")]
+room = Room(
+    rank=21,
+    routes=(at("/guichet/jours", one_day, name="desk_days", action=Action.LIST_DAYS),),
+    menus=(Menu("GUICHET", "desk_days"),),
+)

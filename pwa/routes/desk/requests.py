@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from pwa import texts
 from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
@@ -15,16 +14,17 @@ from pwa.domain.calendars import schools
 from pwa.domain.french import local
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
+from pwa.domain.rights import Action
 from pwa.web.answers import page, see
 from pwa.web.forms import ReopeningForm, ReviewForm, asked_number
-from pwa.web.guards import officer
-from pwa.web.intake import ANSWERS, Post
+from pwa.web.guards import asker
+from pwa.web.intake import ANSWERS, FEW
+from pwa.web.rooms import Menu, Room, at
 from pwa.web.screens import address
 
 
 async def home(request: Request) -> Response:
     """What waits for an answer, oldest first."""
-    officer(request)
     found, are_more = await pending_of(request.state.town, request.state.now)
     town, today = request.state.town, local(request.state.now).date()
     calendar_ends = schools.ends_soon(schools.calendar_of(town.zone, town.profile), today)
@@ -33,21 +33,19 @@ async def home(request: Request) -> Response:
 
 async def news(request: Request) -> Response:
     """How many requests came since a page was made, for one that stays open."""
-    officer(request)
     arrived = await arrived_since(request.state.town, asked_number(request, "depuis") or 0)
     return JSONResponse({"arrived": arrived}, headers={"Cache-Control": "no-store"})
 
 
 async def one(request: Request) -> Response:
     """A request: its lines to answer, and those that have their answer."""
-    officer(request)
     return await sheet(request)
 
 
 async def answer(request: Request) -> Response:
     """Answer some of its lines or all of them; what cannot be written, or not without a second word, comes back with
     everything that was typed."""
-    user, state = officer(request), request.state
+    user, state = asker(request), request.state
     form = await ReviewForm.read(request)
     if form.asks or form.comes_back:
         return await sheet(request, form, asks=form.asks)
@@ -66,7 +64,7 @@ async def answer(request: Request) -> Response:
 
 async def take_back(request: Request) -> Response:
     """« Annuler » : a refusal, for as long as its letters have not left."""
-    user, state = officer(request), request.state
+    user, state = asker(request), request.state
     number, form = request.path_params["number"], await ReopeningForm.read(request)
     try:
         await reopen(Officer(state.town.id, user.account_id, state.now, state.real_now), number, form.revision)
@@ -108,10 +106,15 @@ def sentence_of(code: str, has_waiting_list: bool) -> str:
     return texts.REVIEW["full_for_good" if code == "full" and not has_waiting_list else code]
 
 
-routes = [
-    Route("/guichet", home, name="desk"),
-    Route("/guichet/nouvelles", news, name="desk_news"),
-    Route("/guichet/demandes/{number:int}", one, name="desk_request"),
-    Post("/guichet/demandes/{number:int}", answer, name="desk_answer", takes=ANSWERS),
-    Post("/guichet/demandes/{number:int}/annulation", take_back, name="desk_take_back"),
-]
+REQUEST = "/guichet/demandes/{number:int}"
+room = Room(
+    rank=20,
+    routes=(
+        at("/guichet", home, name="desk", action=Action.REVIEW),
+        at("/guichet/nouvelles", news, name="desk_news", action=Action.REVIEW),
+        at(REQUEST, one, name="desk_request", action=Action.REVIEW),
+        at(REQUEST, answer, name="desk_answer", action=Action.REVIEW, takes=ANSWERS),
+        at(f"{REQUEST}/annulation", take_back, name="desk_take_back", action=Action.REVIEW, takes=FEW),
+    ),
+    menus=(Menu("GUICHET", "desk"),),
+)

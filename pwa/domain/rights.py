@@ -1,0 +1,99 @@
+"""Rights: what may be done here, by whom, in which part of the town. What is not written here is allowed to nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who asks: nobody that we know, someone of a household, an officer by duty."""
+
+    NOBODY = "nobody"
+    GUARDIAN = "guardian"
+    CO_REPRESENTATIVE = "co_representative"
+    ADMINISTRATOR = "administrator"
+    DEPARTMENT_OFFICER = "department_officer"
+    REVENUE_OFFICER = "revenue_officer"
+    SITE_LEADER = "site_leader"
+
+
+class Reach(StrEnum):
+    """How far a right goes: what everyone may see, one's own, or a part of the town."""
+
+    PUBLIC = "public"
+    OWN = "own"
+    SITE = "site"
+    DEPARTMENT = "department"
+    TOWN = "town"
+
+
+class Sensitivity(StrEnum):
+    """What reading tells of people: beyond the ordinary, it is journaled."""
+
+    ORDINARY = "ordinary"
+    HEALTH = "health"
+    MONEY = "money"
+    DOCUMENTS = "documents"
+
+
+class Action(StrEnum):
+    """What a route lets one do."""
+
+    VISIT = "visit"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    BEGIN = "begin"
+    SEE_HOUSEHOLD = "see_household"
+    BOOK = "book"
+    FOLLOW_REQUESTS = "follow_requests"
+    CHOOSE_NOTICES = "choose_notices"
+    REVIEW = "review"
+    LIST_DAYS = "list_days"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may, how far each, and what it tells of people."""
+
+    reaches: Mapping[Role, Reach]
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+
+
+GUARDIANS = frozenset({Role.GUARDIAN, Role.CO_REPRESENTATIVE})
+OFFICERS = frozenset(Role) - GUARDIANS - {Role.NOBODY}
+
+EVERYONE = Right(dict.fromkeys(Role, Reach.PUBLIC))
+OF_GUARDIANS = Right(dict.fromkeys(GUARDIANS, Reach.OWN))
+
+CATALOGUE: Mapping[Action, Right] = {
+    Action.VISIT: EVERYONE,
+    Action.SIGN_IN: EVERYONE,
+    Action.SIGN_OUT: EVERYONE,
+    Action.BEGIN: Right(dict.fromkeys(GUARDIANS | OFFICERS, Reach.OWN)),
+    Action.SEE_HOUSEHOLD: OF_GUARDIANS,
+    Action.BOOK: OF_GUARDIANS,
+    Action.FOLLOW_REQUESTS: OF_GUARDIANS,
+    Action.CHOOSE_NOTICES: OF_GUARDIANS,
+    Action.REVIEW: Right({Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT}),
+    Action.LIST_DAYS: Right(
+        {Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT, Role.SITE_LEADER: Reach.SITE}
+    ),
+}
+
+
+def reach_of(role: Role, action: Action) -> Reach | None:
+    """How far this role may do it; None when it may not."""
+    right = CATALOGUE.get(action)
+    return right.reaches.get(role) if right else None
+
+
+def sensitivity_of(action: Action) -> Sensitivity:
+    return CATALOGUE[action].sensitivity
+
+
+def refusal_of(role: Role, action: Action) -> str:
+    """Why someone signed in may not, as a key of `texts.FORBIDDEN`: whom the page is for, and no more."""
+    allowed = frozenset(CATALOGUE[action].reaches) if action in CATALOGUE else frozenset[Role]()
+    if allowed & GUARDIANS and role in OFFICERS:
+        return "families_only"
+    return "not_your_duty" if role in OFFICERS else "officers_only"

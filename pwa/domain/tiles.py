@@ -1,0 +1,51 @@
+"""Tiles: the doors of a family's espace. A room declares its own; a town renames or hides it by its code."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Board(StrEnum):
+    """Where a tile stands on the espace: « MA FAMILLE » or « MON TABLEAU DE BORD »."""
+
+    HOUSEHOLD = "tiles_family"
+    DASHBOARD = "tiles_dashboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A room's tile: `label` unless the town says otherwise, `route` is where it leads.
+
+    `formerly` are the labels by which town files named it before codes.
+    """
+
+    code: str
+    icon: str
+    label: str
+    route: str
+    board: Board
+    formerly: tuple[str, ...] = ()
+
+
+def tiles_of(profile: Mapping[str, Any], board: Board, declared: Iterable[Tile]) -> list[Tile]:
+    """The tiles of a board, as a town wants them: all that are declared there, in order; or, where its file still has
+    the lists of before, those that it names."""
+    words, every = profile.get("tiles") or {}, list(declared)
+    chosen = [one for one in every if one.board is board]
+    if any(profile.get(one) for one in Board):
+        chosen = listed(profile.get(board) or (), every)
+    return [replace(one, label=words.get(one.code, one.label)) for one in chosen if words.get(one.code) is not False]
+
+
+def listed(labels: Iterable[str], every: Iterable[Tile]) -> list[Tile]:
+    """The tiles of a list of before, under the labels that it gives them."""
+    known = {label: tile for tile in every for label in (tile.label, *tile.formerly)}
+    return [replace(known[label], label=label) for label in labels if label in known]
+
+
+def unknown_codes(document: Mapping[str, Any], declared: Iterable[Tile]) -> list[str]:
+    """The codes of a town file's `[profile.tiles]` that no room has."""
+    profile = document.get("profile")
+    tiles = profile.get("tiles") if isinstance(profile, Mapping) else None
+    return sorted(set(tiles) - {tile.code for tile in declared}) if isinstance(tiles, Mapping) else []
