@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette_compress import CompressMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from pwa import letters_worker, routes
+from pwa import routes
 from pwa.domain import eras, traces
 from pwa.domain.accounts import has_demo_accounts
 from pwa.domain.refusals import Refusal
@@ -24,10 +24,14 @@ from pwa.web.around import Delivery, SameOrigin
 from pwa.web.guards import InTown
 from pwa.web.intake import Heads
 from pwa.web.rooms import House, Room, found
+from pwa.working import rounds
+from pwa.working.checking import check_letters
 
 
 def create_app(settings: Settings, *more: Room) -> Starlette:
-    """The site; everything it needs to know is in `settings`, and in the rooms that declare themselves."""
+    """The site; everything it needs to know is in `settings`, and in the rooms that declare themselves. Raises
+    WrongLetters."""
+    check_letters()
     house = House([*found(routes), *more], is_demo=settings.is_demo)
     app = Starlette(
         routes=addresses(house),
@@ -74,7 +78,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.clock, app.state.era = await ready(settings), await eras.current()
         app.state.tracer = await traces.current()
         stop = asyncio.Event()
-        work = asyncio.create_task(letters_worker.run(settings, stop)) if settings.letters_inside else None
+        work = asyncio.create_task(rounds.run(settings, stop)) if settings.letters_inside else None
         yield
         stop.set()
         await ended(work)

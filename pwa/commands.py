@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from tortoise.exceptions import OperationalError
 
-from pwa import letters_worker, migrations, routes
+from pwa import migrations, routes
 from pwa.app import ready
 from pwa.domain import eras, passwords
 from pwa.domain.accounts import username_key
@@ -29,6 +29,7 @@ from pwa.settings import Settings, WrongSetting
 from pwa.storage import copies
 from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing
 from pwa.web.rooms import found
+from pwa.working import rounds
 
 LONGEST_NAME = 120
 MOST_DOTS = 1000
@@ -78,7 +79,7 @@ async def work(settings: Settings) -> None:
         loop.add_signal_handler(sign, stop.set)
     logs.start()
     async with data(settings):
-        await letters_worker.run(settings, stop)
+        await rounds.run(settings, stop)
 
 
 async def town_load(settings: Settings, file: Path, *, force: bool, notice: str | None = None) -> Loaded:

@@ -112,26 +112,6 @@ ANSWER_BY = {
 }
 """Until when an officer may answer: the two months of the law, or the day asked for when it comes first."""
 
-LETTERS = {
-    "positive": "traitée positivement",
-    "negative": "traitée négativement",
-    "partial": "traitée partiellement",
-    "waiting": "en liste d’attente",
-    "pending": "en attente d’instruction",
-    "in_part": "première réponse",
-    "one": "Demande n° {number} : {overall}",
-    "several": "Demandes n° {numbers} : la réponse du {service}",
-    "promoted": "Liste d’attente : une place s’est libérée",
-    "promoted_several": "Liste d’attente : des places se sont libérées",
-    "offered": "Liste d’attente : une place est libre, la voulez-vous encore ?",
-    "opening_closed": "Accueil fermé : une réservation est annulée",
-    "openings_closed": "Accueil fermé : des réservations sont annulées",
-    "limits_earlier": "{activity} : les dates limites changent",
-    "refused_book": "Réservation refusée",
-    "refused_cancel": "Annulation refusée",
-}
-"""Subjects of the letters, and the few words that their templates do not hold."""
-
 ERRORS = {
     400: ("Demande illisible", "Cette demande ne peut pas être lue.", "Rouvrez la page et recommencez."),
     403: ("Accès refusé", "Vous n’avez pas accès à cette page.", None),
@@ -278,26 +258,6 @@ NEWS = {
     "other_household": "Un autre représentant de {child}",
 }
 """Who changed a box while the page was open."""
-
-NOTICES = {
-    "positive": "Traitée positivement",
-    "negative": "Traitée négativement : la demande dit pourquoi",
-    "partial": "Traitée partiellement : {told}",
-    "waiting": "En liste d’attente : ce n’est pas encore une place",
-    "pending": "En attente d’instruction : le service vous répondra",
-    "in_part": "Première réponse : {told}",
-    "promoted": "Une place s’est libérée : c’est réservé",
-    "promoted_several": "Des places se sont libérées : c’est réservé",
-    "offered": "Une place est libre : rien n’est réservé sans votre accord",
-    "offered_several": "Des places sont libres : rien n’est réservé sans votre accord",
-    "opening_closed": "Accueil fermé : une réservation est annulée",
-    "opening_closed_several": "Accueil fermé : des réservations sont annulées",
-    "test_push": "Les notifications arrivent bien sur cet appareil.",
-    "signed_out": "La mairie vous a écrit : connectez-vous pour lire sa réponse.",
-    "see": "Voir",
-    "cancel": "Annuler",
-}
-"""What a lock screen says. It never names a day nor a place."""
 
 DEVICES = {
     "unnamed": "Appareil sans nom",

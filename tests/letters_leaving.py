@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from pwa import letters_worker
 from pwa.settings import Settings
+from pwa.working import rounds
 
 
 @asynccontextmanager
 async def letters_leaving(settings: Settings, stops_within: float = 20) -> AsyncIterator[asyncio.Task[None]]:
     """It works for the length of the block; asked to stop, it must do so within that many seconds."""
     stop = asyncio.Event()
-    working = asyncio.create_task(letters_worker.run(settings, stop))
+    working = asyncio.create_task(rounds.run(settings, stop))
     try:
         yield working
     finally:

@@ -181,7 +181,7 @@ def view_of(
         told=told((code_of(line), line["boxes"]) for line in lines),
         price=r["price_cents"], heading=heading, lines=tuple(answer_line(line, r) for line in lines),
         by=author_of(r), treated_at=r["treated_at"], treated_by=r["treated_by"],
-        short_weeks=short_weeks, to_come=to_come(r, lines),
+        short_weeks=short_weeks, to_come=to_come(r, lines), id=r["id"],
     )  # fmt: skip
 
 

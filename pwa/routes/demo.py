@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from pwa.domain import kept_mails
+from pwa.domain.letters import kept
 from pwa.domain.rights import Action
 from pwa.web.answers import page
 from pwa.web.rooms import Room, at
@@ -19,18 +19,18 @@ MAIL_POLICY = (
 
 
 async def mails(request: Request) -> Response:
-    return page(request, "demo/mails", headers=PRIVATE, mails=await kept_mails.latest())
+    return page(request, "demo/mails", headers=PRIVATE, mails=await kept.latest())
 
 
 async def mail(request: Request) -> Response:
     id = request.path_params["id"]
-    one = await kept_mails.mail(id)
-    text, _ = await kept_mails.contents(id)
+    one = await kept.mail(id)
+    text, _ = await kept.contents(id)
     return page(request, "demo/mail", headers=PRIVATE, mail=one, text=text)
 
 
 async def mail_html(request: Request) -> Response:
-    _, html = await kept_mails.contents(request.path_params["id"])
+    _, html = await kept.contents(request.path_params["id"])
     return HTMLResponse(
         html, headers={**PRIVATE, "Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
     )

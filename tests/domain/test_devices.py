@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from pwa.app import create_app
-from pwa.domain import accounts, attempts, devices, letters
+from pwa.domain import accounts, attempts, devices
 from pwa.domain.accounts import LASTS, Attempt
+from pwa.domain.letters import sending
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
 from pwa.domain.subscriptions import Subscription
 from pwa.models import JournalEntry, Letter, PushSubscription, Session
@@ -372,4 +373,4 @@ async def test_le_message_d_essai_arrive_sur_le_telephone(database, application)
     assert shown["body"] == "Les notifications arrivent bien sur cet appareil."
     assert (shown["tag"], message.headers["ttl"]) == (f"essai-{device}", "600")
     assert shown["navigate"].endswith(LIST)
-    assert await letters.are_due(real_time(), "push") is False
+    assert await sending.are_due(real_time(), "push") is False

@@ -9,6 +9,8 @@ import pytest
 import pytest_asyncio
 
 from pwa.domain import letters
+from pwa.domain.letters import sending
+from pwa.domain.letters.letter import Letter
 from pwa.models import Guardian, Household, Town
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import DemoTransport, Mail, SmtpTransport, as_message
@@ -27,7 +29,7 @@ def by(office: Office, timeout: float = 0) -> SmtpTransport:
     return SmtpTransport("127.0.0.1", office.port, tls="none", timeout=patience)
 
 
-async def render(letter: letters.Letter) -> Mail:
+async def render(letter: Letter) -> Mail:
     return Mail(
         "mairie@saint-loubes.example", "MAIRIE SAINT LOUBÈS", letter.address, "enfance@saint-loubes.example",
         "Demande n° 23 : traitée positivement", "Bébé est réservé.\n", "<p>Bébé est réservé.</p>",
@@ -124,8 +126,8 @@ async def test_a_letter_whose_transaction_is_undone_was_never_written(village: i
 
 async def test_a_mail_leaves_once_with_its_text_and_its_html(village: int, office: Office, maman):
     await post(village, maman)
-    assert await letters.send_due(by(office), render, now=REAL_NOW) == 1
-    assert await letters.send_due(by(office), render, now=REAL_NOW) == 0
+    assert await sending.send_due(by(office), render, now=REAL_NOW) == 1
+    assert await sending.send_due(by(office), render, now=REAL_NOW) == 0
     [mail] = office.mails
     assert mail["To"] == "maman.test@example.org"
     assert mail["X-Preau-Tag"] == "demande-23"
@@ -137,7 +139,7 @@ async def test_a_mail_leaves_once_with_its_text_and_its_html(village: int, offic
 
 async def test_the_demo_keeps_its_mails_in_the_database(village: int, maman):
     await post(village, maman)
-    await letters.send_due(DemoTransport(), render, now=REAL_NOW)
+    await sending.send_due(DemoTransport(), render, now=REAL_NOW)
     [letter] = await box()
     assert letter["subject"] == "Demande n° 23 : traitée positivement"
     assert (letter["text"], letter["html"]) == ("Bébé est réservé.\n", "<p>Bébé est réservé.</p>")
@@ -147,11 +149,11 @@ async def test_the_demo_keeps_its_mails_in_the_database(village: int, maman):
 async def test_a_letter_that_the_server_did_not_take_leaves_later(village: int, office: Office, maman, papa, mood):
     await post(village, maman, papa)
     office.mood = mood
-    assert await letters.send_due(by(office), render, now=REAL_NOW) == 2
+    assert await sending.send_due(by(office), render, now=REAL_NOW) == 2
     assert all(row["sent_at"] is None and row["failed_at"] is None for row in await box())
-    assert await letters.send_due(by(office), render, now=REAL_NOW + timedelta(seconds=19)) == 0
+    assert await sending.send_due(by(office), render, now=REAL_NOW + timedelta(seconds=19)) == 0
     office.mood = "fine"
-    await letters.send_due(by(office), render, now=REAL_NOW + timedelta(seconds=21))
+    await sending.send_due(by(office), render, now=REAL_NOW + timedelta(seconds=21))
     assert all(row["sent_at"] for row in await box())
     assert set(office.received.values()) == {1}
     assert len(office.received) == 2
@@ -160,18 +162,18 @@ async def test_a_letter_that_the_server_did_not_take_leaves_later(village: int, 
 async def test_a_server_that_is_not_there_loses_nothing(village: int, maman):
     await post(village, maman)
     nowhere = SmtpTransport("127.0.0.1", 1, tls="none", timeout=0.5)
-    await letters.send_due(nowhere, render, now=REAL_NOW)
+    await sending.send_due(nowhere, render, now=REAL_NOW)
     [letter] = await box()
-    assert letter["due_at"] == REAL_NOW + letters.PAUSES[0]
+    assert letter["due_at"] == REAL_NOW + sending.PAUSES[0]
     assert letter["last_error"] == "SMTPConnectError"
 
 
 async def test_an_answer_lost_on_the_way_is_sent_again_under_the_same_message_id(village: int, office: Office, maman):
     await post(village, maman)
     office.mood = "cut after"
-    await letters.send_due(by(office), render, now=REAL_NOW)
+    await sending.send_due(by(office), render, now=REAL_NOW)
     office.mood = "fine"
-    await letters.send_due(by(office), render, now=REAL_NOW + timedelta(minutes=1))
+    await sending.send_due(by(office), render, now=REAL_NOW + timedelta(minutes=1))
     assert list(office.received.values()) == [2]
     assert {mail["X-Preau-Tag"] for mail in office.mails} == {"demande-23"}
 
@@ -179,7 +181,7 @@ async def test_an_answer_lost_on_the_way_is_sent_again_under_the_same_message_id
 async def test_an_address_that_does_not_exist_fails_at_once(village: int, office: Office, maman):
     await post(village, maman)
     office.mood = "unknown"
-    await letters.send_due(by(office), render, now=REAL_NOW)
+    await sending.send_due(by(office), render, now=REAL_NOW)
     [letter] = await box()
     assert (letter["failed_at"], letter["last_error"]) == (REAL_NOW, "AddressRefused 550")
 
@@ -188,7 +190,7 @@ async def test_after_ten_attempts_a_letter_has_failed_and_is_still_there(village
     await post(village, maman)
     office.mood, now = "full", REAL_NOW
     for _ in range(12):
-        await letters.send_due(by(office), render, now=now)
+        await sending.send_due(by(office), render, now=now)
         now += timedelta(days=1)
     [letter] = await box()
     assert letter["failed_at"] == REAL_NOW + timedelta(days=9)
@@ -196,13 +198,13 @@ async def test_after_ten_attempts_a_letter_has_failed_and_is_still_there(village
 
 
 async def test_a_letter_that_cannot_be_written_harms_no_other(village: int, office: Office, maman, papa):
-    async def clumsy(letter: letters.Letter) -> Mail:
+    async def clumsy(letter: Letter) -> Mail:
         if letter.guardian_id == maman[0]:
             raise KeyError(letter.address)
         return await render(letter)
 
     await post(village, maman, papa)
-    await letters.send_due(by(office), clumsy, now=REAL_NOW)
+    await sending.send_due(by(office), clumsy, now=REAL_NOW)
     assert [row["last_error"] for row in await box()] == ["KeyError", None]
     assert [mail["To"] for mail in office.mails] == [papa[1]]
 
@@ -211,7 +213,7 @@ async def test_workers_at_once_send_each_letter_once(village: int, office: Offic
     await post(village, *((None, f"famille{number}@example.org") for number in range(40)))
 
     async def worker() -> None:
-        while await letters.send_due(by(office, timeout=20), render, now=REAL_NOW):
+        while await sending.send_due(by(office, timeout=20), render, now=REAL_NOW):
             pass
 
     await asyncio.gather(*(worker() for _ in range(4)))
@@ -223,36 +225,36 @@ async def test_workers_at_once_send_each_letter_once(village: int, office: Offic
 async def test_the_lease_of_a_killed_worker_expires(village: int, office: Office, maman):
     await post(village, maman)
     office.mood = "slow"
-    killed = asyncio.create_task(letters.send_due(by(office, timeout=30), render, now=REAL_NOW))
+    killed = asyncio.create_task(sending.send_due(by(office, timeout=30), render, now=REAL_NOW))
     await office.busy.wait()
     killed.cancel()
     await asyncio.gather(killed, return_exceptions=True)
     office.mood = "fine"
-    assert await letters.send_due(by(office), render, now=REAL_NOW + letters.LEASE - timedelta(seconds=1)) == 0
-    assert await letters.send_due(by(office), render, now=REAL_NOW + letters.LEASE) == 1
-    assert [row["sent_at"] for row in await box()] == [REAL_NOW + letters.LEASE]
+    assert await sending.send_due(by(office), render, now=REAL_NOW + sending.LEASE - timedelta(seconds=1)) == 0
+    assert await sending.send_due(by(office), render, now=REAL_NOW + sending.LEASE) == 1
+    assert [row["sent_at"] for row in await box()] == [REAL_NOW + sending.LEASE]
     assert len(office.received) == 1
 
 
 async def test_a_letter_that_kills_its_workers_is_given_up(village: int, maman):
     await post(village, maman)
     now = REAL_NOW
-    for _ in range(letters.ATTEMPTS):
-        assert len(await letters.claim(now)) == 1
-        now += letters.LEASE
-    await letters.send_due(DemoTransport(), render, now=now)
+    for _ in range(sending.ATTEMPTS):
+        assert len(await sending.claim(now)) == 1
+        now += sending.LEASE
+    await sending.send_due(DemoTransport(), render, now=now)
     [letter] = await box()
     assert (letter["failed_at"], letter["sent_at"], letter["last_error"]) == (now, None, "worker lost")
 
 
 async def test_a_worker_that_comes_back_late_says_that_the_letter_left(village: int, maman):
     await post(village, maman)
-    [late] = await letters.claim(REAL_NOW)
-    [again] = await letters.claim(REAL_NOW + letters.LEASE)
-    await letters.put_off(late, REAL_NOW, TimeoutError())
+    [late] = await sending.claim(REAL_NOW)
+    [again] = await sending.claim(REAL_NOW + sending.LEASE)
+    await sending.put_off(late, REAL_NOW, TimeoutError())
     assert (await box())[0]["leased_until"] == again.leased_until
-    await letters.mark_sent(late, REAL_NOW, None)
-    await letters.put_off(again, REAL_NOW, TimeoutError())
+    await sending.mark_sent(late, REAL_NOW, None)
+    await sending.put_off(again, REAL_NOW, TimeoutError())
     [letter] = await box()
     assert (letter["sent_at"], letter["last_error"]) == (REAL_NOW, None)
 
@@ -262,7 +264,7 @@ async def test_no_log_and_no_error_tells_who_is_written_to(village: int, office:
     await post(village, maman)
     caplog.clear()
     for hours, office.mood in enumerate(["no relay", "unknown"]):
-        await letters.send_due(by(office), render, now=REAL_NOW + timedelta(hours=hours))
+        await sending.send_due(by(office), render, now=REAL_NOW + timedelta(hours=hours))
     ours = [str(record.__dict__) for record in caplog.records if record.name.startswith(("preau", "aiosmtplib"))]
     assert len(ours) >= 2
     assert not any("maman" in told or "Bébé" in told for told in ours)
@@ -280,4 +282,4 @@ async def test_a_worker_is_woken_only_while_it_listens():
 
 
 def test_ten_attempts_make_nine_pauses():
-    assert len(letters.PAUSES) == letters.ATTEMPTS - 1
+    assert len(sending.PAUSES) == sending.ATTEMPTS - 1

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
-from pwa.domain import gathering, letters, telling
-from pwa.letters_worker import Writer
+from pwa.domain import letters
+from pwa.domain.letters import gathering, sending
+from pwa.domain.telling.kinds import answer
 from pwa.models import Account, Guardian, Opening, PushSubscription
 from pwa.settings import Settings
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import DemoTransport
+from pwa.working.writer import Writer
 from tests.domain.small_town import NOW, REAL_NOW, SmallTown, small_town
 
 pytestmark = pytest.mark.both_databases
@@ -28,7 +30,7 @@ async def toggled(town: SmallTown, times: int, *, start: timedelta = timedelta()
 async def leave(now: datetime) -> int:
     """Send all the mails that are due; how many."""
     sent = 0
-    while taken := await letters.send_due(DemoTransport(), Writer(DEMO).mail, now=now):
+    while taken := await sending.send_due(DemoTransport(), Writer(DEMO).mail, now=now):
         sent += taken
     return sent
 
@@ -99,13 +101,13 @@ async def test_une_reponse_qui_attend_l_ouvrier_part_sans_retard(town):
 
 async def test_un_courriel_qu_un_ouvrier_a_pris_ne_change_plus(town):
     await toggled(town, 1)
-    taken = await letters.claim(REAL_NOW)
+    taken = await sending.claim(REAL_NOW)
     await toggled(town, 2, start=timedelta(seconds=1))
     found = await mails_of(town)
     assert len(found) == 4
     assert [row["facts"] for row in found[:2]] == [letter.facts for letter in taken]
     assert [len(row["facts"].get("earlier", [])) for row in found] == [0, 0, 1, 1]
-    await letters.put_off(taken[0], REAL_NOW, TimeoutError())
+    await sending.put_off(taken[0], REAL_NOW, TimeoutError())
     await toggled(town, 1, start=timedelta(seconds=2))
     found = await mails_of(town)
     assert "earlier" not in found[0]["facts"], "il est peut-être arrivé : ses mots sont dits"
@@ -119,7 +121,7 @@ async def test_une_lettre_pleine_en_commence_une_autre(town, monkeypatch):
 
 
 async def test_le_detail_des_demandes_d_avant_a_une_fin(town, monkeypatch):
-    monkeypatch.setattr(telling, "MOST_LINES", 3)
+    monkeypatch.setattr(answer, "MOST_LINES", 3)
     await toggled(town, 1)
     await leave(REAL_NOW)
     await toggled(town, 6, start=timedelta(seconds=1))

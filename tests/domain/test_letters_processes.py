@@ -18,17 +18,18 @@ pytestmark = pytest.mark.both_databases
 WORKER = """
 import asyncio, sys
 from datetime import timedelta
-from pwa import letters_worker
+from pwa.working import rounds
 from pwa.domain import letters
+from pwa.domain.letters import sending
 from pwa.settings import Settings
 from pwa.storage.databases import opened
 
-letters.LEASE = timedelta(seconds=int(sys.argv[3]))
+sending.LEASE = timedelta(seconds=int(sys.argv[3]))
 
 async def work():
     office = {"smtp_host": "127.0.0.1", "smtp_port": int(sys.argv[2]), "smtp_tls": "none"}
     async with opened(sys.argv[1]):
-        await letters_worker.run(Settings(**office, mail_from="m@village.example"), asyncio.Event())
+        await rounds.run(Settings(**office, mail_from="m@village.example"), asyncio.Event())
 
 asyncio.run(work())
 """

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from pwa.domain import letters
+from pwa.domain.letters import sending
 from pwa.storage import databases
 from pwa.storage.databases import reading, rows, run, writing
 from tests.domain.small_town import NOW, REAL_NOW, small_town
@@ -32,7 +33,7 @@ async def post(town, kind: str, people: list[tuple[int | None, str]], at: dateti
 
 async def batches_until(address: str, now: datetime, channel: str = "mail") -> int:
     for count in range(1, 1000):
-        taken = await letters.claim(now, channel)
+        taken = await sending.claim(now, channel)
         assert taken, f"{address} n'est jamais venu"
         if address in [letter.address for letter in taken]:
             return count
@@ -41,14 +42,14 @@ async def batches_until(address: str, now: datetime, channel: str = "mail") -> i
 
 @pytest.mark.parametrize("times", [40, 300])
 async def test_les_centaines_de_lettres_d_une_famille_ne_retiennent_pas_l_autre(town, times, monkeypatch):
-    monkeypatch.setattr("pwa.domain.gathering.MOST", 1)
-    monkeypatch.setattr("pwa.domain.letters.QUIET", timedelta())
+    monkeypatch.setattr("pwa.domain.letters.gathering.MOST", 1)
+    monkeypatch.setattr("pwa.domain.letters.gathering.QUIET", timedelta())
     one, other, _ = [await guardian_of(family.household) for family in town.families]
     await post(town, "answer", [(one, "p0@example.org")], times=times)
     await post(town, "answer", [(other, "p1@example.org")], at=REAL_NOW + timedelta(seconds=5))
     assert await batches_until("p1@example.org", REAL_NOW + timedelta(seconds=6)) == 1
     waiting = await rows(reading(), "SELECT COUNT(*) AS n FROM letter WHERE leased_until IS NULL")
-    assert waiting[0]["n"] == times + 1 - letters.BATCH
+    assert waiting[0]["n"] == times + 1 - sending.BATCH
 
 
 async def test_un_courrier_a_tout_le_village_ne_retient_pas_une_reponse(town):
@@ -61,19 +62,19 @@ async def test_un_courrier_a_tout_le_village_ne_retient_pas_une_reponse(town):
 
 
 async def test_une_famille_seule_n_attend_pas_entre_ses_lettres(town, monkeypatch):
-    monkeypatch.setattr("pwa.domain.gathering.MOST", 1)
-    monkeypatch.setattr("pwa.domain.letters.QUIET", timedelta())
+    monkeypatch.setattr("pwa.domain.letters.gathering.MOST", 1)
+    monkeypatch.setattr("pwa.domain.letters.gathering.QUIET", timedelta())
     one = await guardian_of(town.families[0].household)
     await post(town, "answer", [(one, "p0@example.org")], times=20)
-    taken = [len(await letters.claim(REAL_NOW)) for _ in range(4)]
+    taken = [len(await sending.claim(REAL_NOW)) for _ in range(4)]
     assert taken == [8, 8, 4, 0]
 
 
 async def test_un_serveur_absent_garde_leur_ordre_aux_lettres(town):
     village = [(None, f"famille{n}@example.org") for n in range(8)]
     await post(town, "limits_earlier", village)
-    for letter in await letters.claim(REAL_NOW):
-        await letters.put_off(letter, REAL_NOW + timedelta(hours=1), TimeoutError())
+    for letter in await sending.claim(REAL_NOW):
+        await sending.put_off(letter, REAL_NOW + timedelta(hours=1), TimeoutError())
     one = await guardian_of(town.families[0].household)
     later = REAL_NOW + timedelta(hours=1, seconds=21)
     await post(town, "answer", [(one, "p0@example.org")], at=later)
@@ -85,7 +86,7 @@ async def test_un_serveur_absent_garde_leur_ordre_aux_lettres(town):
 async def test_prendre_une_liasse_suit_l_index_des_tours(town, queries):
     await post(town, "limits_earlier", [(None, f"famille{n}@example.org") for n in range(200)])
     with queries:
-        await letters.claim(REAL_NOW)
+        await sending.claim(REAL_NOW)
     [sql] = [one for one in queries.statements if "WITH due" in one]
     values = queries.values[queries.statements.index(sql)]
     async with writing() as db:

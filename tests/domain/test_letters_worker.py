@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from pwa import letters_worker
 from pwa.domain import letters
-from pwa.letters_worker import Writer
+from pwa.domain.letters import sending
 from pwa.models import Guardian, Letter, Season, Town
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import writing
+from pwa.working import rounds
+from pwa.working.writer import Writer
 from tests.letters_leaving import letters_leaving
 from tests.people import NOW
 
@@ -65,8 +66,9 @@ async def test_a_letter_leaves_within_two_seconds_of_its_commit(season: Season, 
 
 
 async def test_a_letter_that_cannot_be_put_into_words_stops_no_other(season: Season):
+    await post(season, "offered", booking=0)
+    await Letter.all().update(kind="no such kind")
     async with at_work():
-        await post(season, "no such kind", booking=0)
         await post(season, "promoted", booking=0)
         await post(season)
         letters.wake()
@@ -79,7 +81,7 @@ async def test_a_database_that_fails_for_a_moment_does_not_end_the_worker(season
     async with at_work():
         async with writing() as db:
             await db.execute_query("ALTER TABLE letter RENAME TO hidden_letter")
-        await asyncio.sleep(letters_worker.POLL * 1.5)
+        await asyncio.sleep(rounds.POLL * 1.5)
         async with writing() as db:
             await db.execute_query("ALTER TABLE hidden_letter RENAME TO letter")
         await post(season)
@@ -96,7 +98,7 @@ async def test_without_a_mail_server_letters_wait_and_none_is_lost(season: Seaso
 
 
 async def test_a_silent_server_does_not_keep_the_site_from_stopping(season: Season, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(letters_worker, "PATIENCE", 0.2)
+    monkeypatch.setattr(rounds, "PATIENCE", 0.2)
     called, never = asyncio.Event(), asyncio.Event()
 
     async def says_nothing(*_: Any) -> None:
@@ -116,7 +118,7 @@ async def test_a_silent_server_does_not_keep_the_site_from_stopping(season: Seas
 
 async def test_a_mail_is_signed_by_its_town_and_answered_by_its_department(season: Season):
     await post(season)
-    [letter] = await letters.claim(real_time())
+    [letter] = await sending.claim(real_time())
     mail = await Writer(Settings(mail_from="portail@agglo.example")).mail(letter)
     assert (mail.sender, mail.sender_name) == ("portail@agglo.example", "VILLAGE")
     assert mail.reply_to == "enfance@village.example"

@@ -5,16 +5,18 @@ from uuid import uuid4
 
 import pytest
 
-from pwa.domain import letters, requests, silence, telling
+from pwa.domain import letters, requests, silence
 from pwa.domain.bookings import concerned
 from pwa.domain.bookings.review import treat
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.views import AnswerLine
-from pwa.letters_worker import Writer
+from pwa.domain.letters import letter as held
+from pwa.domain.telling import about_requests
 from pwa.models import Account, Activity, Department, Letter, Officer, Opening, RequestLine
 from pwa.settings import Settings
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import Mail
+from pwa.working.writer import Writer
 from tests.domain.small_town import DAY, NOW, REAL_NOW, SmallTown, small_town
 
 SITE = "https://famille.example"
@@ -27,7 +29,7 @@ async def mails(town: SmallTown, kind: str = "answer") -> list[Mail]:
         reading(), f"SELECT {columns} FROM letter WHERE town_id = ? AND kind = ? ORDER BY id", [town.town, kind],
         documents=["facts"], instants=["written_at", "leased_until"],
     )  # fmt: skip
-    return [await Writer(Settings(public_url=SITE)).mail(letters.Letter(**row)) for row in found]
+    return [await Writer(Settings(public_url=SITE)).mail(held.Letter(**row)) for row in found]
 
 
 @pytest.mark.both_databases
@@ -310,7 +312,7 @@ def line(slot: str, outcome: str, action: str = "book", day: date | None = DAY, 
 def test_les_creneaux_d_un_jour_repondus_pareil_sont_dits_ensemble():
     lines = [line("Matin", "booked"), line("Soir", "booked"), line("Repas", "refused", why="complet"),
              line("Matin", "refused", "cancel", why="trop tard")]  # fmt: skip
-    assert [(row.slots, row.label, row.sentence) for row in telling.rows_of(lines)] == [
+    assert [(row.slots, row.label, row.sentence) for row in about_requests.rows_of(lines)] == [
         ("Matin, Soir", "booked", None),
         ("Repas", "Réservation refusée", "complet"),
         ("Matin", "Annulation refusée", "trop tard"),

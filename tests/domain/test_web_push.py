@@ -12,16 +12,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from pwa import letters_worker
 from pwa.domain import letters
-from pwa.domain.letters import Letter
-from pwa.letters_worker import Writer
+from pwa.domain.letters import sending
+from pwa.domain.letters.letter import Letter
 from pwa.models import Account, Booking, Opening, PushSubscription, ServiceRequest, Session
 from pwa.models import Letter as LetterRow
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressRefused, PutOff
 from pwa.storage.databases import bring_up_to_date, reading, rows, writing
 from pwa.storage.web_push import MOST_BYTES, Push, WebPush, fitting, is_allowed, open_push, wait_of
+from pwa.working import rounds
+from pwa.working.writer import Writer
 from tests.domain.small_town import NOW, REAL_NOW, Family, small_town
 from tests.letters_leaving import letters_leaving
 from tests.push_service import Answer, Phone, PushService, open_push_service
@@ -64,7 +65,7 @@ def session_of(family: Family) -> str:
 
 
 async def sends(push: WebPush, *, now: datetime = REAL_NOW) -> int:
-    return await letters.send_due(push, Writer(SETTINGS).push, now=now, channel="push")
+    return await sending.send_due(push, Writer(SETTINGS).push, now=now, channel="push")
 
 
 async def pushes(town: int) -> list[LetterRow]:
@@ -209,7 +210,7 @@ async def test_sans_serveur_de_courriel_les_notifications_partent(database, serv
     town = await small_town(1)
     await subscribed(service, town.families[0])
     await town.families[0].asks(book=[town.box("matin")])
-    monkeypatch.setattr(letters_worker, "transport_of", lambda _: None)
+    monkeypatch.setattr(rounds, "transport_of", lambda _: None)
     async with at_work():
         await until(lambda: service.messages)
     assert [(one.channel, one.sent_at is None) for one in await LetterRow.filter(town_id=town.town).order_by("id")] == [
@@ -222,7 +223,7 @@ async def test_un_service_lent_ne_retient_pas_les_autres(database, service, monk
     town = await small_town(2)
     async with open_push_service() as slow:
         slow.mood = Answer(201, after=5)
-        for _ in range(letters.BATCH):
+        for _ in range(sending.BATCH):
             await subscribed(slow, town.families[0])
         await subscribed(service, town.families[1])
         for family in town.families:
@@ -291,10 +292,10 @@ async def test_une_reponse_trop_longue_est_raccourcie_puis_abandonnee(database, 
     ("asked", "wait"),
     [
         ("120", 120),
-        ("1", letters.PAUSES[0].total_seconds()),
+        ("1", sending.PAUSES[0].total_seconds()),
         ("date", 300),
         ("99999999", 86400),
-        ("bientôt".encode().decode("latin-1"), letters.PAUSES[0].total_seconds()),
+        ("bientôt".encode().decode("latin-1"), sending.PAUSES[0].total_seconds()),
     ],
     ids=["seconds", "less than our pause", "date", "too long", "nonsense"],
 )
@@ -327,7 +328,7 @@ async def test_un_service_en_panne_est_rappele_plus_tard(database, service, push
     service.moods, push.timeout = [mood], 1.0 if mood.after else 10
     await sends(push)
     [letter] = await pushes(town.town)
-    assert (letter.sent_at, letter.failed_at, letter.due_at) == (None, None, REAL_NOW + letters.PAUSES[0])
+    assert (letter.sent_at, letter.failed_at, letter.due_at) == (None, None, REAL_NOW + sending.PAUSES[0])
     assert (await PushSubscription.get(account_id=town.families[0].account)).failures == 1
     push.resting.clear()
     push.timeout = 10
@@ -338,7 +339,7 @@ async def test_un_service_en_panne_est_rappele_plus_tard(database, service, push
 
 async def test_un_service_qui_vient_de_tomber_est_laisse_en_paix_sans_perdre_un_essai(database, service, push):
     town = await small_town(1)
-    for _ in range(letters.BATCH + 3):
+    for _ in range(sending.BATCH + 3):
         await subscribed(service, town.families[0])
     await town.families[0].asks(book=[town.box("matin")])
     service.mood = Answer(503)
@@ -347,7 +348,7 @@ async def test_un_service_qui_vient_de_tomber_est_laisse_en_paix_sans_perdre_un_
     await sends(push)
     assert service.tries == tried
     late = [one for one in await pushes(town.town) if one.attempts == 0]
-    assert len(late) == letters.BATCH + 3 - tried
+    assert len(late) == sending.BATCH + 3 - tried
     assert all(REAL_NOW < one.due_at <= REAL_NOW + timedelta(seconds=15) for one in late)
 
 
@@ -372,8 +373,8 @@ async def test_le_bail_d_un_ouvrier_tue_expire(database, service, push):
     await service.called.wait()
     killed.cancel()
     await asyncio.gather(killed, return_exceptions=True)
-    assert await sends(push, now=REAL_NOW + letters.LEASE - timedelta(seconds=1)) == 0
-    assert await sends(push, now=REAL_NOW + letters.LEASE) == 1
+    assert await sends(push, now=REAL_NOW + sending.LEASE - timedelta(seconds=1)) == 0
+    assert await sends(push, now=REAL_NOW + sending.LEASE) == 1
     assert len(service.messages) == 1
 
 

@@ -10,11 +10,11 @@ import socket
 import sys
 from pathlib import Path
 
-from pwa import letters_worker
 from pwa.__main__ import serve_on
 from pwa.settings import Settings
 from pwa.storage.mail import SmtpTransport
 from pwa.web import assets
+from pwa.working import rounds
 
 
 def door(port: int = 0) -> socket.socket:
@@ -33,7 +33,7 @@ def serve(settings: Settings, port: int) -> None:
 def main(database_url: str, data: str, smtp_port: str) -> None:
     settings = Settings(database_url=database_url, data=Path(data), clock="2022-01-24T14:24", is_demo=True)
     if smtp_port != "0":
-        letters_worker.transport_of = lambda _: SmtpTransport("127.0.0.1", int(smtp_port), tls="none")
+        rounds.transport_of = lambda _: SmtpTransport("127.0.0.1", int(smtp_port), tls="none")
     assets.build()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with door() as held:

@@ -6,13 +6,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from pwa.app import create_app
-from pwa.domain import letters
-from pwa.letters_worker import Writer
+from pwa.domain.letters import sending
 from pwa.models import Letter
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import writing
 from pwa.storage.mail import DemoTransport
+from pwa.working.writer import Writer
 from tests.domain.small_town import NOW, small_town
 
 DEMO = Settings(is_demo=True, public_url="https://famille.example")
@@ -26,7 +26,7 @@ async def mails(database):
     town = await small_town()
     for hours, slot in enumerate(("matin", "apres-midi")):
         await town.families[0].asks(book=[town.box(slot)], now=NOW + timedelta(hours=hours))
-    while await letters.send_due(DemoTransport(), Writer(DEMO).mail, now=real_time()):
+    while await sending.send_due(DemoTransport(), Writer(DEMO).mail, now=real_time()):
         pass
     return await Letter.filter(town_id=town.town).order_by("id")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.domain import kept_mails
+from pwa.domain.letters import kept
 from pwa.models import Letter
 from tests.people import ELSEWHERE, HOME, NOW
 
@@ -52,4 +52,4 @@ async def test_les_courriers_de_la_demonstration_sont_du_plus_recent_au_plus_anc
             town_id=1, channel="mail", address="a@example.org", kind="answer", facts={}, tag="t", due_at=NOW,
             written_at=NOW + timedelta(hours=hours), subject=f"Lettre {number}", text="", html="",
         )  # fmt: skip
-    assert [mail.subject for mail in await kept_mails.latest()][:3] == ["Lettre 2", "Lettre 3", "Lettre 1"]
+    assert [mail.subject for mail in await kept.latest()][:3] == ["Lettre 2", "Lettre 3", "Lettre 1"]

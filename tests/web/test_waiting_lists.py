@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.domain import telling
+from pwa.domain.telling.kinds import answer
 from pwa.models import Letter
 from pwa.storage import databases
 from tests.people import HOME
@@ -59,8 +59,8 @@ async def test_le_rang_et_la_suite_sont_partout(asked, world, signed_in):
     assert said in await text(maman, "demandes")
     assert f"{turn}e sur la liste" in await text(maman, f"enfants/{world.child('Bébé')['id']}/agenda")
     letter = await Letter.filter(kind="answer").order_by("-id").first()
-    told = await telling.answer(databases.reading(), letter.facts)
-    [(_, [row])] = told.values["requests"]
+    told = await answer.tell(databases.reading(), letter.facts)
+    [(_, [row])] = told.requests
     assert (row.sentence, row.next_step) == (said, AFTER)
     day = HTMLParser((await (await signed_in("agent.enfance")).get(f"/{HOME}/guichet/jours?jour={FULL}")).text)
     cards = [folded(card.text(separator=" ")) for card in day.css(".groups .card")]

@@ -20,7 +20,7 @@ from pwa.domain.bookings.demand.settling import Settled, Touched, settle
 from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.words import Wish
-from pwa.domain.gathering import told_with_the_last
+from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 

@@ -248,6 +248,7 @@ class RequestView:
     treated_by: str | None = None
     short_weeks: tuple[str, ...] = ()
     to_come: str | None = None
+    id: int = 0
 
     @property
     def boxes(self) -> int:

@@ -1,29 +1,22 @@
-"""Letters: what the town hall has to tell, written with the decision and sent after it, each until it has left.
-
-A letter is written in the transaction that decides. Workers, as many as wanted, claim due letters by a lease in one
-short transaction, read and send them outside of it, and mark each one. A worker that dies loses nothing: its leases
-expire, and a letter sent twice carries the same Message-ID and tag.
-"""
+"""Sending: workers, as many as wanted, claim due letters by a lease in one short transaction, read and send them
+outside of it, and mark each one. A worker that dies loses nothing: its leases expire, and a letter sent twice carries
+the same Message-ID and tag."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import turns
-from pwa.domain.addressees import addressees, mails_to
-from pwa.domain.gathering import QUIET, gathered
+from pwa.domain.letters import turns
+from pwa.domain.letters.letter import LEASE, Letter
 from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, PutOff
-from pwa.storage.databases import document, is_postgres, reading, rows, run, writing
+from pwa.storage.databases import is_postgres, reading, rows, run, writing
 from pwa.storage.mail import Mail
 
 BATCH = 8
-LEASE = timedelta(minutes=2)
 ATTEMPTS = 10
 PAUSES = [timedelta(seconds=20), *(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))]
 """How long to wait after each attempt but the last: a server down over a weekend loses nothing."""
@@ -37,81 +30,9 @@ BY_TURN = "INDEXED BY ix_letter_turn"
 """SQLite would rather sort all that is due, for each batch."""
 
 log = logging.getLogger("preau.letters")
-_bells: set[asyncio.Event] = set()
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter that this worker holds until `leased_until`."""
-
-    id: int
-    town_id: int
-    guardian_id: int | None
-    address: str
-    kind: str
-    facts: dict[str, Any]
-    tag: str
-    written_at: datetime
-    attempts: int
-    leased_until: datetime
-    subscription_id: int | None = None
-
-    @property
-    def claimed_at(self) -> datetime:
-        """The real time of this attempt."""
-        return self.leased_until - LEASE
-
 
 Render = Callable[[Letter], Awaitable[Any]]
 """Puts a letter into the form that its carrier takes."""
-
-
-async def write(
-    db: BaseDBAsyncClient, town_id: int, kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]],
-    *, tag: str, now: datetime, real_now: datetime, held: timedelta = timedelta(),
-) -> None:  # fmt: skip
-    """Write one letter to each address and to each device that is told, in the caller's transaction; it leaves once it
-    was `held`. An answer soon after another joins it, or is held too. Then `wake()`, after it."""
-    prompt, late = await gathered(db, kind, facts, guardians, tag=tag, now=now, real_now=real_now)
-    about = [kind, document(facts), tag, now]
-    await insert(
-        db, town_id, kind, about, addressees(kind, facts, prompt, is_postgres=is_postgres(db)), real_now + held
-    )
-    await insert(db, town_id, kind, about, mails_to(late), real_now + max(held, QUIET))
-
-
-async def insert(
-    db: BaseDBAsyncClient, town_id: int, kind: str, about: list[Any], told: tuple[str, list[Any]], due: datetime
-) -> None:
-    """A letter to each of those `told`, in one statement; `about` is its kind, facts, tag and the town's time."""
-    recipients, values = told
-    if recipients:
-        lane, named = turns.lane(town_id, kind)
-        await run(
-            db,
-            "INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, tag, "
-            f"written_at, due_at, lane, turn) SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ?, lane, "
-            f"{turns.TURN} FROM (SELECT guardian, channel, address, subscription, {lane} AS lane "
-            f"FROM ({recipients}) AS told) AS recipients",
-            [town_id, *about, due, *turns.turn(due), *named, *values],
-        )
-
-
-def wake() -> None:
-    """Tell this process's worker that letters were committed; other processes see them within a second."""
-    for bell in _bells:
-        bell.set()
-
-
-@contextmanager
-def waking() -> Iterator[asyncio.Event]:
-    """An event that every `wake()` sets, for one worker of this process."""
-    bell = asyncio.Event()
-    _bells.add(bell)
-    try:
-        yield bell
-    finally:
-        _bells.discard(bell)
 
 
 async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: str = "mail") -> int:

@@ -11,9 +11,6 @@ from typing import Any
 STEP = 10_000
 """Milliseconds between two letters of a lane."""
 
-ASKED_FOR = ("answer", "test_push")
-"""What a family makes the town send; every other kind is the town's own doing."""
-
 TURN = f"""
     COALESCE((SELECT before.turn + {STEP} FROM letter before WHERE before.lane = recipients.lane
               AND before.channel = recipients.channel AND before.sent_at IS NULL AND before.failed_at IS NULL
@@ -37,9 +34,9 @@ def later(now: datetime, wait: timedelta) -> list[Any]:
     return [milliseconds(now), milliseconds(now), int(wait.total_seconds() * 1000)]
 
 
-def lane(town_id: int, kind: str) -> tuple[str, list[Any]]:
-    """The lane of each recipient as SQL, with its values."""
-    if kind in ASKED_FOR:
+def lane(town_id: int, kind: str, *, is_asked_for: bool) -> tuple[str, list[Any]]:
+    """The lane of each recipient as SQL, with its values; what no family asked for is the town's own doing."""
+    if is_asked_for:
         return "COALESCE('guardian ' || guardian, 'device ' || subscription, '')", []
     return "CAST(? AS VARCHAR)", [f"{kind} {town_id}"]
 

@@ -1,8 +1,9 @@
 """Who a letter goes to: mail addresses, each once, and the devices that asked to be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from pwa.domain.letters.kinds import Audience
 from pwa.storage.databases import marks
 
 MAILS = (
@@ -19,17 +20,14 @@ KEPT = " FOR KEY SHARE OF s SKIP LOCKED"
 WANTS_PUSH = " AND NOT EXISTS (SELECT 1 FROM guardian g WHERE g.id = a.guardian_id AND g.is_mail_only)"
 """Whoever chose « Courriel seulement » is not pushed to, but by a test message of their own."""
 
-TOLD_TO_GUARDIANS = ("promoted", "offered", "treated", "opening_closed")
-
 
 def addressees(
-    kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]], *, is_postgres: bool
+    audience: Audience, facts: dict[str, Any], guardians: Sequence[tuple[int, str]], *, is_postgres: bool
 ) -> tuple[str, list[Any]]:
     """A query that gives guardian, channel, address and subscription of each letter, and its values; "" for none."""
-    guardians = list(guardians)
     mails, values = mails_to(guardians)
     parts = [mails] if mails else []
-    which, given = devices_told(kind, facts, [guardian for guardian, _ in guardians])
+    which, given = devices_told(audience, facts, [guardian for guardian, _ in guardians])
     if which:
         parts.append(PUSHES.format(which + KEPT if is_postgres else which))
         values += given
@@ -52,13 +50,15 @@ def addresses_of(guardians: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     return list(reversed(addresses.values()))
 
 
-def devices_told(kind: str, facts: dict[str, Any], guardians: list[int]) -> tuple[str, list[Any]]:
-    """An answer goes to the devices of the account that asked, a decision of the town to those of every guardian who
-    did not ask for mail only."""
-    if kind == "answer":
-        return f"s.account_id = (SELECT account_id FROM mutation WHERE id = ?){WANTS_PUSH}", [facts.get("mutation", 0)]
-    if kind == "test_push":
-        return "s.id = ?", [facts["subscription"]]
-    if kind in TOLD_TO_GUARDIANS:
-        return f"a.guardian_id IN ({marks(len(guardians))}){WANTS_PUSH}", guardians
-    return "", []
+def devices_told(audience: Audience, facts: dict[str, Any], guardians: list[int]) -> tuple[str, list[Any]]:
+    """Which devices, as SQL with its values. A guardian who chose mails only has none, but for a test of their own."""
+    match audience:
+        case Audience.ASKING_ACCOUNT:
+            asked = "s.account_id = (SELECT account_id FROM mutation WHERE id = ?)"
+            return f"{asked}{WANTS_PUSH}", [facts.get("mutation", 0)]
+        case Audience.GUARDIANS:
+            return f"a.guardian_id IN ({marks(len(guardians))}){WANTS_PUSH}", guardians
+        case Audience.ONE_DEVICE:
+            return "s.id = ?", [facts["subscription"]]
+        case Audience.MAILS_ONLY:
+            return "", []

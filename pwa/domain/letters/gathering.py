@@ -11,7 +11,6 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.addressees import addresses_of
 from pwa.storage.databases import document, marks, rows
 
 QUIET = timedelta(minutes=2)
@@ -30,13 +29,9 @@ Guardians = list[tuple[int, str]]
 
 
 async def gathered(
-    db: BaseDBAsyncClient, kind: str, facts: dict[str, Any], guardians: Iterable[tuple[int, str]],
-    *, tag: str, now: datetime, real_now: datetime,
-) -> tuple[Guardians, Guardians]:  # fmt: skip
+    db: BaseDBAsyncClient, facts: dict[str, Any], told: Guardians, *, tag: str, now: datetime, real_now: datetime
+) -> tuple[Guardians, Guardians]:
     """Let the letters that wait take this answer in; who is still to be written to: at once, and after `QUIET`."""
-    told = addresses_of(list(guardians))
-    if kind != "answer" or not told:
-        return told, []
     latest = await latest_of(db, told, now, real_now)
     taken = await join(db, latest.values(), facts, tag=tag, now=now, real_now=real_now)
     prompt: Guardians = []

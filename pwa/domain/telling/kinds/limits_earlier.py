@@ -1,0 +1,49 @@
+"""The town moves the limits of a season to an earlier moment, and says why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Told, Topic
+from pwa.domain.telling.departments import DEPARTMENT, SAMPLE, contacts_in
+from pwa.storage.databases import rows
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsTold(Told):
+    """The season, and what the town says of it."""
+
+    activity: str
+    starts_on: date
+    ends_on: date
+    notice: str
+
+
+async def tell(db: BaseDBAsyncClient, facts: Facts) -> LimitsTold:
+    found = await rows(
+        db,
+        f"""SELECT a.name AS activity, z.starts_on, z.ends_on, {DEPARTMENT} FROM season z
+            JOIN activity a ON a.id = z.activity_id JOIN department d ON d.id = a.department_id WHERE z.id = ?""",
+        [facts["season"]],
+        days=["starts_on", "ends_on"],
+    )
+    season = found[0]
+    return LimitsTold(
+        contacts_in(found), (), season["activity"], season["starts_on"], season["ends_on"], facts["notice"]
+    )
+
+
+def subject(told: LimitsTold) -> str:
+    return f"{told.activity} : les dates limites changent"
+
+
+KIND = Kind(
+    "limits_earlier",
+    Topic.LIMITS,
+    Audience.MAILS_ONLY,
+    Mailed(
+        LimitsTold, tell, subject,
+        LimitsTold(SAMPLE, (), "Cantine", date(2021, 9, 2), date(2022, 7, 7), "Le service prépare les repas plus tôt."),
+    ),
+)  # fmt: skip

@@ -1,0 +1,25 @@
+"""The town closed days that were booked."""
+
+from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
+from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
+
+
+def subject(told: BookingsTold) -> str:
+    if len(told.bookings) == 1:
+        return "Accueil fermé : une réservation est annulée"
+    return "Accueil fermé : des réservations sont annulées"
+
+
+KIND = Kind(
+    "opening_closed",
+    Topic.CLOSURES,
+    Audience.GUARDIANS,
+    Mailed(BookingsTold, tell, subject, BOOKINGS_SAMPLE),
+    Notified(
+        notify,
+        {
+            "one": "Accueil fermé : une réservation est annulée",
+            "several": "Accueil fermé : des réservations sont annulées",
+        },
+    ),
+)

@@ -1,0 +1,40 @@
+"""An officer answered a request that waited for it."""
+
+from collections.abc import Mapping
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain import requests
+from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Notified, Topic
+from pwa.domain.letters.letter import Letter
+from pwa.domain.letters.notices import Notice
+from pwa.domain.telling.about_requests import SENTENCES, RequestsTold, answered, noticed, subject
+from pwa.domain.telling.request_sample import REQUESTS_SAMPLE
+from pwa.storage.databases import rows
+
+
+async def tell(db: BaseDBAsyncClient, facts: Facts) -> RequestsTold:
+    found = await rows(
+        db,
+        "SELECT r.mutation_id, t.profile FROM service_request r JOIN town t ON t.id = r.town_id WHERE r.id = ?",
+        [facts["request"]],
+        documents=["profile"],
+    )
+    procedure = requests.procedure_of(found[0]["profile"])
+    views = await requests.views(db, procedure, "WHERE r.id = ?", [facts["request"]])
+    return await answered(db, [found[0]["mutation_id"]], views)
+
+
+async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, str]) -> Notice:
+    """The officer's answer takes the place of the first one."""
+    views = await requests.views(db, "", "WHERE r.id = ?", [letter.facts["request"]])
+    return await noticed(db, letter, sentences, views, None)
+
+
+KIND = Kind(
+    "treated",
+    Topic.ANSWERS,
+    Audience.GUARDIANS,
+    Mailed(RequestsTold, tell, subject, REQUESTS_SAMPLE),
+    Notified(notify, SENTENCES, ("told",)),
+)

@@ -1,0 +1,29 @@
+"""A complete letter about requests, to try a template with."""
+
+from datetime import UTC, date, datetime
+
+from pwa.domain.bookings.screens.views import AnswerLine, Heading, RequestView
+from pwa.domain.telling.about_requests import RequestsTold, rows_of
+from pwa.domain.telling.departments import SAMPLE
+
+AT = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
+
+LINES = tuple(
+    AnswerLine(position, "book", date(2022, 2, 2), "mercredi 02/02/2022", slot, outcome, "Réservé", None,
+               "Une phrase.", "Une suite.", 500)
+    for position, (slot, outcome) in enumerate([("Matin", "booked"), ("Soir", "pending"), ("Repas", "refused")], 1)
+)  # fmt: skip
+
+VIEW = RequestView(
+    number=23, made_at=AT, department="Enfance", department_email="enfance@mairie.example",
+    department_phone="01 99 00 00 01", silence="Sans réponse, refusée.", kind="Modifier les réservations",
+    label="Fille - Mercredi - Centre - le 02/02/2022", overall="partial", overall_label="Traitée partiellement",
+    told="1 acceptée, 1 refusée", price=500,
+    heading=Heading(12, "Fille", "Mercredi", "Centre", "du 02/09/2021 au 07/07/2022", "CP", "Enfance"),
+    lines=LINES, by="Maman TEST", treated_at=AT, treated_by="Agent d’essai",
+    short_weeks=("semaine du 31/01/2022",), to_come="Le service vous répondra.", id=1,
+)  # fmt: skip
+
+REQUESTS_SAMPLE = RequestsTold(
+    SAMPLE, (1,), AT, ((VIEW, rows_of(LINES)), (VIEW, rows_of(LINES))), ((VIEW, rows_of(LINES)),), 3, True
+)

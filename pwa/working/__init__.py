@@ -1,0 +1,1 @@
+"""What works beside the pages, in the server or by `preau worker`."""
