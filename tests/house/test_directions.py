@@ -8,7 +8,7 @@ from pathlib import Path
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 from jinja2 import meta
 
-from pwa.domain.telling import TELLERS
+from pwa.domain.letters.kinds import KINDS
 from pwa.web.screens import TEMPLATES
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,8 @@ def test_every_template_compiles_and_finds_what_it_includes():
 
 
 def test_every_template_is_used():
-    assert not unused({name: source_of(name) for name in TEMPLATES.list_templates()}, strings_of_python(), TELLERS)
+    mails = [kind.name for kind in KINDS.values() if kind.mail]
+    assert not unused({name: source_of(name) for name in TEMPLATES.list_templates()}, strings_of_python(), mails)
 
 
 def unused(templates: dict[str, str], strings: Collection[str], kinds: Collection[str]) -> set[str]:
