@@ -3,7 +3,7 @@
 import { needsNetwork } from "../logic/outbox.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
 import { announceItem, deliver } from "./sender.js";
-import { openStore, openTown } from "./store.js";
+import { atMost, openStore, openTown } from "./store.js";
 
 const PATIENCE = 8000;
 const SILENCE = 3000;
@@ -43,10 +43,6 @@ async function asked(worker, message) {
   port1.start();
   worker.postMessage(message, [port2]);
   return (await atMost(SILENCE, heard)) && atMost(MINUTE, done);
-}
-
-function atMost(wait, promise) {
-  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, wait, false))]);
 }
 
 /** Background Sync where it exists; elsewhere, opening the page again sends. */

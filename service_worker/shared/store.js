@@ -86,15 +86,21 @@ const NOBODY = { account: null, signing_out: null, offset: null, seen_at: 0, war
 /** How long anybody waits for who is signed in: some browsers never answer after a sleep. */
 const PATIENCE = 1500;
 
-function atMost(name, promise) {
+/** What is promised, or after `wait` what `late` gives instead. */
+export function atMost(wait, promise, late) {
   let timer;
-  const silent = new Promise((_, reject) => (timer = setTimeout(() => (opened.delete(name), reject(new Error("silent"))), PATIENCE)));
-  return Promise.race([promise, silent]).finally(() => clearTimeout(timer));
+  const waited = new Promise((resolve) => (timer = setTimeout(resolve, wait)));
+  return Promise.race([promise, waited.then(late)]).finally(() => clearTimeout(timer));
 }
 
 export function openTown(town) {
   const name = `preau-${town}`;
-  const within = (work) => atMost(name, again(name, async () => work(await database(name, (made) => made.createObjectStore("facts")))));
+  const silent = () => {
+    opened.delete(name);
+    throw new Error("silent");
+  };
+  const make = (made) => made.createObjectStore("facts");
+  const within = (work) => atMost(PATIENCE, again(name, async () => work(await database(name, make))), silent);
   /**
    * What the phone last said, with what it would not write: that goes first with the next thing that it writes, where
    * nobody wrote since.
