@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check bench installed tools lock
+.PHONY: run test lint check bench installed tools modules lock
 
 run: installed
 	@exec $(BIN)/preau demo
@@ -15,11 +15,13 @@ check: lint
 	$(BIN)/python -m pytest -q tests/house
 
 # What `make check` says before it runs the tests of the house.
-lint: tools
+lint: tools modules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	node_modules/.bin/tsc -p .
+	node_modules/.bin/tsc -p tsconfig.worker.json
 
 bench: tools
 	$(BIN)/python -m bench $(PARTS)
@@ -41,6 +43,10 @@ $(VENV)/tools: requirements-dev.lock pyproject.toml
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/installed
+
+# What checks and tests the JavaScript.
+modules:
+	@./.ci/modules
 
 # Only when a dependency changes.
 lock:

@@ -13,7 +13,7 @@ export const MESSAGE = {
   read: "read",
 };
 
-export const STATUS = {
+export const STATUS = /** @type {const} */ ({
   queued: "queued",
   sending: "sending",
   answered: "answered",
@@ -21,7 +21,7 @@ export const STATUS = {
   signIn: "sign_in",
   otherAccount: "other_account",
   withdrawn: "withdrawn",
-};
+});
 
 export const HEADER = {
   now: "Preau-Now",

@@ -14,6 +14,8 @@ const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-
 /**
  * A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. A declared notification
  * without data is shown by the browser itself, unless nobody is signed in here.
+ * @param {PushEvent} event
+ * @param {any} site
  */
 export async function pushed({ data, notification }, site) {
   const message = await read(data).catch(() => null);

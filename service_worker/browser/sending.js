@@ -9,7 +9,11 @@ import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
 import { badge, seen, subscribeAgain, toldHere } from "./push.js";
 import { warmUp } from "./warm_up.js";
 
-/** Send what waits for whoever is signed in. Returns true while something still waits for a network. */
+/**
+ * Send what waits for whoever is signed in. Returns true while something still waits for a network.
+ * @param {any} site
+ * @param {{ account?: string, eager?: boolean, isTap?: boolean }} [asked]
+ */
 export async function send(site, { account, eager = true, isTap = false } = {}) {
   const facts = await settled(site);
   const owner = facts.account ?? account;

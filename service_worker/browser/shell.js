@@ -39,13 +39,17 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
     for (const url of later) (await has(url)) || (await keep(cache, url, {}));
   }
 
+  /** @type {Promise<unknown> | null} */
   let mending = null;
 
   return {
     install,
     complete,
     /** A browser may empty Cache Storage alone, under a worker that goes on: filled again when a network answers. */
-    mend: () => (mending ??= has(offlinePage).then((isThere) => isThere || install()).finally(() => (mending = null))),
+    mend: () =>
+      (mending ??= has(offlinePage)
+        .then((isThere) => isThere || /** @type {any} */ (install()))
+        .finally(() => (mending = null))),
     offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),
     /** This build first, then the old ones that kept pages still show. */
     async find(url) {

@@ -13,7 +13,7 @@ export function openSite({ registration, clients, caches, location }, files) {
   const town = townOf(new URL(registration.scope).pathname);
   const facts = openTown(town);
   const pages = openPages(town, caches);
-  const ask = (...asked) => fetch(...asked);
+  const ask = (/** @type {Parameters<typeof fetch>} */ ...asked) => fetch(...asked);
   const shell = openShell({ town, caches, fetch: ask, ...files });
   const background = new Set();
   const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
@@ -34,7 +34,7 @@ export function openSite({ registration, clients, caches, location }, files) {
     finished: () => Promise.allSettled(background),
     askForSync: () => registration.sync?.register(SYNC_TAG).catch(() => null),
     /** True when such a page of the town is in front of someone. */
-    isWatched: async (isSuch = () => true) =>
+    isWatched: async (/** @type {(url: string) => boolean} */ isSuch = () => true) =>
       (await windows()).some((window) => isHere(window) && window.visibilityState === "visible" && isSuch(window.url)),
     claim: () => clients.claim(),
     async takeOver() {

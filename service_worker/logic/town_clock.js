@@ -1,5 +1,6 @@
 /** The town's clock on the phone: the phone's own, corrected by what the last network answer said. */
 
+/** @type {Intl.DateTimeFormatOptions} */
 const PARTS = { day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Europe/Paris" };
 
 /** The offset in milliseconds that `Preau-Now` gives; null when the header is missing or unreadable. */

@@ -13,6 +13,10 @@ const LINES_COME_BACK = new Set([400, 413, 422]);
  * `answer` is {status, redirected, retryAfter, body} with body the parsed JSON or null; null when the network failed. `offset` is the
  * town's clock against the phone's. Only the town hall's own word says that a try did not arrive: a gateway may have lost its answer.
  * It says nothing of the tries before.
+ * @param {Item} item
+ * @param {any} answer
+ * @param {{ now: number, random: number, offset?: number }} clock
+ * @returns {Outcome}
  */
 export function verdict(item, answer, { now, random, offset = 0 }) {
   const said = answer && !answer.redirected && same(answer.body?.mutation, item.mutation) ? answer.body : null;

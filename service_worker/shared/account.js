@@ -16,7 +16,10 @@ export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
 export async function learn(site, answer, before) {
   const answered = answer.headers.get(HEADER.account);
   const offset = offsetOf(answer.headers.get(HEADER.now), site.now());
-  let [decided, gone] = [];
+  /** @type {any} */
+  let decided;
+  /** @type {string | null} */
+  let gone = null;
   await site.facts.change((facts) => {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
@@ -75,7 +78,10 @@ export async function endedSession(site, answer, before) {
   tellGone(site, before.account);
 }
 
-/** Forget who was signed in: no kept page can be shown any more. */
+/**
+ * Forget who was signed in: no kept page can be shown any more.
+ * @param {Facts["signing_out"]} signing_out
+ */
 export async function lock(site, signing_out = null) {
   const { account } = await site.facts.read();
   await site.pages.wipe();

@@ -56,7 +56,7 @@ export function outboxIn(db) {
     },
     /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile.
      * With no place left for the answer, the request goes all the same: the town hall has both. */
-    async settle(mutation, outcome, now) {
+    async settle(/** @type {string} */ mutation, /** @type {Outcome} */ outcome, /** @type {number} */ now) {
       return settled(await db(), mutation, outcome, now).catch(async (error) => {
         const isFull = error.name === "QuotaExceededError" && outcome.status === STATUS.answered;
         if (isFull) await (await db()).delete("outbox", mutation);
@@ -86,6 +86,12 @@ export function outboxIn(db) {
   };
 }
 
+/**
+ * @param {any} db
+ * @param {string} mutation
+ * @param {Outcome} outcome
+ * @param {number} now
+ */
 async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const change = db.transaction(["draft", "outbox"], "readwrite");
   const sent = await change.objectStore("outbox").get(mutation);

@@ -26,7 +26,10 @@ export async function validate(item) {
 /** The requests of this account that have no answer yet, oldest first. */
 export const pending = (town, account) => openStore(town, account).outbox.pending();
 
-/** Send now through the worker, or from the page when there is none or it stays silent. `isTap`: a person asked. */
+/**
+ * Send now through the worker, or from the page when there is none or it stays silent. `isTap`: a person asked.
+ * @param {{ town?: string, account?: string, eager?: boolean, isTap?: boolean }} [asked]
+ */
 export async function sendNow({ town, account, eager = true, isTap = false } = document.body.dataset) {
   const worker = globalThis.navigator?.serviceWorker?.controller;
   if (worker && (await asked(worker, { type: MESSAGE.send, account, eager, isTap }))) return;

@@ -9,7 +9,7 @@ const PATIENCE = 30_000;
 
 /** What the sender needs of the browser; tests give their own. */
 export const realTools = () => ({
-  fetch: (...asked) => fetch(...asked),
+  fetch: (/** @type {Parameters<typeof fetch>} */ ...asked) => fetch(...asked),
   locks: globalThis.navigator?.locks,
   isOffline: () => globalThis.navigator?.onLine === false,
   now: () => Date.now(),
@@ -19,12 +19,14 @@ export const realTools = () => ({
 /**
  * Send what can be sent. One sender at a time for an account, among all its pages and the worker. `tell` is called with each item
  * settled, as it comes; before, `tellLate` with those that a sender which died had not told. Returns them all.
+ * @param {any} asked {town, account, store, facts, tell, tellLate, eager, isTap}
  */
 export async function deliver({ town, account, ...how }, tools = realTools()) {
   const round = () => sendRound({ town, ...how }, tools);
   return tools.locks ? tools.locks.request(`preau-${town}-${account}-sender`, round) : round();
 }
 
+/** @param {any} asked */
 async function sendRound({ town, store, facts, tell, tellLate, eager = false, isTap = false }, tools) {
   const tried = new Set();
   const settled = [];
@@ -62,6 +64,7 @@ async function sendOne({ town, store, facts }, item, tools) {
 }
 
 /** A phone that has no place left: what it keeps is sent all the same, and the answer shown without being kept. */
+/** @type {(item: Item, outcome: Outcome, now: number) => Item} */
 const unkept = (item, { linesBack: _, stops: __, ...outcome }, now) => ({ ...item, ...outcome, settled_at: now });
 
 async function post(town, item, tools) {

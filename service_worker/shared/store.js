@@ -26,6 +26,10 @@ globalThis.addEventListener?.("pagehide", () => {
   }
 });
 
+/**
+ * @template {{ abort(): void, done: Promise<void> }} Transaction
+ * @param {Transaction} transaction
+ */
 function watched(transaction) {
   running.add(transaction);
   transaction.done.catch(() => null).then(() => running.delete(transaction));
@@ -33,8 +37,8 @@ function watched(transaction) {
 }
 
 function watching(db) {
-  const raw = unwrap(db);
-  raw.transaction = (...asked) => unwrap(watched(wrap(IDBDatabase.prototype.transaction.apply(raw, asked))));
+  const raw = /** @type {any} */ (unwrap(db));
+  raw.transaction = (...asked) => unwrap(watched(wrap(IDBDatabase.prototype.transaction.apply(raw, /** @type {[any]} */ (asked)))));
   return db;
 }
 

@@ -76,7 +76,7 @@ export async function waitingForSomeone(town) {
   const prefix = `preau-${town}-`;
   const databases = (await indexedDB.databases?.()) ?? [];
   const accounts = databases
-    .map(({ name }) => name)
+    .map(({ name = "" }) => name)
     .filter((name) => name.startsWith(prefix) && /^[0-9a-f-]{32,36}$/.test(name.slice(prefix.length)));
   const waiting = await Promise.all(accounts.map((name) => openStore(town, name.slice(prefix.length)).outbox.pending()));
   return waiting.flat().length;

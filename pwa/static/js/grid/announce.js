@@ -86,7 +86,7 @@ async function boxesOf(enrolment, { facts, store }) {
   if (!form) return null;
   const now = (await townClock(facts.town, facts.as_of))() / 1000;
   const marks = await store.answers.of(enrolment, form.dataset.asOf);
-  return [...boxesIn(form).values()].map((box) => {
+  return [...boxesIn(form).values()].map((/** @type {any} */ box) => {
     told(box, marks.get(box.opening));
     return Object.assign(box, { lock: lockAt(box, now, dateAt(now)) });
   });

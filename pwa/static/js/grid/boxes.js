@@ -37,9 +37,13 @@ function boxOf(input) {
 /** What only the town hall knows; the other locks follow its clock. */
 const STANDING = new Set(["closed", "full", "elsewhere"]);
 
-/** What the town hall says of the box now, nothing for a free one. A box that is changed here stays open: its arrival will decide. */
+/**
+ * What the town hall says of the box now, nothing for a free one. A box that is changed here stays open: its arrival will decide.
+ * @param {any} box
+ * @param {{ state?: string, live?: boolean, lock?: string | null, hint?: string, reason?: string }} [news]
+ */
 export function renewed(box, { state = "free", live = false, lock = null, hint = "", reason } = {}, isDrafted = false) {
-  Object.assign(box, { hint, reason, known: { live, state }, lock: STANDING.has(lock) && !isDrafted ? lock : null });
+  Object.assign(box, { hint, reason, known: { live, state }, lock: lock && STANDING.has(lock) && !isDrafted ? lock : null });
 }
 
 /** « Inchangé » : the town hall had the box as asked; the page may not have known yet. */

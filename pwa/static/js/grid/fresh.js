@@ -6,9 +6,12 @@ import { learnEra } from "../site/era.js";
 import { dayShort } from "../site/french.js";
 import { dateAt, lockAt } from "./locks.js";
 
+/** @type {string | null} */
 let etag = null;
 let lookedAt = 0;
+/** @type {Promise<void> | null} */
 let looking = null;
+/** @type {(() => unknown) | null} */
 let again = null;
 
 /**
@@ -33,6 +36,7 @@ function ended() {
 async function look(page) {
   const items = await outboxOf(page);
   if (items.some(isPending)) return;
+  /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
   const answer = await fetch(`${location.pathname}/etat?depuis=${encodeURIComponent(page.asOf)}`, { headers, cache: "no-store" }).catch(
     () => null,

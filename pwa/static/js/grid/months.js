@@ -55,9 +55,9 @@ export function startMonths(form) {
     if (gone) gone.hidden = isWeek || !folds(shown, weeks);
     for (const day of form.querySelectorAll(".on .day")) day.classList.toggle("out", !isWeek && !day.dataset.day.startsWith(key));
     form.classList.toggle("by-week", isWeek);
-    const [name, detail] = isWeek ? [`Semaine ${Number(key.slice(-2))}`, span(form)] : names.get(key).split(" ");
+    const [name = "", detail = ""] = isWeek ? [`Semaine ${Number(key.slice(-2))}`, span(form)] : names.get(key)?.split(" ") ?? [];
     title.replaceChildren(name, " ", Object.assign(document.createElement("span"), { textContent: detail }));
-    list.value = isWeek ? weeks.find(({ week }) => week === key).months.find((month) => names.has(month)) : key;
+    list.value = isWeek ? weeks.find(({ week }) => week === key)?.months.find((month) => names.has(month)) : key;
     for (const step of form.querySelectorAll(".step")) step.disabled = !beside(key, Number(step.dataset.step), weeks, months);
     for (const view of form.querySelectorAll("[data-view]")) view.ariaPressed = String((view.dataset.view === "week") === isWeek);
   };

@@ -10,7 +10,7 @@ const monday = (day) => time(day) - (isoWeekday(day) - 1) * DAY;
 /** The ISO week number of a day. */
 export function isoWeek(day) {
   const thursday = new Date(monday(day) + 3 * DAY);
-  return Math.ceil(((thursday - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / DAY + 1) / 7);
+  return Math.ceil(((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / DAY + 1) / 7);
 }
 
 /** Is this week one of them? `rhythm` is "every", "even", "odd" or n: one week in n, from the week of `from`. */

@@ -11,9 +11,9 @@ const RHYTHMS = [
   ["every", "chaque semaine"],
   ["even", "semaines paires"],
   ["odd", "semaines impaires"],
-  [2, "une semaine sur 2"],
-  [3, "une semaine sur 3"],
-  [4, "une semaine sur 4"],
+  ["2", "une semaine sur 2"],
+  ["3", "une semaine sur 3"],
+  ["4", "une semaine sur 4"],
 ];
 
 /** Resolves with the wishes to apply and whether they tick, or null. */

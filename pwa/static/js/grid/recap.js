@@ -65,7 +65,11 @@ function tickAgain(form, rows) {
   for (const box of form.querySelectorAll("[name=also]")) if (asked.has(Number(box.value)) && !box.checked) box.click();
 }
 
-/** What the outbox keeps; `was` is what the town hall last said of the box. */
+/**
+ * What the outbox keeps; `was` is what the town hall last said of the box.
+ * @param {any[]} lines
+ * @param {any} facts
+ */
 async function itemOf(lines, { enrolment, ...facts }) {
   const own = lines.map(({ action, opening, day, slot, id, known }) => ({ action, enrolment, opening, day, slot, id, was: known.live }));
   const mutation = await mutationOf({ ...facts, enrolment, lines: own });

@@ -22,7 +22,7 @@ const NEWS = 15_000;
 const form = document.getElementById("season");
 const by = (id) => document.getElementById(id);
 const { town } = document.body.dataset;
-const { account, asOf, child, activity } = form.dataset;
+const { account, asOf = "", child, activity } = form.dataset;
 const enrolment = Number(form.dataset.enrolment);
 const rivals = rivalsOf(JSON.parse(form.dataset.excludes ?? "{}"));
 const boxes = boxesIn(form);
@@ -135,7 +135,7 @@ async function start() {
   if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
   await lookAgain();
   await ticks.apply(taps);
-  form.addEventListener("change", ({ target }) => {
+  form.addEventListener("change", (/** @type {any} */ { target }) => {
     const box = boxes.get(Number(target.value));
     if (!box) return;
     undo.forget();
@@ -176,14 +176,11 @@ async function start() {
     steps.again();
     comeBack(0);
   };
-  document.addEventListener("restored", ({ detail }) => detail.push(paintAnew()));
+  document.addEventListener("restored", (/** @type {any} */ { detail }) => detail.push(paintAnew()));
   form.addEventListener("reset", () => setTimeout(paintAnew));
-  for (const [on, name] of [
-    [globalThis, "focus"],
-    [document, "visibilitychange"],
-    [globalThis, "online"],
-  ])
-    on.addEventListener(name, () => (catchUp(), comeBack(0)));
+  const lookUp = () => (catchUp(), comeBack(0));
+  for (const name of ["focus", "online"]) addEventListener(name, lookUp);
+  document.addEventListener("visibilitychange", lookUp);
   keepLocks(all, await townClock(town, asOf), lookAgain);
   const giveBack = async () => {
     const { hash } = location;

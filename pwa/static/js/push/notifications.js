@@ -9,7 +9,7 @@ const shown = (page = document) => [...page.querySelectorAll("[data-request]")];
 function read() {
   if (document.visibilityState !== "visible") return;
   const tags = shown().map(({ dataset }) => `demande-${dataset.request}`);
-  navigator.serviceWorker?.ready.then(({ active }) => active.postMessage({ type: MESSAGE.read, tags }));
+  navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: MESSAGE.read, tags }));
 }
 
 const answers = (page) => shown(page).map(({ textContent }) => textContent).join().replace(/\s+/g, " ");

@@ -14,6 +14,7 @@ export function registerApart(address, how) {
   });
 }
 
+/** @param {{ data: [string, RegistrationOptions] }} asked */
 async function asked({ data }) {
   await navigator.serviceWorker?.register(...data).catch(() => null);
   postMessage("asked");

@@ -23,5 +23,5 @@ async function prepare() {
     ({ data }) => data.type === MESSAGE.warmed && banner(NAME, READY),
   );
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage({ type: MESSAGE.warm, paths: [], anyway: true });
+  active?.postMessage({ type: MESSAGE.warm, paths: [], anyway: true });
 }

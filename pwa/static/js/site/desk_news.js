@@ -6,7 +6,7 @@ const title = document.title;
 
 async function look() {
   if (document.visibilityState !== "visible") return;
-  const answer = await fetch(line.dataset.ask, { headers: { Accept: "application/json" }, cache: "no-store" });
+  const answer = await fetch(String(line.dataset.ask), { headers: { Accept: "application/json" }, cache: "no-store" });
   const { arrived } = answer.ok ? await answer.json() : {};
   const words = arrived ? `${arrived} ${arrived > 1 ? "nouvelles demandes" : "nouvelle demande"} : voir` : "";
   if (line.textContent === words) return;

@@ -3,11 +3,11 @@
 const REST = 60_000;
 const NAME = "Preau-Era";
 let lookedAt = Date.now();
-/** The era whose losses were asked, or are being asked. */
+/** @type {string | null} The era whose losses were asked, or are being asked. */
 let asked = null;
 
 /** Look for what is lost now when this page's era is known, and each time that the page comes back in front or finds a network. */
-export function watchEra({ era }, keptAt) {
+export function watchEra(era, keptAt) {
   if (!keptAt) learn(era);
   if (keptAt) lookedAt = 0;
   addEventListener("online", look);

@@ -7,7 +7,8 @@ const newest = () => [...document.querySelectorAll("[data-said]")].at(-1);
 
 function tell() {
   const part = newest();
-  document.getElementById("said").textContent = part.dataset.said;
+  if (!part) return;
+  document.getElementById("said").textContent = part.dataset.said ?? "";
   if (!part.contains(document.activeElement)) part.querySelector(FOCUSABLE)?.focus();
 }
 
@@ -18,5 +19,5 @@ function plainly(control) {
 
 document.addEventListener("htmx:after:swap", tell);
 for (const failure of ["htmx:error", "htmx:response:error"]) {
-  document.addEventListener(failure, ({ detail, target }) => plainly(detail.ctx?.sourceElement ?? target));
+  document.addEventListener(failure, (/** @type {any} */ { detail, target }) => plainly(detail.ctx?.sourceElement ?? target));
 }

@@ -1,5 +1,6 @@
 /** French words for days, instants, counts and prices, as the server writes them. */
 
+/** @type {Intl.DateTimeFormatOptions} */
 const PARTS = { weekday: "long", day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" };
 const NAMES = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 

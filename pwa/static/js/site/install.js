@@ -4,10 +4,14 @@ const MEMORY = "preau-install";
 const HALF_HOUR = 1_800_000;
 const DAY = 86_400_000;
 const NOT_AGAIN_BEFORE = 90 * DAY;
-/** Someone followed a link to it. */
+/** @type {{ visits: number, dismissed: number | null }} Someone followed a link to it. */
 const WANTED = { visits: 2, dismissed: null };
 
-/** What is remembered, with this page: after half an hour without one, it is another visit. */
+/**
+ * What is remembered, with this page: after half an hour without one, it is another visit.
+ * @param {{ visits?: number, seen?: number, dismissed?: number | null } | undefined} remembered
+ * @param {number} now
+ */
 export function visited({ visits = 0, seen = 0, dismissed = null } = {}, now) {
   return { visits: Math.abs(now - seen) > HALF_HOUR ? visits + 1 : visits, seen: now, dismissed };
 }

@@ -2,7 +2,8 @@
 
 const EVERY = 30_000;
 const PATIENCE = 10_000;
-let timer = null;
+/** @type {number | undefined} */
+let timer;
 
 /** Look for it from now on, once: then everything hears `online`, as from a browser that tells. */
 export function lookForNetwork() {
@@ -17,5 +18,5 @@ async function look() {
 
 addEventListener("online", () => {
   clearInterval(timer);
-  timer = null;
+  timer = undefined;
 });

@@ -34,7 +34,7 @@ async function show(town, account) {
     link.textContent = `${waiting.length} demande${waiting.length > 1 ? "s" : ""} en attente d’envoi`;
   }
   if (!isQuiet(items, `preau-${town}-${account}`))
-    import("../waiting/waiting.js").then(({ tell }) => mine === turn && tell(items, { town, account })).catch(() => null);
+    import("../waiting/waiting.js").then(({ tell }) => (mine === turn ? tell(items, { town, account }) : null)).catch(() => null);
 }
 
 /** Nobody was there to answer it, as far as the phone knows; not who asked to wait. */

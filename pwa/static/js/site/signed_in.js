@@ -7,7 +7,7 @@ export function startSignedIn(town, account, keptAt) {
   if (globalThis.Notification?.permission === "granted") {
     import("../push/notified.js").then(({ startNotified }) => startNotified(town, account)).catch(() => null);
   }
-  watchEra(document.body.dataset, keptAt);
+  watchEra(document.body.dataset.era, keptAt);
 }
 
 /** The account's sheet: a tap outside closes it, and Escape, which gives the focus back. */

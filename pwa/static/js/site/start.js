@@ -25,14 +25,15 @@ const prompted = new Promise((resolve) =>
 /** Once the page is shown: what the worker fetches must not delay it. */
 async function install() {
   if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  /** @type {[string, RegistrationOptions]} */
   const asked = ["/service_worker/service_worker.js", { type: "module", scope: `/${town}/`, updateViaCache: "none" }];
   if (account && !navigator.serviceWorker.controller) workerless();
   if (!(await navigator.serviceWorker.getRegistration())) await import("./apart.js").then(({ registerApart }) => registerApart(...asked));
   await navigator.serviceWorker.register(...asked);
   const registration = await navigator.serviceWorker.ready;
   // A page that was on its way while the worker took over belongs to nobody: it asks for it.
-  if (!navigator.serviceWorker.controller) registration.active.postMessage({ type: MESSAGE.claim });
-  if (account && !keptAt) whenIdle(() => registration.active.postMessage({ type: MESSAGE.warm, paths: neverKept() }));
+  if (!navigator.serviceWorker.controller) registration.active?.postMessage({ type: MESSAGE.claim });
+  if (account && !keptAt) whenIdle(() => registration.active?.postMessage({ type: MESSAGE.warm, paths: neverKept() }));
 }
 
 /** At hand before the network goes: a page that no worker holds yet must be able to sign out. */
@@ -46,7 +47,7 @@ const whenIdle = (work) => setTimeout(() => (globalThis.requestIdleCallback ?? q
 /** Asked first when something has not been sent; without this, or without JavaScript, it stays on the phone for this account. */
 function watchSignOut() {
   document.addEventListener("submit", (event) => {
-    const form = event.target;
+    const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.dataset.forget) return;
     event.preventDefault();
     import("./sign_out.js").then(({ signOut }) => signOut(form, { town, account })).catch(() => askPlainly(form));
@@ -90,6 +91,6 @@ if (town) {
       )
       .catch(nothing);
   (navigator.serviceWorker ? install() : Promise.reject())
-    .catch(() => workerless().then(({ settle }) => settle(town, account)))
+    .catch(() => workerless().then((here) => here?.settle(town, account)))
     .catch(nothing);
 }

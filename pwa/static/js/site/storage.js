@@ -58,7 +58,7 @@ export async function keepForGood() {
   if (!storage?.persist) return false;
   if (await storage.persisted()) return true;
   if (Date.now() - Number(localStorage.getItem("preau-persist")) < DAY) return false;
-  localStorage.setItem("preau-persist", Date.now());
+  localStorage.setItem("preau-persist", String(Date.now()));
   return Boolean(await storage.persist());
 }
 

@@ -17,7 +17,7 @@ const siteOf = (town) => ({
   town,
   facts: openTown(town),
   pages: openPages(town, caches),
-  fetch: (...asked) => fetch(...asked),
+  fetch: (/** @type {Parameters<typeof fetch>} */ ...asked) => fetch(...asked),
   now: () => Date.now(),
 });
 
@@ -32,7 +32,7 @@ export async function settle(town, account) {
 
 /** « Se déconnecter »: this phone locks, and says so where no other page can come. */
 export async function signOutHere(form, { town, account }) {
-  const left = { path: new URL(form.action).pathname, form: new URLSearchParams(new FormData(form)).toString() };
+  const left = { path: new URL(form.action).pathname, form: new URLSearchParams(/** @type {any} */ (new FormData(form))).toString() };
   await lock(siteOf(town), left);
   delete document.body.dataset.account;
   announce(town, { type: MESSAGE.signedOut, account });

@@ -13,8 +13,9 @@ const PART = 100;
 /**
  * Asked once per era and account: which of the answers kept here does the town hall not know any more? False when it could not be asked.
  * Until the family said what becomes of them, they are kept without a name, even once it is gone (`leaveBare`).
+ * @param {{ town?: string, account?: string, era: string }} asked
  */
-export async function lookForLost({ town, account, era }) {
+export async function lookForLost({ town = "", account = "", era }) {
   const facts = openTown(town);
   const isDone = ({ eras }) => eras?.[account] === era;
   const known = await facts.read();

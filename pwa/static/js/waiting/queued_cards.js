@@ -39,7 +39,7 @@ function showGone(draft) {
   );
 }
 
-function wordsOf({ queued, limit, draft } = { queued: 0, draft: 0 }) {
+function wordsOf({ queued, limit, draft } = { queued: 0, limit: null, draft: 0 }) {
   const before = limit ? [make("small", {}, `avant le ${limitTitle(limit)}`)] : [];
   return [
     ...(queued ? [make("span", { className: "pill is-warn" }, `${count(queued, "changement")} à envoyer`), ...before] : []),

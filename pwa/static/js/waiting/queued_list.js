@@ -53,7 +53,7 @@ async function show() {
 }
 
 place.before(told);
-place.addEventListener("click", ({ target }) => {
+place.addEventListener("click", (/** @type {any} */ { target }) => {
   const button = target.closest("button[name]");
   if (button && !button.disabled) ACTIONS[button.name](button.closest("[data-mutation]").dataset.mutation, button).catch(() => show());
 });

@@ -51,6 +51,7 @@ const SENTENCES = {
   ],
 };
 
+/** @type {any} What was told last, once something was. */
 let last = null;
 
 /** `items` is all that the phone keeps for this account, null when the browser refuses to keep anything. */

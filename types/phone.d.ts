@@ -1,0 +1,115 @@
+/** What the phone keeps and hears, as page and worker both know it. Nothing here is sent to a phone. */
+
+/** Background Sync, of Chromium only: asked for before it is used. */
+interface ServiceWorkerRegistration {
+  sync?: { register(tag: string): Promise<void> };
+}
+
+type Status = "queued" | "sending" | "answered" | "refused_final" | "sign_in" | "other_account" | "withdrawn";
+
+/** One box that changes. What names a child's day is gone once its family has left. */
+interface Line {
+  action: "book" | "cancel";
+  enrolment: number;
+  opening: number;
+  day?: string;
+  slot?: string;
+  /** The change of the draft that it was made from: two tabs hold the same. */
+  id?: string;
+  /** What the town hall last said of the box. */
+  was?: boolean | null;
+}
+
+/** What a person wishes of a town hall, from the tap on VALIDER to its answer. */
+interface Item {
+  mutation: string;
+  account: string;
+  town: string;
+  enrolment: number;
+  child?: string | number;
+  label?: string;
+  lines: Line[];
+  also: number[];
+  also_labels?: string[];
+  as_of: string;
+  made_at: string;
+  /** In seconds; null when nothing limits it. */
+  earliest_limit: number | null;
+  status: Status;
+  seq: number;
+  attempts: number;
+  /** In milliseconds of the phone. */
+  next_at: number;
+  settled_at?: number;
+  told_to_wait?: boolean;
+  may_have_arrived?: boolean;
+  is_untold?: boolean;
+  /** The requests that it took in before they left. */
+  joined?: string[];
+  answer?: Answer | null;
+}
+
+interface AnsweredLine extends Line {
+  outcome: string;
+  outcome_label: string;
+  reason: string | null;
+  sentence: string | null;
+  next_step: string | null;
+}
+
+/** The town hall's word on a mutation: a decision, or why there is none. */
+interface Answer {
+  mutation: string;
+  received_at: string;
+  overall: string;
+  overall_label: string;
+  url: string;
+  requests: { number: number; url: string; enrolment: number; lines: AnsweredLine[] }[];
+  error?: string;
+  sentence?: string;
+}
+
+/** What a try gave, for `settle`. */
+interface Outcome {
+  status: Status;
+  answer?: Answer;
+  next_at?: number;
+  told_to_wait?: boolean;
+  may_have_arrived?: boolean;
+  /** Nothing else can leave either. */
+  stops?: boolean;
+  linesBack?: boolean;
+}
+
+/** Where this phone may be told of answers. */
+interface Push {
+  account: string;
+  device: string;
+  key: string;
+  id: string;
+  endpoint: string;
+  isDue: boolean;
+}
+
+/** What the phone knows of a town, whoever is signed in. */
+interface Facts {
+  account: string | null;
+  signing_out: { path: string; form: string } | string | null;
+  /** The town's clock against the phone's. */
+  offset: number | null;
+  seen_at: number;
+  warmed_at: number;
+  left?: string[];
+  push?: Push | null;
+  mail_only?: string | null;
+  unread?: string[];
+  tapped?: { url: string; at: number } | null;
+  era?: string | null;
+  eras?: Record<string, string>;
+  turns?: Record<string, number>;
+}
+
+interface TownFacts {
+  read(): Promise<Facts>;
+  change(changes: (facts: Facts) => Partial<Facts>): Promise<Facts>;
+}
