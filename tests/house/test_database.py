@@ -12,6 +12,12 @@ CHECKS = {
     "ck_booking_price", "ck_booking_status", "ck_line_action", "ck_line_reason",
 }  # fmt: skip
 
+MOVING = {
+    f"move_season_{table}_{side}"
+    for table in ("opening", "slot", "fee")
+    for side in ("insert_new", "update_old", "update_new", "delete_old")
+}
+
 INDEXES = {
     "account": {"guardian_id!", "officer_id!", "public_id!", "town_id,username_key!"},
     "activity": {"town_id,code!"},
@@ -119,7 +125,15 @@ async def test_checks(database):
     else:
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
-        assert found == {f"{name}_{moment}" for name in CHECKS for moment in ("insert", "update")}
+        assert found - MOVING == {f"{name}_{moment}" for name in CHECKS for moment in ("insert", "update")}
+
+
+async def test_what_moves_a_season_s_version(database):
+    sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if is_postgres(database):
+        sql = "SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal"
+    found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
+    assert {name for name in found if name.startswith("move_season")} == MOVING
 
 
 FORBIDDEN = [
