@@ -12,6 +12,10 @@ from pwa.storage.databases import marks, rows
 Brackets = Sequence[Sequence[int]]
 """Pairs (quotient from, cents), ascending: each bracket runs up to the next one, so there is no gap."""
 
+FEE = """(SELECT its.id FROM fee its WHERE its.slot_id = o.slot_id AND o.day BETWEEN its.starts_on AND its.ends_on
+          ORDER BY its.starts_on DESC, its.id DESC LIMIT 1)"""
+"""The fee of the opening `o`, as SQL to put in a question: the latest period wins, as in a `PriceList`."""
+
 
 class BracketsUnreadable(ValueError):
     """A town's brackets that are not ascending pairs from 0."""

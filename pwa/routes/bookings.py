@@ -9,12 +9,13 @@ from pwa import texts
 from pwa.domain import requests
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Applicant, decide_and_write
+from pwa.domain.bookings.screens.boxes import Box
 from pwa.domain.bookings.screens.cards import cards_of, twins_of
 from pwa.domain.bookings.screens.drafts import Draft, drafted, giving_back
 from pwa.domain.bookings.screens.news import news_of
 from pwa.domain.bookings.screens.recap import asked_of, recap_of
-from pwa.domain.bookings.screens.season import enrolment_rows, page_of, version_of
-from pwa.domain.bookings.screens.views import Box, SeasonPage
+from pwa.domain.bookings.screens.season import Visit, page_of, visit_of
+from pwa.domain.bookings.screens.views import SeasonPage
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.domain.rights import Action
@@ -36,29 +37,30 @@ async def cards(request: Request) -> Response:
 
 async def season(request: Request) -> Response:
     """Step 1: the whole season of an enrolment, or 304 when the phone already has it. Its question ticks boxes."""
-    user, now, draft = asker(request), request.state.now, asked_draft(request)
-    found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
-    if same := not_modified(request, version_of(found) + draft.query):
+    draft, visit = asked_draft(request), await visit_here(request)
+    if same := not_modified(request, visit.version + draft.query):
         return same
-    shown = await page_of(request.state.town, user, found, now)
-    return page(request, "bookings/season", season=drafted(shown, draft))
+    return page(request, "bookings/season", season=drafted(await page_of(visit), draft))
+
+
+async def visit_here(request: Request) -> Visit:
+    """The enrolment of the address, as the guardian who asks may see it."""
+    state = request.state
+    return await visit_of(state.town, asker(request), request.path_params["enrolment"], state.now)
 
 
 async def season_of(request: Request) -> SeasonPage:
-    user, now = asker(request), request.state.now
-    found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
-    return await page_of(request.state.town, user, found, now)
+    return await page_of(await visit_here(request))
 
 
 async def season_state(request: Request) -> Response:
     """What moved on the grid since the page was made: a few bytes for a page that comes back in front, 304 mostly."""
-    user, now = asker(request), request.state.now
-    found = await enrolment_rows(request.state.town, user, request.path_params["enrolment"], now)
-    since = instant_of(request.query_params.get("depuis", "")) or now
-    if same := not_modified(request, f"news {version_of(found)}"):
+    visit = await visit_here(request)
+    since = instant_of(request.query_params.get("depuis", "")) or request.state.now
+    if same := not_modified(request, f"news {visit.version}"):
         return same
     headers = {"Cache-Control": "no-store", "Vary": "HX-Request", "ETag": request.state.etag}
-    return JSONResponse(await news_of(user, found, since, now), headers=headers)
+    return JSONResponse(await news_of(visit, since), headers=headers)
 
 
 async def why(request: Request) -> Response:

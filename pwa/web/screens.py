@@ -1,5 +1,6 @@
 """Templates: where they are, their filters, and what every one of them may use."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
@@ -45,13 +46,19 @@ def path_of(app: Starlette, name: str, town: str | None, params: tuple[tuple[str
         return str(app.url_path_for(name, **dict(params)))
 
 
+@lru_cache(maxsize=2048)
+def kept(name: str, it: Hashable, *said: bool) -> str:
+    """What a template draws of one value, drawn once: nothing of who asks, or of when, gets in."""
+    return TEMPLATES.get_template(name).render(it=it, said=said)
+
+
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
-    made.globals.update(path=path, asset=lambda file: build().address(file))
+    made.globals.update(path=path, kept=kept, asset=lambda file: build().address(file))
     return made
 
 

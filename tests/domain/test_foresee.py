@@ -11,12 +11,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pwa.domain.bookings import locks
 from pwa.domain.bookings.demand import weeks
 from pwa.domain.bookings.demand.decision import decide
 from pwa.domain.bookings.screens.news import hint_of
-from pwa.domain.bookings.screens.season import box_of
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
+from tests.domain.grid_rows import shown
 from tests.domain.test_decision import BEFORE, LATER, NOW, TUESDAY
 
 SAID = Path(__file__).parents[1] / "service_worker" / "foreseen_said.mjs"
@@ -54,10 +53,9 @@ def situations(draw: st.DrawFn) -> dict[str, Any]:
 
 def page_of(case: dict[str, Any], enrolment: int) -> dict[int, dict[str, Any]]:
     """The child's boxes as the page shows them."""
-    asked = {"id": enrolment, "has_waiting_list": case["has_list"], "is_reviewed": case["is_reviewed"]}
     found = {}
     for opening, row in case["rows"][enrolment].items():
-        look = box_of(row, asked, PRICE, 5, locks.moment(NOW)).look
+        look = shown(row, enrolment, PRICE, NOW, waiting_list=case["has_list"], is_reviewed=case["is_reviewed"]).look
         found[opening] = {
             "opening": opening, "day": TUESDAY.isoformat(), "slot": look.label, "price": look.price,
             "live": look.ticked, "sure": look.state == "booked", "state": look.state, "lock": look.lock,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pwa.domain.bookings import locks
 from pwa.domain.bookings.demand.decision import decide
-from pwa.domain.bookings.screens.season import box_of
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
 from pwa.domain.french import PARIS
+from tests.domain.grid_rows import shown
 from tests.domain.test_decision import outcome
 
 DAY = date(2022, 3, 27)
@@ -39,7 +39,7 @@ instants = st.builds(
 def cases(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
     """An opening as the page reads it, and an instant that may fall on one of its limits."""
     row = {
-        "id": 1, "day": DAY, "slot_id": 1, "code": "matin", "label": "Matin", "excludes": "[]", "price_cents": 85,
+        "id": 1, "day": DAY, "slot_id": 1, "code": "matin", "label": "Matin", "excludes": [], "price_cents": 85,
         "opens_at": draw(st.none() | instants), "book_by": draw(st.none() | instants),
         "cancel_by": draw(st.none() | instants), "closed_reason": draw(st.sampled_from([None, None, None, "Grève"])),
         "status": draw(st.sampled_from([None, None, "booked", "waiting", "pending"])),
@@ -55,8 +55,7 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
 
 
 def as_the_page(row: dict[str, Any], now: datetime, *, waiting_list: bool = True):
-    asked = {"id": 12, "has_waiting_list": waiting_list, "is_reviewed": False}
-    return box_of(row, asked, 85, 5, locks.moment(now))
+    return shown(row, 12, 85, now, waiting_list=waiting_list)
 
 
 def as_the_decision(row: dict[str, Any], now: datetime, action: str) -> tuple[str, str | None]:
@@ -94,11 +93,11 @@ def test_le_telephone_dit_la_meme_chose_que_la_page(found):
     """The page was made two days before and stayed open: the phone locks and opens its boxes by itself."""
     asked, expected = [], []
     for row, now in found:
-        shown, then = as_the_page(row, paris(DAY - timedelta(days=3), "08:00")), as_the_page(row, now)
-        seconds = {name: int(getattr(shown, name).timestamp()) for name in ("book_by", "cancel_by")}
+        made, then = as_the_page(row, paris(DAY - timedelta(days=3), "08:00")), as_the_page(row, now)
+        seconds = {name: int(getattr(made, name).timestamp()) for name in ("book_by", "cancel_by")}
         asked.append({
-            "now": now.timestamp(), "day": DAY.isoformat(), "live": shown.look.ticked, "state": shown.look.state,
-            "settled": True, "lock": shown.look.lock, "opens_at": row["opens_at"] and int(row["opens_at"].timestamp()),
+            "now": now.timestamp(), "day": DAY.isoformat(), "live": made.look.ticked, "state": made.look.state,
+            "settled": True, "lock": made.look.lock, "opens_at": row["opens_at"] and int(row["opens_at"].timestamp()),
             **seconds,
         })  # fmt: skip
         expected.append(then.look.lock if then.look.state != "offered" else None)

@@ -9,7 +9,7 @@ import pytest
 
 from pwa.domain.accounts import User
 from pwa.domain.bookings.screens.cards import cards_of
-from pwa.domain.bookings.screens.season import enrolment_rows, page_of
+from pwa.domain.bookings.screens.season import page_of, visit_of
 from pwa.domain.loading import load_town
 from pwa.domain.towns import COLUMNS, TownView, view_of
 from pwa.models import Activity, Enrolment
@@ -51,7 +51,7 @@ async def town_and_user(child: Family) -> tuple[TownView, User]:
 
 async def shown(child: Family, now: datetime):
     town, user = await town_and_user(child)
-    return await page_of(town, user, await enrolment_rows(town, user, child.enrolment, now), now)
+    return await page_of(await visit_of(town, user, child.enrolment, now))
 
 
 async def test_the_grid_of_the_summer_opens_in_june(child):

@@ -10,8 +10,8 @@ import asyncpg
 import pytest
 from tortoise.connection import get_connection
 
+from pwa.domain.bookings import queries
 from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
-from pwa.domain.bookings.screens.season import openings_of
 from pwa.domain.bookings.seats import publishing
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.domain.requests import views_of_mutation
@@ -215,14 +215,18 @@ async def test_les_places_liberees_d_un_foyer_sont_dites_en_un_courrier_meme_san
     assert [one.opening_id for one in waited] == boxes
 
 
+async def season_row(family) -> queries.EnrolmentRow:
+    [asked] = await queries.enrolments(family.household, family.enrolment, family.town)
+    return asked
+
+
 async def test_le_rang_compte_tous_ceux_qui_attendent_une_des_memes_places(database):
     town = await small_town(3, capacity=0, waiting_list=True)
     for family, slot in zip(town.families, ("journee", "matin", "apres-midi"), strict=True):
         await family.asks(book=[town.box(slot)])
     ranks = []
     for family in town.families:
-        asked = {"child_id": family.child, "group_id": town.group, "starts_on": DAY, "ends_on": DAY}
-        ranks += [r["rank"] for r in await openings_of(asked, DAY) if r["rank"]]
+        ranks += [mark.rank for mark in await queries.marks(await season_row(family), DAY, 5) if mark.rank]
     assert ranks == [1, 2, 2]
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from pwa.domain.bookings.screens.views import Box, SeasonPage
+from pwa.domain.bookings.screens.boxes import Box
+from pwa.domain.bookings.screens.views import SeasonPage
 
 CODE = re.compile(r"[0-9a-f]{1,16}(?:\.[0-9a-f]{1,16})*")
 

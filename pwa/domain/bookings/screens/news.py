@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from pwa.domain.accounts import User
-from pwa.domain.bookings.locks import moment
-from pwa.domain.bookings.screens.season import FEW_LEFT, box_of, openings_of
-from pwa.domain.bookings.screens.views import Look
+from pwa.domain.bookings.queries import EnrolmentRow
+from pwa.domain.bookings.screens.boxes import Look
+from pwa.domain.bookings.screens.season import Visit
 from pwa.domain.french import count, date_fr, hour, local, of_service
 from pwa.storage.databases import reading, rows
 from pwa.texts import HINTS, NEWS
@@ -15,17 +15,15 @@ NOTHING_SPECIAL = ("free", None, None)
 """State, lock and places left of a box that is not worth repeating."""
 
 
-async def news_of(user: User, found: list[dict[str, Any]], since: datetime, now: datetime) -> dict[str, Any]:
-    """The season that `enrolment_rows` found, as a page that is open needs it to be up to date without being reloaded.
+async def news_of(visit: Visit, since: datetime) -> dict[str, Any]:
+    """The season, as a page that is open needs it to be up to date without being reloaded.
 
     `boxes` has every box from today on that is not simply free; `changes` those of this child that moved since then.
     """
-    asked, at = found[0], moment(now)
-    today = at.today
-    few = asked["rules"].get("few_left", FEW_LEFT)
-    openings = await openings_of(asked, today)
-    boxes = [box_of(o, asked, 0, few, at) for o in openings if o["day"] >= today]
-    changes = await changes_of(asked, since, today)
+    today, now = visit.at.today, visit.at.now
+    weeks = visit.common.marked(await visit.marks())
+    boxes = [box for week in weeks for day in week.days if day.date >= today for box in day.boxes]
+    changes = await changes_of(visit.asked, since, today)
     return {
         "as_of": now.isoformat(),
         "boxes": {
@@ -33,7 +31,7 @@ async def news_of(user: User, found: list[dict[str, Any]], since: datetime, now:
             for box in boxes
             if (box.look.state, box.look.lock, box.look.left) != NOTHING_SPECIAL
         },
-        "changes": {r["opening_id"]: told(r, user, asked, now) for r in changes},
+        "changes": {r["opening_id"]: told(r, visit.user, visit.asked, now) for r in changes},
     }
 
 
@@ -51,7 +49,7 @@ def hint_of(look: Look) -> str:
     return HINTS.get(look.state, "" if look.left is None else count(look.left, "place"))
 
 
-async def changes_of(asked: dict[str, Any], since: datetime, today: date) -> list[dict[str, Any]]:
+async def changes_of(asked: EnrolmentRow, since: datetime, today: date) -> list[dict[str, Any]]:
     """What was booked or cancelled for the child since then, oldest first: the last word on a box comes last."""
     return await rows(
         reading(),
@@ -62,12 +60,12 @@ async def changes_of(asked: dict[str, Any], since: datetime, today: date) -> lis
            LEFT JOIN guardian g ON g.id = a.guardian_id
            WHERE o.group_id = ? AND o.day >= ? AND COALESCE(b.cancelled_at, b.made_at) > ?
            ORDER BY at, b.id""",
-        [asked["child_id"], asked["group_id"], today, since],
+        [asked.child_id, asked.group_id, today, since],
         instants=("cancelled_at", "at"),
     )
 
 
-def told(r: dict[str, Any], user: User, asked: dict[str, Any], now: datetime) -> dict[str, Any]:
+def told(r: dict[str, Any], user: User, asked: EnrolmentRow, now: datetime) -> dict[str, Any]:
     """« Papa a réservé ce jour à 14:05. »; `is_mine` when this account did it, on another device or another page."""
     by = author_of(r, user, asked)
     kind = "cancelled" if r["cancelled_at"] else r["status"]
@@ -78,12 +76,12 @@ def told(r: dict[str, Any], user: User, asked: dict[str, Any], now: datetime) ->
     return {"state": kind, "by": by, "is_mine": by is None, "at": r["at"].isoformat(), "told": sentence}
 
 
-def author_of(r: dict[str, Any], user: User, asked: dict[str, Any]) -> str | None:
+def author_of(r: dict[str, Any], user: User, asked: EnrolmentRow) -> str | None:
     """A first name inside the household, a role outside of it; None for the one who asks."""
     if r["account"] == user.account_id:
         return None
     if r["household_id"] is None:
-        return NEWS["department" if r["officer_id"] else "town"].format(service=of_service(asked["department"]))
+        return NEWS["department" if r["officer_id"] else "town"].format(service=of_service(asked.department))
     if r["household_id"] != user.household_id:
-        return NEWS["other_household"].format(child=asked["first_name"])
+        return NEWS["other_household"].format(child=asked.first_name)
     return str(r["first_name"])

@@ -10,8 +10,9 @@ from pwa.domain.bookings import locks
 from pwa.domain.bookings.demand import weeks
 from pwa.domain.bookings.demand.rehearsal import Rehearsal, rehearse
 from pwa.domain.bookings.demand.writing import Applicant, Demand
+from pwa.domain.bookings.screens.boxes import Box
 from pwa.domain.bookings.screens.drafts import Draft, asks
-from pwa.domain.bookings.screens.views import Box, Recap, RecapDay, SeasonPage
+from pwa.domain.bookings.screens.views import Recap, RecapDay, SeasonPage
 from pwa.domain.french import day_title
 from pwa.texts import FORESEEN
 

@@ -2,70 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
-
-class Look(NamedTuple):
-    """All that a box shows beside its number: a grid has hundreds of boxes, and few looks. Prices in cents.
-
-    `book_in` and `cancel_in` are the limits in seconds from the day's midnight (UTC): alike from day to day;
-    `opens_from` is in epoch seconds, while the box is not open yet; `rank` only when waiting; `left` only when few;
-    `drafted` when the address of the page ticks or unticks it.
-    """
-
-    label: str
-    state: str
-    ticked: bool
-    lock: str | None
-    price: int
-    book_in: int | None
-    cancel_in: int | None
-    left: int | None
-    rank: int | None
-    closed_reason: str | None
-    opens_from: int | None
-    drafted: bool = False
-
-
-class Box(NamedTuple):
-    """One opening on the grid; instants in UTC."""
-
-    opening: int
-    look: Look
-    opens_at: datetime | None
-    book_by: datetime | None
-    cancel_by: datetime | None
-
-
-class Day(NamedTuple):
-    """One date of the grid, « 01/02 »; `why_closed` (vacances, férié…) is said once a week, where there is no box."""
-
-    date: date
-    short: str
-    boxes: tuple[Box, ...]
-    why_closed: str | None
-    is_today: bool
-    is_past: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """An ISO week, Monday to Sunday; `months` are the « 2022-02 » it touches."""
-
-    number: int
-    iso: str
-    months: tuple[str, ...]
-    days: tuple[Day, ...]
-
-    @property
-    def ends_on(self) -> date:
-        """Its Sunday."""
-        return self.days[-1].date
-
-    @property
-    def has_one_reason(self) -> bool:
-        """Closed from end to end, and said once: the words may run over the days that follow."""
-        return not any(day.boxes for day in self.days) and sum(bool(day.why_closed) for day in self.days) == 1
+from pwa.domain.bookings.screens.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +62,12 @@ class SeasonPage:
     @property
     def open_weekdays(self) -> frozenset[int]:
         """The ISO weekdays with a box somewhere in the season; a phone shrinks the others."""
-        return frozenset(day.date.isoweekday() for week in self.weeks for day in week.days if day.boxes)
+        return frozenset().union(*(week.open_weekdays for week in self.weeks))
 
     @property
     def shows(self) -> frozenset[str]:
         """What some box of the season says of itself: its lock, else its state. The legend explains no other."""
-        looks = {box.look for week in self.weeks for day in week.days for box in day.boxes}
-        return frozenset(look.lock or look.state for look in looks)
+        return frozenset().union(*(week.shows for week in self.weeks))
 
 
 @dataclass(frozen=True, slots=True)

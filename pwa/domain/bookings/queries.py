@@ -1,0 +1,127 @@
+"""The questions of the season page in SQL, one typed row each: it is measured, and asks no more than these."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.tariffs import FEE
+from pwa.storage.databases import reading
+from pwa.storage.typed import typed
+
+
+class EnrolmentRow(NamedTuple):
+    """An enrolment with its child, activity and class, and every revision that its page depends on."""
+
+    id: int
+    child_id: int
+    group_id: int
+    starts_on: date
+    ends_on: date
+    place: str
+    first_name: str
+    revision: int
+    name: str
+    kind: str
+    rules: dict[str, Any]
+    has_waiting_list: bool
+    is_reviewed: bool
+    department: str
+    class_name: str | None
+    teacher: str | None
+    household_revision: int
+    town_revision: int
+    version: int
+    seats_revision: int | None
+
+
+class OpeningRow(NamedTuple):
+    """An opening with its slot and the fee of its day, as it is for everyone."""
+
+    id: int
+    day: date
+    slot_id: int
+    opens_at: datetime | None
+    book_by: datetime | None
+    cancel_by: datetime | None
+    closed_reason: str | None
+    code: str
+    label: str
+    excludes: list[str]
+    fee_id: int | None
+    brackets: list[list[int]] | None
+    outside_cents: int | None
+
+
+class Mark(NamedTuple):
+    """What sets an opening apart for a child: its live booking, few seats left, someone who waits."""
+
+    opening: int
+    status: str | None = None
+    is_own: bool | None = None
+    price_cents: int | None = None
+    seats_left: int | None = None
+    someone_waits: bool = False
+    rank: int | None = None
+
+
+ENROLMENTS = """
+SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.first_name, child.revision,
+       a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, d.name AS department,
+       class.name AS class_name, class.teacher,
+       h.revision AS household_revision, t.revision AS town_revision,
+       (SELECT sum(version) FROM season WHERE season.activity_id = a.id) AS version,
+       (SELECT sum(s.revision) FROM seats s WHERE s.group_id = e.group_id) AS seats_revision
+FROM enrolment asked
+JOIN custody mine ON mine.child_id = asked.child_id AND mine.household_id = ?
+JOIN activity_group its ON its.id = asked.group_id
+JOIN activity a ON a.id = its.activity_id
+JOIN department d ON d.id = a.department_id
+JOIN activity_group g ON g.activity_id = a.id
+JOIN enrolment e ON e.group_id = g.id AND (e.id = asked.id OR e.child_id <> asked.child_id)
+JOIN custody c ON c.child_id = e.child_id AND c.household_id = mine.household_id
+JOIN household h ON h.id = c.household_id
+JOIN child ON child.id = e.child_id
+JOIN town t ON t.id = asked.town_id
+LEFT JOIN school_class class ON class.id = e.school_class_id
+WHERE asked.id = ? AND asked.town_id = ?
+ORDER BY CASE WHEN e.id = asked.id THEN 0 ELSE 1 END, child.birth_date, e.starts_on
+"""
+
+OPENINGS = f"""
+SELECT o.id, o.day, o.slot_id, o.opens_at, o.book_by, o.cancel_by, o.closed_reason, s.code, s.label, s.excludes,
+       fee.id AS fee_id, fee.brackets, fee.outside_cents
+FROM opening o JOIN slot s ON s.id = o.slot_id LEFT JOIN fee ON fee.id = {FEE}
+WHERE o.group_id = ? AND o.day BETWEEN ? AND ?
+ORDER BY o.day, s.position
+"""
+
+MARKS = f"""
+SELECT o.id AS opening, b.status, b.enrolment_id = ? AS is_own, b.price_cents,
+       CASE WHEN o.day >= ? THEN {LEFT} END AS seats_left,
+       o.day >= ? AND EXISTS
+         (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting'
+          AND w.cancelled_at IS NULL) AS someone_waits,
+       {RANK} AS rank
+FROM opening o LEFT JOIN booking b ON b.opening_id = o.id AND b.child_id = ? AND b.cancelled_at IS NULL
+WHERE o.group_id = ? AND o.day BETWEEN ? AND ? AND (b.id IS NOT NULL OR o.day >= ? AND ({LEFT} <= ? OR EXISTS
+         (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting' AND w.cancelled_at IS NULL)))
+ORDER BY o.day, o.id
+"""
+
+
+async def enrolments(household: int | None, enrolment: int, town: int) -> Sequence[EnrolmentRow]:
+    """The enrolment first, then its siblings' of that activity; nothing when it is not this household's."""
+    return await typed(reading(), EnrolmentRow, ENROLMENTS, [household, enrolment, town])
+
+
+async def openings(group: int, first: date, last: date) -> Sequence[OpeningRow]:
+    """Every opening of the group on these days, both included."""
+    return await typed(reading(), OpeningRow, OPENINGS, [group, first, last])
+
+
+async def marks(asked: EnrolmentRow, today: date, few: int) -> Sequence[Mark]:
+    """The openings of the enrolment's days that are not as everyone sees them; from today on, `few` seats left."""
+    days = (asked.starts_on, asked.ends_on)
+    values = [asked.id, today, today, asked.child_id, asked.group_id, *days, today, few]
+    return await typed(reading(), Mark, MARKS, values)

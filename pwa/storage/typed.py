@@ -1,0 +1,51 @@
+"""Questions whose rows have a type: its fields name the columns, and say how each is read."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.storage.databases import as_text, day_of, found_by, is_postgres, numbered
+
+Row = TypeVar("Row")
+Reader = Callable[[Any], Any]
+
+DOCUMENTS: dict[Any, Reader] = {dict: json.loads, list: json.loads}
+TEXTS: dict[Any, Reader] = {date: day_of, datetime: datetime.fromisoformat, bool: bool}
+"""What SQLite keeps as text, or as 0 and 1."""
+
+
+async def typed(db: BaseDBAsyncClient, kind: Callable[..., Row], sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    """Run one statement and give its rows as `kind`, on both databases."""
+    if is_postgres(db):
+        found = await found_by(db, numbered(sql), list(values))
+    else:
+        found = await db.execute_query_dict(sql, [as_text(value) for value in values])
+    reading = readers(kind, is_postgres(db))
+    return [made(kind, row, reading) for row in found]
+
+
+def made(kind: Callable[..., Row], row: dict[str, Any], reading: Sequence[tuple[str, Reader]]) -> Row:
+    """The row, with the columns read that are not yet what they should be; a null stays one."""
+    for column, read in reading:
+        if (value := row[column]) is not None:
+            row[column] = read(value)
+    return kind(**row)
+
+
+@lru_cache(maxsize=256)
+def readers(kind: Callable[..., Any], has_types: bool) -> tuple[tuple[str, Reader], ...]:
+    """The columns of this type that have to be read, from a database that has days and instants or not."""
+    known = DOCUMENTS if has_types else DOCUMENTS | TEXTS
+    types = {field: bare(hint) for field, hint in get_type_hints(kind).items()}
+    return tuple((field, known[one]) for field, one in types.items() if one in known)
+
+
+def bare(hint: Any) -> Any:
+    """`date` for `date | None`, `list` for `list[str]`."""
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    one = parts[0] if type(None) in get_args(hint) else hint
+    return get_origin(one) or one
