@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
-from jinja2 import meta
+from jinja2 import meta, nodes
 
 from pwa.domain.letters.kinds import KINDS
 from pwa.web.screens import TEMPLATES
@@ -26,7 +26,7 @@ def test_every_template_compiles_and_finds_what_it_includes():
         source, _, _ = TEMPLATES.loader.get_source(TEMPLATES, name)
         tree = TEMPLATES.parse(source)
         TEMPLATES.compile(tree)
-        asked = {found for found in meta.find_referenced_templates(tree) if found}
+        asked = {found for found in taken_in(tree) if found}
         assert asked <= names, (name, asked - names)
 
 
@@ -38,13 +38,21 @@ def test_every_template_is_used():
 def unused(templates: dict[str, str], strings: Collection[str], kinds: Collection[str]) -> set[str]:
     """The templates that no other one takes in, that Python does not name whole, and that are no kind of letter."""
     letters = {f"letters/{kind}" for kind in kinds}
-    taken = {name: set(meta.find_referenced_templates(TEMPLATES.parse(source))) for name, source in templates.items()}
+    taken = {name: taken_in(TEMPLATES.parse(source)) for name, source in templates.items()}
     by_others = {found for name, asked in taken.items() for found in asked if found != name}
     return {
         name
         for name in templates
         if name not in by_others and not {bare(name), fragmentless(name)} & {*strings, *letters}
     }
+
+
+def taken_in(tree: nodes.Template) -> set[str | None]:
+    """The templates that one includes, imports, extends, or asks to draw and keep (`kept`)."""
+    calls = (
+        call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name == "kept"
+    )
+    return {*meta.find_referenced_templates(tree), *(call.args[0].as_const() for call in calls)}
 
 
 def source_of(name: str) -> str:
@@ -54,8 +62,8 @@ def source_of(name: str) -> str:
 def strings_of_python() -> set[str]:
     """Strings with a folder in them: a word alone names no template."""
     trees = (ast.parse(path.read_text()) for path in (ROOT / "pwa").rglob("*.py"))
-    nodes = (node for tree in trees for node in ast.walk(tree))
-    found = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    every = (node for tree in trees for node in ast.walk(tree))
+    found = {node.value for node in every if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {bare(one) if one.endswith((".html", ".txt")) else one for one in found if "/" in one}
 
 
