@@ -14,7 +14,7 @@ from pwa.models.bookings import (
     Seats,
     ServiceRequest,
 )
-from pwa.models.letters import Letter, PushSubscription
+from pwa.models.letters import Letter, LetterRequest, PushSubscription
 from pwa.models.people import (
     Account,
     AccountKind,
@@ -33,7 +33,7 @@ from pwa.models.towns import Closure, Instance, JournalEntry, Town
 __all__ = [
     "Account", "AccountKind", "Activity", "ActivityGroup", "ActivityKind", "Attempt", "Booking", "BookingStatus",
     "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Fee", "Guardian", "Household", "Instance",
-    "JournalEntry", "Letter", "Mutation", "Officer", "Opening", "OpeningSeats", "Outcome", "Overall",
+    "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening", "OpeningSeats", "Outcome", "Overall",
     "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats", "ServiceRequest", "Session", "Site", "Slot",
     "Town",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ from tortoise.models import Model
 
 
 class Letter(Model):
-    """A message to one address. It is written from `kind` and `facts` when sent, sending times are real time."""
+    """A message to one address, written from `kind` and `facts` when sent: `subject` and `text` are what was told.
+    Sending times are real time."""
 
     id = fields.BigIntField(primary_key=True)
     town = fields.ForeignKeyField("models.Town", related_name="letters", on_delete=fields.RESTRICT)
@@ -34,6 +35,19 @@ class Letter(Model):
     class Meta:
         table = "letter"
         indexes = [("town_id", "id")]
+
+
+class LetterRequest(Model):
+    """A request that a letter told, once it has left."""
+
+    id = fields.BigIntField(primary_key=True)
+    letter = fields.ForeignKeyField("models.Letter", related_name="told_requests", on_delete=fields.CASCADE)
+    service_request = fields.ForeignKeyField(
+        "models.ServiceRequest", related_name="telling_letters", on_delete=fields.CASCADE
+    )
+
+    class Meta:
+        table = "letter_request"
 
 
 class PushSubscription(Model):

@@ -7,6 +7,7 @@ from pwa.domain import eras
 from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
 from pwa.domain.latest import STATES, requests_of
+from pwa.domain.letters.kept import told_of
 from pwa.domain.requests import request_of, requests_of_mutation
 from pwa.domain.rights import Action
 from pwa.domain.tiles import Board, Tile
@@ -29,7 +30,8 @@ async def one(request: Request) -> Response:
     """A demande with each line's outcome, reason and next step."""
     user = asker(request)
     found = await request_of(request.state.town, user, request.path_params["number"], at=moment(request.state.now))
-    return page(request, "requests/one", demande=found, vapid=await key_offered(user))
+    told = await told_of(found.id)
+    return page(request, "requests/one", demande=found, told=told, vapid=await key_offered(user))
 
 
 async def received(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """What a letter can be carried by, and how a carrier says that it could not."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -20,8 +21,18 @@ class PutOff(Exception):
         self.host, self.wait, self.was_tried = host, wait, was_tried
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a message told, in its words, of which requests (their ids)."""
+
+    subject: str
+    text: str
+    about: tuple[int, ...] = ()
+    html: str | None = None
+
+
 class Carrier(Protocol):
-    """Takes a message away. `keeps` says whether a mail stays readable in the database, as in the demo."""
+    """Takes a message away. `keeps` says whether a mail's HTML stays in the database too, as in the demo."""
 
     @property
     def keeps(self) -> bool: ...

@@ -13,7 +13,7 @@ from typing import Any
 import aiosmtplib
 
 from pwa.settings import Settings
-from pwa.storage.carriers import AddressRefused, Carrier
+from pwa.storage.carriers import AddressRefused, Carrier, Kept
 
 TIMEOUT = 45.0
 """Seconds for one mail, from the connection to the server's last word; shorter than a letter's lease."""
@@ -42,6 +42,11 @@ class Mail:
     html: str
     message_id: str
     tag: str
+    about: tuple[int, ...] = ()
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.subject, self.text, self.about, self.html)
 
 
 class DemoTransport:

@@ -20,7 +20,7 @@ import aiohttp
 from py_vapid import Vapid02
 from pywebpush import WebPushException, webpush_async
 
-from pwa.storage.carriers import AddressGone, AddressRefused, PutOff
+from pwa.storage.carriers import AddressGone, AddressRefused, Kept, PutOff
 
 HOSTS = (
     "fcm.googleapis.com",
@@ -61,6 +61,7 @@ class Push:
     ttl: int
     key: str = field(repr=False)
     contact: str
+    kept: Kept = field(default=Kept("", ""), repr=False)
 
 
 class WebPush:

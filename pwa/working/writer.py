@@ -8,7 +8,7 @@ from pwa.domain.letters import kinds
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import SIGNED_OUT, Notice
 from pwa.settings import Settings
-from pwa.storage.carriers import AddressGone
+from pwa.storage.carriers import AddressGone, Kept
 from pwa.storage.databases import reading, rows
 from pwa.storage.mail import Mail
 from pwa.storage.web_push import Push
@@ -49,6 +49,7 @@ class Writer:
             html=self.words.html(letter.kind, context),
             message_id=message_id(letter, reader["slug"], sender),
             tag=letter.tag,
+            about=told.about,
         )
 
     async def push(self, letter: Letter) -> Push:
@@ -67,6 +68,7 @@ class Writer:
             ttl=int(kinds.notified(letter.kind).lifetime.total_seconds()),
             key=device["key"],
             contact=self.site if self.site.startswith("https://") else f"mailto:{self.sender_of(device['profile'])}",
+            kept=Kept(notice.title, notice.body, notice.about),
         )
 
     def sender_of(self, profile: dict[str, Any]) -> str:

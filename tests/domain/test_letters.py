@@ -12,6 +12,7 @@ from pwa.domain import letters
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
 from pwa.models import Guardian, Household, Town
+from pwa.storage.carriers import Kept
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import DemoTransport, Mail, SmtpTransport, as_message
 from tests.domain.post_office import Office
@@ -134,7 +135,7 @@ async def test_a_mail_leaves_once_with_its_text_and_its_html(village: int, offic
     assert [part.get_content_type() for part in mail.walk()][1:] == ["text/plain", "text/html"]
     [letter] = await box()
     assert letter["sent_at"] == REAL_NOW
-    assert letter["text"] is None
+    assert (letter["text"], letter["html"]) == ("Bébé est réservé.\n", None), "ce qui a été dit est gardé"
 
 
 async def test_the_demo_keeps_its_mails_in_the_database(village: int, maman):
@@ -253,7 +254,7 @@ async def test_a_worker_that_comes_back_late_says_that_the_letter_left(village: 
     [again] = await sending.claim(REAL_NOW + sending.LEASE)
     await sending.put_off(late, REAL_NOW, TimeoutError())
     assert (await box())[0]["leased_until"] == again.leased_until
-    await sending.mark_sent(late, REAL_NOW, None)
+    await sending.mark_sent(late, REAL_NOW, Kept("Demande n° 23", "Bébé est réservé."))
     await sending.put_off(again, REAL_NOW, TimeoutError())
     [letter] = await box()
     assert (letter["sent_at"], letter["last_error"]) == (REAL_NOW, None)

@@ -39,6 +39,7 @@ INDEXES = {
         "town_id,id", "channel,due_at where", "channel,turn,id where", "lane,channel,turn where",
         "guardian_id,due_at", "subscription_id where",
     },
+    "letter_request": {"service_request_id,letter_id!", "letter_id"},
     "mutation": {"town_id,account_id,key!"},
     "opening": {"group_id,day,slot_id!", "season_id", "slot_id"},
     "opening_seats": {"opening_id,seats_id!", "seats_id"},

@@ -1,8 +1,9 @@
-"""The mails that the demo keeps instead of sending: the latest first, and one of them."""
+"""What was told, as it was told: to the families, on the request it speaks of; in the demo, every mail whole."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from pwa.domain.letters.kinds import KINDS
 from pwa.domain.refusals import NotFound
 from pwa.storage.databases import reading, rows
 
@@ -11,8 +12,41 @@ MOST_SHOWN = 200
 KEPT = """
     SELECT l.id, l.subject, l.address, l.written_at, t.banner, t.slug, g.first_name, g.last_name
     FROM letter l JOIN town t ON t.id = l.town_id LEFT JOIN guardian g ON g.id = l.guardian_id
-    WHERE l.subject IS NOT NULL
+    WHERE l.html IS NOT NULL
 """
+
+TOLD = """
+    SELECT l.kind, l.channel, l.subject, l.text, l.written_at, g.first_name, g.last_name
+    FROM letter_request told JOIN letter l ON l.id = told.letter_id JOIN guardian g ON g.id = l.guardian_id
+    JOIN service_request r ON r.id = told.service_request_id AND r.household_id = g.household_id
+    WHERE told.service_request_id = ? ORDER BY l.written_at, l.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLetter:
+    """A letter as its request shows it; `written_at` is the town's time."""
+
+    topic: str
+    channel: str
+    subject: str
+    text: str
+    written_at: datetime
+    to: str
+
+
+async def told_of(request: int) -> list[ToldLetter]:
+    """What left about a request (its id) to the household that made it; a notification that went to several devices
+    of somebody is told once."""
+    found = await rows(reading(), TOLD, [request], instants=["written_at"])
+    every = (
+        ToldLetter(
+            KINDS[row["kind"]].topic.value if row["kind"] in KINDS else "",
+            row["channel"], row["subject"], row["text"], row["written_at"], f"{row['first_name']} {row['last_name']}",
+        )
+        for row in found
+    )  # fmt: skip
+    return list(dict.fromkeys(every))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +85,7 @@ async def mail(id: int) -> KeptMail:
 
 async def contents(id: int) -> tuple[str, str]:
     """The text and the HTML of a kept mail. Raises NotFound."""
-    found = await rows(reading(), "SELECT text, html FROM letter WHERE id = ? AND subject IS NOT NULL", [id])
+    found = await rows(reading(), "SELECT text, html FROM letter WHERE id = ? AND html IS NOT NULL", [id])
     if not found:
         raise NotFound
     return found[0]["text"], found[0]["html"]

@@ -5,6 +5,7 @@ the same Message-ID and tag."""
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +13,12 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.letters import turns
 from pwa.domain.letters.letter import LEASE, Letter
-from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, PutOff
-from pwa.storage.databases import is_postgres, reading, rows, run, writing
-from pwa.storage.mail import Mail
+from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, Kept, PutOff
+from pwa.storage.databases import is_postgres, reading, rows, run, tuples, writing
 
 BATCH = 8
 ATTEMPTS = 10
+LONGEST_SUBJECT = 250
 PAUSES = [timedelta(seconds=20), *(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))]
 """How long to wait after each attempt but the last: a server down over a weekend loses nothing."""
 
@@ -84,20 +85,24 @@ async def deliver(letter: Letter, carrier: Carrier, render: Render, now: datetim
     except Exception as error:
         await put_off(letter, now, error)
     else:
-        await mark_sent(letter, now, message if carrier.keeps else None)
+        kept = message.kept
+        await mark_sent(letter, now, kept if carrier.keeps else replace(kept, html=None))
 
 
-async def mark_sent(letter: Letter, now: datetime, kept: Mail | None) -> None:
-    """Whoever holds the lease by now, what is sent is sent."""
-    contents = [kept.subject, kept.text, kept.html] if kept else [None, None, None]
+async def mark_sent(letter: Letter, now: datetime, kept: Kept) -> None:
+    """Whoever holds the lease by now, what is sent is sent; its words stay as they were told."""
     async with writing(is_patient=True) as db:
         await note_device(db, letter, "last_sent_at = ?, failures = 0", now)
-        await run(
+        is_first = await run(
             db,
             "UPDATE letter SET sent_at = ?, failed_at = NULL, leased_until = NULL, last_error = NULL, "
             "subject = ?, text = ?, html = ? WHERE id = ? AND sent_at IS NULL",
-            [now, *contents, letter.id],
+            [now, kept.subject[:LONGEST_SUBJECT], kept.text, kept.html, letter.id],
         )
+        if is_first and kept.about:
+            told = [value for request in dict.fromkeys(kept.about) for value in (letter.id, request)]
+            pairs = tuples(len(told) // 2, 2)
+            await run(db, f"INSERT INTO letter_request (letter_id, service_request_id) VALUES {pairs}", told)
 
 
 async def note_device(db: BaseDBAsyncClient, letter: Letter, what: str, value: Any) -> None:

@@ -12,6 +12,7 @@ from pwa.domain.bookings.review.ruling import Review
 from pwa.domain.bookings.review.treat import Officer, Treatment, treat
 from pwa.domain.calendars import schools
 from pwa.domain.french import local
+from pwa.domain.letters.kept import told_of
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
 from pwa.domain.rights import Action
@@ -85,8 +86,9 @@ async def sheet(
         status, asks = 409, False
     is_answered = status == 200 and file.treated_at is not None
     can_take_back = is_answered and await can_be_taken_back(town.id, number, request.state.now)
+    demande = await request_in(town, number)
     return page(
-        request, "desk/request", status=status, file=file, demande=await request_in(town, number), typed=typed,
+        request, "desk/request", status=status, file=file, demande=demande, told=await told_of(demande.id), typed=typed,
         problems=problems_of(review, file), next_number=await next_pending(town), verdicts=texts.VERDICTS,
         usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
     )  # fmt: skip
