@@ -11,9 +11,9 @@ import { heard, send, sync } from "./browser/sending.js";
 import { openSite } from "./browser/site.js";
 import { strategy } from "./logic/routing.js";
 import { signOut } from "./shared/account.js";
-import { ASSETS, BUILD, HOUSE, LATER, MODULES } from "./shell.js";
+import { ASSETS, BUILD, HOUSE, LATER } from "./shell.js";
 
-const site = openSite(self, { build: BUILD, assets: ASSETS, modules: MODULES, later: LATER, house: HOUSE });
+const site = openSite(self, { build: BUILD, assets: ASSETS, later: LATER, house: HOUSE });
 
 const STRATEGIES = {
   asset: async (request) => (await site.shell.find(request.url).catch(() => null)) ?? fetch(request),

@@ -19,28 +19,27 @@ RENAMED = {
     "draft_store.js": "drafts.js",
     "season_store.js": "season.js",
 }
-"""Until 27/11/2026 the scripts were in one folder; a page left open since asks for the rarely used ones there."""
+"""Until 27/11/2026 the scripts were in one folder, and every address began with a build's name: a page left open since
+asks for the rarely used ones there."""
 
 
 async def static(request: Request) -> Response:
-    """A file under this build's address never changes; under another one it is asked again each time."""
-    first, _, rest = request.path_params["file"].partition("/")
-    files = build().static
-    if first == build().name and rest in files:
-        return sent(request, files[rest], A_YEAR)
-    if first != build().name and rest not in files and (moved := script_of(rest)):
+    """A file at its own address never changes; at another one it is asked again each time."""
+    name, files = request.path_params["file"], build().static
+    rest = name.partition("/")[2]
+    if name not in files and rest not in files and (moved := script_of(rest)):
         return elsewhere(build().address(moved))
-    return sent(request, files.get(request.path_params["file"]) or files.get(rest), "no-cache")
+    return sent(request, files.get(name) or files.get(rest))
 
 
 async def service_worker(request: Request) -> Response:
-    """The worker's modules; any town's scope is allowed to them."""
+    """The worker's modules, of which pages load some; any town's scope is allowed to them."""
     file = request.path_params["file"]
     made = {"shell.js": shell(request), "service_worker.js": build().listeners}
     module = made.get(file) or build().worker.get(file)
     if module is None and (shared := f"shared/{today(file.removeprefix('browser/'))}") in build().worker:
         return elsewhere(f"/service_worker/{shared}")
-    return sent(request, module, "no-cache", {"Service-Worker-Allowed": "/"})
+    return sent(request, module, {"Service-Worker-Allowed": "/"})
 
 
 def shell(request: Request) -> Asset:
@@ -50,7 +49,7 @@ def shell(request: Request) -> Asset:
 
 
 def script_of(file: str) -> str | None:
-    """« js/grid/season.js » for « js/season.js »: the one script that has this name today."""
+    """« js/grid/season.js » for « js/season.js », in an address of before: the one script that has this name today."""
     folder, _, name = file.rpartition("/")
     if folder != "js":
         return None
@@ -66,9 +65,10 @@ def elsewhere(url: str) -> Response:
     return RedirectResponse(url, 302, {"Cache-Control": "no-cache"})
 
 
-def sent(request: Request, file: Asset | None, caching: str, headers: dict[str, str] | None = None) -> Response:
+def sent(request: Request, file: Asset | None, headers: dict[str, str] | None = None) -> Response:
     if file is None:
         raise HTTPException(404)
+    caching = A_YEAR if request.url.query == file.version else "no-cache"
     headers = {"ETag": file.etag, "Cache-Control": caching, **(headers or {})}
     if file.etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers=headers)

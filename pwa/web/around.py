@@ -16,20 +16,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pwa import lenient, metrics
 from pwa.web import attribution
+from pwa.web.assets import build
 
 log = logging.getLogger("preau.requests")
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' {styles}; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 POLICY_NAME = b"content-security-policy"
 HEADERS = {
-    POLICY_NAME: POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=(), payment=(), usb=()",
@@ -42,9 +42,9 @@ SECURE = (b"strict-transport-security", b"max-age=31536000")
 
 
 @lru_cache(maxsize=256)
-def policy(style: str) -> bytes:
-    """Lets a town's own lines of style in, by their hash, and no other."""
-    return POLICY.replace("style-src 'self'", f"style-src 'self' {style}").encode()
+def policy(scripts: str, styles: str) -> bytes:
+    """Lets the import map and a town's own lines of style in, by their hashes, and nothing else that is in a page."""
+    return POLICY.format(scripts=scripts, styles=styles).replace(" ;", ";").encode()
 
 
 class Delivery:
@@ -115,8 +115,9 @@ class Answer:
         """What the answer does not say by itself. A file that is kept a year must not repeat an old hour."""
         state = self.scope["state"]
         style = state["town"].look.source if state["town"] else ""
-        headers = HEADERS | {POLICY_NAME: policy(style)} if style else HEADERS
-        added = [(name, value) for name, value in headers.items() if name not in given]
+        added = [(name, value) for name, value in HEADERS.items() if name not in given]
+        if POLICY_NAME not in given:
+            added.append((POLICY_NAME, policy(build().source, style)))
         added.append((b"x-request-id", state["request_id"].encode()))
         if not self.scope["path"].startswith("/static/"):
             added.append((b"preau-now", state["now"].isoformat(timespec="milliseconds").encode()))

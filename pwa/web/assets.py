@@ -1,9 +1,10 @@
-"""Static files and the service worker's, held in memory; the build is the hash of them all and is in their address."""
+"""Static files and the service worker's, held in memory; the address of each ends with the hash of what it holds."""
 
 import hashlib
 import json
 import mimetypes
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -56,6 +57,9 @@ LATER = (
 """Of pages that are kept when idle: the worker has them before it keeps the first page, not when it is installed."""
 
 
+IMPORT_MAP = "import_map.js"
+"""Made at start, beside the files of the folder."""
+
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+\.js)["']""")
 
 
@@ -67,6 +71,11 @@ class Asset:
     etag: str
     media_type: str
 
+    @property
+    def version(self) -> str:
+        """What its address ends with: another one with any byte of it."""
+        return self.etag[3:11]
+
 
 @cache
 def smallest(content: bytes) -> bytes:
@@ -76,17 +85,18 @@ def smallest(content: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What this version of the site sends: `name` changes with any byte of it."""
+    """What this version of the site sends: `name` changes with any byte of it, and of what makes the pages."""
 
     name: str
     static: dict[str, Asset]
     worker: dict[str, Asset]
+    source: str
 
     def address(self, file: str) -> str:
-        """« /static/{build}/css/base.css »; a file that does not exist is a mistake of ours."""
+        """« /static/css/base.css?1a2b3c4d »; a file that does not exist is a mistake of ours."""
         if file not in self.static:
             raise LookupError(f"no such static file: {file}")
-        return f"/static/{self.name}/{file}"
+        return f"/static/{file}?{self.static[file].version}"
 
     @property
     def listeners(self) -> Asset:
@@ -99,36 +109,45 @@ class Build:
     def shell(self) -> Asset:
         """The module that tells the worker which files its pages need without a network."""
         needed = [file for file in self.static if is_needed_offline(file)]
-        lists = "".join(
-            f"export const {name} = {json.dumps(urls)};\n"
-            for name, urls in (
-                ("ASSETS", [self.address(file) for file in needed if file not in LATER]),
-                ("LATER", [self.address(file) for file in needed if file in LATER]),
-                ("MODULES", self.modules),
-            )
-        )
-        return asset(f'export const BUILD = "{self.name}";\n{lists}'.encode(), ".js")
+        now = [self.address(file) for file in needed if file not in LATER]
+        beside = [to for url, to in self.imports.items() if not url.startswith("/static/js/")]
+        later = [self.address(file) for file in needed if file in LATER]
+        told = {"BUILD": self.name, "ASSETS": now + beside, "LATER": later}
+        lines = (f"export const {name} = {json.dumps(value)};\n" for name, value in told.items())
+        return asset("".join(lines).encode(), ".js")
 
     @property
-    def modules(self) -> list[str]:
-        """What pages load beside those files, at addresses without a build: the worker keeps them as well."""
-        sent = {f"/static/{file}": one for file, one in self.static.items() if file.endswith(".js")}
-        sent |= {f"/service_worker/{file}": one for file, one in self.worker.items()}
-        found, new = set[str](), {url for url in sent if url.startswith("/static/js/")}
-        while new:
-            found |= new
-            new = {to for url in new for to in imports_of(url, sent[url])} & sent.keys() - found
-        return sorted(url for url in found if not url.startswith("/static/js/"))
+    def imports(self) -> dict[str, str]:
+        """Every module that a page may load, by the address that modules import it by, with its own."""
+        return imports_of(self.static, self.worker)
 
 
-def imports_of(url: str, module: Asset) -> set[str]:
-    """The addresses that a module imports, when it loads or later."""
-    return {urljoin(url, to) for to in IMPORTED.findall(module.content.decode())}
+def imports_of(static: dict[str, Asset], worker: dict[str, Asset]) -> dict[str, str]:
+    """Ours, and what they import from the worker's folder and from what is vendored, when they load or later."""
+    sent = {f"/static/{file}": one for file, one in static.items() if file.endswith(".js")}
+    sent |= {f"/service_worker/{file}": one for file, one in worker.items()}
+    found, new = set[str](), {url for url in sent if url.startswith("/static/js/")}
+    while new:
+        found |= new
+        named = ((url, to) for url in new for to in IMPORTED.findall(sent[url].content.decode()))
+        new = {urljoin(url, to) for url, to in named} & sent.keys() - found
+    return {url: f"{url}?{sent[url].version}" for url in sorted(found)}
+
+
+def import_map(imports: dict[str, str]) -> tuple[str, Asset]:
+    """What leads modules that import each other by plain names to each one's own address: the words that a content
+    security policy lets in, and the script that writes them. In a page it would weigh in each of them."""
+    text = json.dumps({"imports": imports}, separators=(",", ":"))
+    digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    element = 'document.createElement("script")'
+    made = f'document.head.append(Object.assign({element},{{type:"importmap",text:{text!r}}}));'
+    return f"'sha256-{digest}'", asset(made.encode(), ".js")
 
 
 def is_needed_offline(file: str) -> bool:
     """Styles, scripts and the drawn icon. Not the home screen's icons, nor htmx, without which a link is a link."""
-    return (file.startswith(("css/", "js/")) and file not in ONLINE_ONLY) or file.endswith(".svg")
+    ours = file.startswith(("css/", "js/")) or file == IMPORT_MAP
+    return (ours and file not in ONLINE_ONLY) or file.endswith(".svg")
 
 
 @cache
@@ -140,7 +159,8 @@ def build() -> Build:
         digest.update(f"{name} {file.etag}\n".encode())
     for path in sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".html")):
         digest.update(path.read_bytes())
-    return Build(digest.hexdigest(), static, worker)
+    source, static[IMPORT_MAP] = import_map(imports_of(static, worker))
+    return Build(digest.hexdigest(), static, worker, source)
 
 
 def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:

@@ -1,6 +1,6 @@
 /** The worker's own copies of private pages: the only place where they are kept, one cache per account. */
 
-import { buildsIn, toDrop } from "../logic/freshness.js";
+import { filesIn, toDrop } from "../logic/freshness.js";
 import { isPagesCache, pagesCache } from "../logic/privacy.js";
 import { HEADER } from "../vocabulary.js";
 
@@ -26,10 +26,11 @@ export function openPages(town, caches) {
       const names = (await caches.keys().catch(() => [])).filter((name) => isPagesCache(name, town));
       await Promise.allSettled(names.map((name) => caches.delete(name)));
     },
-    async buildsShown(account) {
+    /** The addresses of the files that kept pages show. */
+    async filesShown(account) {
       const cache = await of(account);
       const pages = await Promise.all((await cache.keys()).map(async (key) => (await cache.match(key, { ignoreVary: true })).text()));
-      return new Set(pages.flatMap((html) => [...buildsIn(html)]));
+      return [...new Set(pages.flatMap(filesIn))];
     },
   };
 }

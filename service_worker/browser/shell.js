@@ -1,10 +1,10 @@
-/** What every page needs to open without a network: this build's files, the modules, the offline page. */
+/** What every page needs to open without a network: this build's files, each at its own address, and the offline page. */
 
 import { shellBuild, shellCache } from "../logic/privacy.js";
 
 const PATIENCE = 60_000;
 
-export function openShell({ town, caches, fetch, build, assets, modules, later = [] }) {
+export function openShell({ town, caches, fetch, build, assets, later = [] }) {
   const offlinePage = `/${town}/hors-connexion`;
   const current = () => caches.open(shellCache(town, build));
   const names = async () => (await caches.keys()).filter((name) => shellBuild(name, town));
@@ -12,12 +12,8 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
   /** All or nothing: when one file is missing the new version is not installed and the old one goes on. */
   async function install() {
     const cache = await current();
-    const files = [
-      ...assets.map((url) => [url, {}]),
-      ...modules.map((url) => [url, { cache: "no-cache" }]),
-      [offlinePage, { cache: "no-store", credentials: "omit" }],
-    ];
-    const all = files.map(([url, how]) => keep(cache, url, how));
+    const all = assets.map((url) => keep(cache, url));
+    all.push(keep(cache, offlinePage, { cache: "no-store", credentials: "omit" }));
     await Promise.all(all).catch(async (missing) => {
       await Promise.allSettled(all);
       await caches.delete(shellCache(town, build));
@@ -27,8 +23,9 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
 
   const has = async (url) => Boolean(await (await current()).match(url, { ignoreVary: true }));
 
+  /** A file that an older build had is the same, and is not asked again. */
   async function keep(cache, url, how) {
-    const answer = await fetch(url, { ...how, signal: AbortSignal.timeout(PATIENCE) });
+    const answer = (!how && (await kept(url))) || (await fetch(url, { ...how, signal: AbortSignal.timeout(PATIENCE) }));
     if (answer.status !== 200 || answer.redirected) throw new Error(`${url}: ${answer.status}`);
     await cache.put(url, answer);
   }
@@ -36,7 +33,16 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
   /** What pages kept when idle need besides: no page is kept before it is here. */
   async function complete() {
     const cache = await current();
-    for (const url of later) (await has(url)) || (await keep(cache, url, {}));
+    for (const url of later) (await has(url)) || (await keep(cache, url));
+  }
+
+  /** This build first, then the old ones that kept pages still show. */
+  async function kept(url, how) {
+    for (const name of [shellCache(town, build), ...(await names())]) {
+      const file = await (await caches.open(name)).match(url, { ...how, ignoreVary: true });
+      if (file) return file;
+    }
+    return undefined;
   }
 
   /** @type {Promise<unknown> | null} */
@@ -51,20 +57,16 @@ export function openShell({ town, caches, fetch, build, assets, modules, later =
         .then((isThere) => isThere || /** @type {any} */ (install()))
         .finally(() => (mending = null))),
     offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),
-    /** This build first, then the old ones that kept pages still show. */
-    async find(url) {
-      const { pathname } = new URL(url);
-      const ours = await (await current()).match(pathname, { ignoreVary: true });
-      if (ours) return ours;
-      for (const name of await names()) {
-        const old = await (await caches.open(name)).match(pathname, { ignoreVary: true });
-        if (old) return old;
-      }
-      return undefined;
-    },
+    /** A browser without import maps asks for modules by their plain address. */
+    find: async (url) => (await kept(url)) ?? kept(url, { ignoreSearch: true }),
+    /** `shown`: the addresses of files in kept pages. An older build goes when it has none of them that this one has not. */
     async forgetBuilds(shown) {
-      const old = (await names()).filter((name) => ![build, ...shown].includes(shellBuild(name, town)));
-      await Promise.all(old.map((name) => caches.delete(name)));
+      const missing = (await Promise.all(shown.map(async (url) => !(await has(url)) && url))).filter(Boolean);
+      for (const name of (await names()).filter((name) => name !== shellCache(town, build))) {
+        const old = await caches.open(name);
+        const found = await Promise.all(missing.map((url) => old.match(url, { ignoreVary: true })));
+        if (!found.some(Boolean)) await caches.delete(name);
+      }
     },
   };
 }

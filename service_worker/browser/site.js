@@ -40,7 +40,7 @@ export function openSite({ registration, clients, caches, location }, files) {
     async takeOver() {
       await clients.claim();
       const { account } = await facts.change(() => ({ warmed_at: 0 }));
-      await shell.forgetBuilds(account ? await pages.buildsShown(account) : []);
+      await shell.forgetBuilds(account ? await pages.filesShown(account) : []);
     },
     /** The window that holds this page, in front; else a new one: what is being written in the others stays. */
     async show(url) {

@@ -33,7 +33,7 @@ async function list(site, anyway) {
 
 async function finished(site) {
   const { account } = await site.facts.change(() => ({ warmed_at: site.now() }));
-  if (account) await site.shell.forgetBuilds(await site.pages.buildsShown(account));
+  if (account) await site.shell.forgetBuilds(await site.pages.filesShown(account));
   site.announce({ type: MESSAGE.warmed });
 }
 

@@ -20,5 +20,5 @@ export function toDrop(pages, limit = KEPT_PAGES) {
   return oldest.slice(0, -limit).map(({ url }) => url);
 }
 
-/** The builds whose assets a page shows. */
-export const buildsIn = (html) => new Set([...html.matchAll(/\/static\/([^/"]+)\/(?:css|js|icons)\//g)].map(([, build]) => build));
+/** The addresses of the files that a page shows. */
+export const filesIn = (html) => html.match(/\/static\/[^"]+/g) ?? [];

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.async_api import expect
 
+from pwa.routes import worker
 from pwa.web import assets
 from tests import people
 from tests.browser.conftest import sign_in
@@ -45,6 +46,13 @@ class TownHall:
         """Change that file of the worker, or break it; the new build's name."""
         path = self.worker / file
         path.write_text(path.read_text() + (more or f"\nexport const after{assets.build().name} = 1;\n"))
+        assets.build.cache_clear()
+        return assets.build().name
+
+    def changes(self, file, more):
+        """Add that to a file of the pages; the new build's name."""
+        path = self.static / file
+        path.write_text(path.read_text() + more)
         assets.build.cache_clear()
         return assets.build().name
 
@@ -104,7 +112,7 @@ CONTROLS = """async () => {
 
 
 async def test_une_nouvelle_version_garde_le_brouillon_et_la_file_et_ne_demande_rien(maman, town_hall, world):
-    old, season = assets.build().name, maman.page.url
+    old, sheets, season = assets.build().name, sheets_of(assets.build()), maman.page.url
     await maman.coche(DAY, "Matin")
     await maman.queues([await request_for(world, 1, ("Bébé", CARE, "2022-02-08", "Soir"))])
     await maman.inside(TOLD_TO_WAIT, False)
@@ -112,7 +120,7 @@ async def test_une_nouvelle_version_garde_le_brouillon_et_la_file_et_ne_demande_
     asked = []
     maman.page.on("dialog", lambda dialog: asked.append(dialog.message))
 
-    new = town_hall.deploys()
+    new = town_hall.changes("css/season.css", "\n.new { color: red; }\n")
     await takes_over(maman, new)
     await maman.coche(DAY, "Soir")
     await maman.lit("2 changements")
@@ -122,7 +130,7 @@ async def test_une_nouvelle_version_garde_le_brouillon_et_la_file_et_ne_demande_
     await maman.reaches("queued")
     assert await shells(maman) == {old, new}
 
-    await a_page_kept_before_opens_with_its_own_files(maman, season, old)
+    await a_page_kept_before_opens_with_its_own_files(maman, season, sheets)
     await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
     await expect(maman.case(DAY, "Matin")).to_be_checked()
     await maman.retrouve_le_reseau()
@@ -142,14 +150,48 @@ async def test_une_nouvelle_version_garde_le_brouillon_et_la_file_et_ne_demande_
     await books_balance(world)
 
 
-async def a_page_kept_before_opens_with_its_own_files(parent, season, build):
+def sheets_of(build):
+    return [build.address("css/base.css"), build.address("css/season.css")]
+
+
+async def a_page_kept_before_opens_with_its_own_files(parent, season, own):
     await parent.perd_le_reseau()
     await parent.page.goto("about:blank")
     await parent.page.goto(season)
     await parent.lit("Hors connexion", "2 changements")
     sheets = await parent.page.evaluate("[...document.styleSheets].map((one) => [one.href, one.cssRules.length])")
     assert sheets
-    assert all(f"/static/{build}/" in href and rules for href, rules in sheets)
+    assert all(href.endswith(address) and rules for (href, rules), address in zip(sheets, own, strict=True))
+
+
+async def test_un_seul_script_change_lui_seul_est_redemande(maman, town_hall, monkeypatch):
+    """Et tout s’ouvre encore sans réseau : la page gardée avant, puis la même gardée après."""
+    asked, season, answers = [], maman.page.url, worker.sent
+    noted = lambda request, *more: asked.append(request.url) or answers(request, *more)  # noqa: E731
+    new = town_hall.changes("js/site/french.js", "\nexport const one = 1;\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "sent", noted)
+        await takes_over(maman, new)
+    files = {url.path for url in asked if url.query}
+    assert files == {"/static/js/site/french.js", "/static/import_map.js"}
+
+    await maman.perd_le_reseau()
+    await opens_without_a_network(maman, season)
+    await maman.retrouve_le_reseau()
+    await maman.page.reload()
+    await maman.attend_que_la_page_soit_gardee()
+    await maman.perd_le_reseau()
+    await opens_without_a_network(maman, season)
+
+
+async def opens_without_a_network(parent, season):
+    await parent.page.goto("about:blank")
+    await parent.page.goto(season)
+    await parent.lit("Hors connexion")
+    await parent.va_en("Février 2022")
+    await parent.coche(DAY, "Matin")
+    await parent.lit("1 changement")
+    await parent.decoche(DAY, "Matin")
 
 
 # --- une version cassée

@@ -213,11 +213,11 @@ async def test_only_the_proxy_is_believed(deployed):
 async def test_files_are_kept_by_the_proxy_and_pages_are_not(deployed, parents):
     client, page = parents[0].client, f"/{deployed.slug}/espace"
     html = (await client.get(page)).text
-    style = re.search(r'href="(/static/[^"]+\.css)"', html)[1]
+    style = re.search(r'href="(/static/[^"]+\.css[?][0-9a-f]+)"', html)[1]
     kept = [(await client.get(style)).headers for _ in range(3)]
     assert [one["x-cache"] for one in kept] == ["MISS", "HIT", "HIT"]
     assert all("immutable" in one["cache-control"] for one in kept)
-    nameless = re.sub(r"/static/[0-9a-f]+/", "/static/", style)
+    nameless = style.partition("?")[0]
     for path in (nameless, page, "/service_worker/service_worker.js"):
         told = [(await client.get(path)).headers for _ in range(2)]
         assert {one.get("x-cache") for one in told} <= {None, "MISS"}
@@ -300,7 +300,7 @@ class Traffic:
 
 
 async def build_of(parent: Parent) -> str:
-    return re.search(r"/static/([0-9a-f]+)/", (await parent.client.get(f"/{parent.slug}/espace")).text)[1]
+    return re.search(r'BUILD = "([0-9a-f]+)"', (await parent.client.get("/service_worker/shell.js")).text)[1]
 
 
 async def test_backup_and_upgrade_while_serving(deployed, parents, tmp_path, monkeypatch):

@@ -37,7 +37,7 @@ export async function walk(family, { address, draws, ask }) {
   disk.isFull = false;
 
   const steps = () => (chance() < 0.3 ? 1 + Math.floor(chance() * 14) : Infinity);
-  const startedSite = () => Object.assign(openSite(around, { build: "b", assets: [], modules: [], house: { warmed: [] } }), { isCostly: () => true, announce: () => null });
+  const startedSite = () => Object.assign(openSite(around, { build: "b", assets: [], house: { warmed: [] } }), { isCostly: () => true, announce: () => null });
 
   /** The worker starts, does this, and its last works end; it may be killed on the way. */
   const worker = (work, life = steps()) => lived(life, async () => {

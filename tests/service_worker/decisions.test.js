@@ -7,7 +7,7 @@ import { HOUSE, MAMAN, ORIGIN, PAPA } from "./world.js";
 const { linked, strategy } = await import("/service_worker/logic/routing.js");
 const { reconciled } = await import("/static/js/grid/changes.js");
 const { untaken } = await import("/service_worker/logic/outbox.js");
-const { buildsIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
+const { filesIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
 const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");
 
@@ -105,7 +105,11 @@ test("les plus anciennes pages partent les premières", () => {
   const pages = [3, 1, 2].map((keptOn) => ({ url: `/${keptOn}`, keptOn }));
   assert.deepEqual(toDrop(pages, 1), ["/1", "/2"]);
   assert.deepEqual(toDrop(pages, 3), []);
-  assert.deepEqual([...buildsIn('<link href="/static/ab12/css/base.css"><script src="/static/ab12/js/start.js"><img src="/static/vendor/x.js">')], ["ab12"]);
+  assert.deepEqual(filesIn('<link href="/static/css/base.css?ab12"><script src="/static/js/start.js?cd34">'), [
+    "/static/css/base.css?ab12",
+    "/static/js/start.js?cd34",
+  ]);
+  assert.deepEqual(filesIn("<p>rien"), []);
 });
 
 test("le brouillon oublie ce qu’une page plus récente montre déjà", () => {

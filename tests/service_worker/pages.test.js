@@ -37,7 +37,7 @@ async function site() {
     at: (path) => new Request(`${ORIGIN}/${town}/${path}`, { headers: { Accept: "text/html" } }),
   };
   here.fetch = watchful(here, async (request, how) => (asked.push(request.url ?? request), here.net(request, how)));
-  here.shell = openShell({ town, caches, fetch: async () => new Response("<html>Hors connexion</html>"), build: "b1", assets: [], modules: [] });
+  here.shell = openShell({ town, caches, fetch: async () => new Response("<html>Hors connexion</html>"), build: "b1", assets: [] });
   await here.shell.install();
   here.open = async (path, net = here.net) => {
     here.net = net;
@@ -292,7 +292,7 @@ test("deux onglets au repos ensemble : la liste n’est demandée qu’une fois"
 test("un fichier manquant : la nouvelle version ne s’installe pas", async () => {
   const { caches, town } = await site();
   const fetch = async (url) => new Response("", { status: url.endsWith("base.css") ? 404 : 200 });
-  const broken = openShell({ town, caches, fetch, build: "b2", assets: ["/static/b2/css/base.css"], modules: ["/service_worker/vocabulary.js"] });
+  const broken = openShell({ town, caches, fetch, build: "b2", assets: ["/static/b2/css/base.css"] });
   await assert.rejects(broken.install());
   assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
 });
@@ -301,7 +301,7 @@ test("un fichier qui ne vient jamais ne retient pas l’installation pour toujou
   const { caches, town } = await site();
   const silent = (_url, { signal }) => new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener("abort", () => reject(signal.reason))));
   t.mock.method(AbortSignal, "timeout", () => AbortSignal.abort(new Error("silent")));
-  const waiting = openShell({ town, caches, fetch: silent, build: "b2", assets: ["/static/b2/css/base.css"], modules: [] });
+  const waiting = openShell({ town, caches, fetch: silent, build: "b2", assets: ["/static/b2/css/base.css"] });
   await assert.rejects(waiting.install(), /silent/);
   assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
 });
@@ -311,7 +311,7 @@ test("une page n’est gardée qu’une fois tous ses fichiers sur le téléphon
   const later = ["/static/b1/js/queued_list.js"];
   let isThere = false;
   const fetch = async (url) => new Response("", { status: isThere || !later.includes(url) ? 200 : 503 });
-  phone.shell = openShell({ town: phone.town, caches: phone.caches, fetch, build: "b1", assets: [], modules: [], later });
+  phone.shell = openShell({ town: phone.town, caches: phone.caches, fetch, build: "b1", assets: [], later });
   await phone.shell.install();
   await phone.open("demandes", async () => html("demandes"));
   assert.match((await phone.open("demandes", offlineNet)).text, /hors connexion|^$/i);
@@ -323,15 +323,36 @@ test("une page n’est gardée qu’une fois tous ses fichiers sur le téléphon
 
 test("les fichiers d’avant restent tant qu’une page gardée les montre", async () => {
   const phone = await site();
-  await phone.open("espace", async () => html('<link href="/static/b1/css/base.css">'));
-  const next = openShell({ town: phone.town, caches: phone.caches, fetch: async () => new Response("neuf"), build: "b2", assets: ["/static/b2/css/base.css"], modules: ["/service_worker/vocabulary.js"] });
+  const before = await phone.caches.open(`preau-${phone.town}-shell-b1`);
+  await before.put("/static/css/base.css?b1", new Response("ancien"));
+  await phone.open("espace", async () => html('<link href="/static/css/base.css?b1">'));
+  const { town, caches } = phone;
+  const next = openShell({ town, caches, fetch: async () => new Response("neuf"), build: "b2", assets: ["/static/css/base.css?b2"] });
   await next.install();
-  await next.forgetBuilds(await phone.pages.buildsShown(MAMAN));
+  await next.forgetBuilds(await phone.pages.filesShown(MAMAN));
   assert.ok((await phone.caches.keys()).includes(`preau-${phone.town}-shell-b1`));
-  await phone.open("espace", async () => html('<link href="/static/b2/css/base.css">'));
-  await next.forgetBuilds(await phone.pages.buildsShown(MAMAN));
+  assert.equal(await (await next.find(`${ORIGIN}/static/css/base.css?b1`)).text(), "ancien");
+  await phone.open("espace", async () => html('<link href="/static/css/base.css?b2">'));
+  await next.forgetBuilds(await phone.pages.filesShown(MAMAN));
   assert.ok(!(await phone.caches.keys()).includes(`preau-${phone.town}-shell-b1`));
-  assert.equal(await (await next.find(`${ORIGIN}/static/b2/css/base.css`)).text(), "neuf");
+  assert.equal(await (await next.find(`${ORIGIN}/static/css/base.css?b2`)).text(), "neuf");
+});
+
+test("ce qui n’a pas changé n’est pas redemandé, et se trouve aussi à son adresse nue", async () => {
+  const { caches, town } = await site();
+  const asked = [];
+  const shell = (build, assets) =>
+    openShell({ town, caches, build, assets, fetch: async (url) => (asked.push(url), new Response(`${build} ${url}`)) });
+  await shell("b2", ["/static/js/a.js?1", "/static/js/b.js?1"]).install();
+  asked.length = 0;
+  const next = shell("b3", ["/static/js/a.js?1", "/static/js/b.js?2"]);
+  await next.install();
+  assert.deepEqual(asked.sort(), [`/${town}/hors-connexion`, "/static/js/b.js?2"].sort());
+  await next.forgetBuilds([]);
+  const text = async (url) => (await next.find(`${ORIGIN}${url}`))?.text();
+  assert.equal(await text("/static/js/a.js?1"), "b2 /static/js/a.js?1");
+  assert.equal(await text("/static/js/b.js"), "b3 /static/js/b.js?2");
+  assert.equal(await text("/static/js/c.js"), undefined);
 });
 
 /** Nor IndexedDB nor Cache Storage takes anything more. */

@@ -70,7 +70,11 @@ export function cacheStorage() {
     const entries = stored.get(name);
     return {
       put: async (key, answer) => void entries.set(keyOf(key), { body: await answer.arrayBuffer(), status: answer.status, headers: [...answer.headers] }),
-      match: async (key) => entries.has(keyOf(key)) ? new Response(entries.get(keyOf(key)).body.slice(0), entries.get(keyOf(key))) : undefined,
+      match: async (key, { ignoreSearch = false } = {}) => {
+        const own = (url) => (ignoreSearch ? url.split("?")[0] : url);
+        const found = [...entries.keys()].find((url) => own(url) === own(keyOf(key)));
+        return found && new Response(entries.get(found).body.slice(0), entries.get(found));
+      },
       keys: async () => [...entries.keys()].map((url) => ({ url })),
       delete: async (key) => entries.delete(keyOf(key)),
     };

@@ -1,6 +1,11 @@
 """Les fichiers : une adresse par version, gardée un an ; le service worker toujours redemandé."""
 
+import base64
+import hashlib
+import json
 import re
+import shutil
+from urllib.parse import urljoin
 
 import pytest
 
@@ -15,7 +20,10 @@ async def test_un_fichier_a_son_adresse_de_version_se_garde_un_an(client):
     assert file.headers["content-type"] == "text/css; charset=utf-8"
 
 
-@pytest.mark.parametrize("path", ["/static/css/base.css", "/static/0123456789ab/css/base.css"])
+OTHER_ADDRESSES = ["/static/css/base.css", "/static/css/base.css?01234567", "/static/0123456789ab/css/base.css"]
+
+
+@pytest.mark.parametrize("path", OTHER_ADDRESSES)
 async def test_ailleurs_il_est_redemande_et_304(client, path):
     file = await client.get(path)
     assert (file.status_code, file.headers["cache-control"]) == (200, "no-cache")
@@ -50,11 +58,13 @@ async def test_un_fichier_part_serre_au_mieux(client):
 
 
 def test_tout_module_que_charge_une_page_est_garde_pour_le_tunnel():
-    kept = assets.build().modules
+    kept = assets.build().imports
     assert {"/service_worker/shared/sender.js", "/service_worker/vocabulary.js", "/static/vendor/idb-8.0.4.js"} <= set(
         kept
     )
     assert "/service_worker/browser/pages.js" not in kept, "le worker seul s’en sert"
+    shell = assets.build().shell.content.decode()
+    assert all(f'"{address}"' in shell for plain, address in kept.items() if plain.startswith("/service_worker/"))
     sources = "".join(path.read_text() for path in (assets.STATIC / "js").rglob("*.js"))
     assert set(re.findall(r'"(/service_worker/[^"]+[.]js)"', sources)) - {"/service_worker/service_worker.js"} <= set(
         kept
@@ -125,4 +135,60 @@ async def test_ce_qui_n_a_jamais_existe_n_est_nulle_part(client, path: str):
 
 
 async def test_a_sa_propre_adresse_un_script_n_a_qu_une_place(client):
-    assert (await client.get(f"/static/{assets.build().name}/js/start.js")).status_code == 404
+    version = assets.build().static["js/site/start.js"].version
+    assert (await client.get(f"/static/js/start.js?{version}")).status_code == 404
+
+
+async def test_la_carte_mene_chaque_module_a_son_adresse(client):
+    """Les modules s’importent par leur nom nu ; ce que la carte ne dirait pas serait redemandé à chaque page."""
+    answer = await client.get(assets.build().address("import_map.js"))
+    (said,) = re.findall(r"text:'(.*)'", answer.text)
+    imports = json.loads(said)["imports"]
+    digest = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in answer.headers["content-security-policy"]
+    assert imports == assets.build().imports
+    for plain, address in imports.items():
+        file = await client.get(address)
+        assert (address.split("?")[0], file.headers["cache-control"]) == (plain, "public, max-age=31536000, immutable")
+
+
+def test_aucun_script_de_page_n_est_aussi_un_module_des_autres():
+    """Sans carte, un navigateur le chargerait deux fois : à l’adresse de la page et à celle des modules."""
+    templates = "".join(path.read_text() for path in (assets.HERE / "templates").rglob("*.html"))
+    entries = {f"/static/{file}" for file in re.findall(r"asset\('(js/[^']+)'\)", templates)}
+    assert "/static/js/grid/season.js" in entries
+    sent = {f"/static/{file}": one for file, one in assets.build().static.items() if file.startswith("js/")}
+    imported = {urljoin(url, to) for url, one in sent.items() for to in assets.IMPORTED.findall(one.content.decode())}
+    assert not entries & imported
+
+
+def test_un_seul_fichier_change_d_adresse(tmp_path, monkeypatch):
+    """Un script qui change est redemandé, avec la carte."""
+    here = tmp_path / "static"
+    shutil.copytree(assets.STATIC, here)
+    monkeypatch.setattr(assets, "STATIC", here)
+    assets.build.cache_clear()
+    before = assets.build()
+    french = here / "js/site/french.js"
+    french.write_text(french.read_text() + "\nexport const one = 1;\n")
+    assets.build.cache_clear()
+    after = assets.build()
+    monkeypatch.undo()
+    assets.build.cache_clear()
+    moved = {file for file in before.static if before.address(file) != after.address(file)}
+    assert moved == {"js/site/french.js", "import_map.js"}
+    assert before.name != after.name
+
+
+def test_du_python_ou_un_gabarit_ne_change_aucune_adresse(tmp_path, monkeypatch):
+    monkeypatch.setattr(assets, "HERE", tmp_path)
+    builds = []
+    for name in ("one.py", "one.html"):
+        (tmp_path / name).write_text(name)
+        assets.build.cache_clear()
+        builds.append(assets.build())
+    monkeypatch.undo()
+    assets.build.cache_clear()
+    before, after = builds
+    assert before.name != after.name
+    assert [before.address(file) for file in before.static] == [after.address(file) for file in after.static]

@@ -84,7 +84,7 @@ async def test_les_couleurs_sont_dans_la_page_et_la_police_les_connait(client):
     assert 'content="#23406b"' in own.text
     assert "unsafe" not in own.headers["content-security-policy"]
     assert "<style" not in house.text
-    assert "sha256" not in house.headers["content-security-policy"]
+    assert "style-src 'self';" in house.headers["content-security-policy"]
     assert (await client.get(f"/{ELSEWHERE}/manifest.webmanifest")).json()["theme_color"] == "#23406b"
 
 
