@@ -9,6 +9,7 @@ from pwa.domain.accounts import User
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.screens.views import RequestSummary
 from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, procedure_of, to_come
 from pwa.domain.towns import TownView
@@ -92,10 +93,10 @@ def summary_of(r: dict[str, Any], kinds: list[dict[str, Any]], service: str) -> 
 
 def waits(kinds: list[dict[str, Any]]) -> str | None:
     """The place that is free now; else where the only line in a list stands, or what comes next for several."""
-    offered = [one["limit_at"] for one in kinds if one["since"] == "offered"]
+    offered = [one["limit_at"] for one in kinds if one["since"] == Since.OFFERED]
     if offered:
         return REASONS["offered"].format(limit=limit(min(offered)))
-    found = [one for one in kinds if one["since"] in ("first", "waiting")]
+    found = [one for one in kinds if one["since"] in (Since.FIRST, Since.WAITING)]
     if not found:
         return None
     since = found[0]["since"]

@@ -20,18 +20,20 @@ from pwa.domain.bookings.screens.season import heading_of
 from pwa.domain.bookings.screens.views import AnswerLine, RequestView
 from pwa.domain.bookings.seats.sql import LEFT, RANK
 from pwa.domain.bookings.seats.waiting import is_offered
+from pwa.domain.bookings.words import WITHDRAWN, Since
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
+from pwa.models.words import Ask, BookingStatus, Outcome, Overall
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 
 TOLD = [
     ("acceptée", "acceptée", "acceptées"),
-    ("waiting", "en liste d’attente", "en liste d’attente"),
-    ("pending", "en attente d’instruction", "en attente d’instruction"),
-    ("refused", "refusée", "refusées"),
-    ("withdrawn", "retirée", "retirées"),
+    (Outcome.WAITING, "en liste d’attente", "en liste d’attente"),
+    (Outcome.PENDING, "en attente d’instruction", "en attente d’instruction"),
+    (Outcome.REFUSED, "refusée", "refusées"),
+    (WITHDRAWN, "retirée", "retirées"),
 ]
 """Outcomes as they are counted: one, many."""
 
@@ -140,22 +142,22 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
 def followed(lines: list[dict[str, Any]], today: date | None, follows: bool) -> list[dict[str, Any]]:
     """The lines, with what became since of those that went to a waiting list (`since`, a key of REASONS)."""
     for line in lines:
-        line["since"] = since(line, today) if follows and line["outcome"] == "waiting" else None
+        line["since"] = since(line, today) if follows and line["outcome"] == Outcome.WAITING else None
     return lines
 
 
-def since(line: dict[str, Any], today: date | None) -> str:
-    if line["held"] == "waiting":
+def since(line: dict[str, Any], today: date | None) -> Since:
+    if line["held"] == BookingStatus.WAITING:
         is_over = today is not None and line["day"] is not None and line["day"] < today
-        return "waited" if is_over else "first" if line["rank"] == 1 else "waiting"
-    return "promoted" if line["held"] == "booked" else "left"
+        return Since.WAITED if is_over else Since.FIRST if line["rank"] == 1 else Since.WAITING
+    return Since.PROMOTED if line["held"] == BookingStatus.BOOKED else Since.LEFT
 
 
 def offers(lines: list[dict[str, Any]], at: Moment | None) -> list[dict[str, Any]]:
     """The lines, with those that wait where a place is free now, and until when it may be taken."""
     for line in lines:
-        if at and line["since"] in ("first", "waiting") and is_free_for(line, at):
-            line |= {"since": "offered", "limit_at": locks.until(line["book_by"], line["day"])}
+        if at and line["since"] in (Since.FIRST, Since.WAITING) and is_free_for(line, at):
+            line |= {"since": Since.OFFERED, "limit_at": locks.until(line["book_by"], line["day"])}
     return lines
 
 
@@ -170,7 +172,7 @@ def view_of(
 ) -> RequestView:  # fmt: skip
     heading = heading_of(r | {"id": r["enrolment"]})
     days = sorted({line["day"] for line in lines if line["day"]})
-    pending = [line["day"] for line in lines if line["outcome"] == "pending"]
+    pending = [line["day"] for line in lines if line["outcome"] == Outcome.PENDING]
     is_awaited = silence.is_awaited(pending, r["made_at"])
     label = " - ".join([heading.child, heading.activity, heading.place, *([days_label(days)] if days else [])])
     return RequestView(
@@ -187,7 +189,7 @@ def view_of(
 
 def to_come(r: dict[str, Any], lines: list[dict[str, Any]]) -> str | None:
     """Who answers what still waits for an officer, and how."""
-    if overall(r, lines) != "pending":
+    if overall(r, lines) != Overall.PENDING:
         return None
     return TO_COME["rest" if r["treated_at"] else "whole"].format(service=of_service(r["department"]))
 
@@ -198,45 +200,46 @@ def author_of(r: dict[str, Any]) -> str:
 
 def code_of(line: dict[str, Any]) -> str:
     """The outcome of a line; a box asked for, then given up before the answer, is `withdrawn`."""
-    return "withdrawn" if (line["action"], line["outcome"]) == ("book", "cancelled") else str(line["outcome"])
+    return WITHDRAWN if (line["action"], line["outcome"]) == (Ask.BOOK, Outcome.CANCELLED) else str(line["outcome"])
 
 
 def label_of(line: dict[str, Any]) -> str:
     """« Réservé »…; what did not change is said with what it is."""
     code = code_of(line)
-    return OUTCOMES[f"unchanged_{line['action']}" if code == "unchanged" else code]
+    return OUTCOMES[f"unchanged_{line['action']}" if code == Outcome.UNCHANGED else code]
 
 
 def overall_label(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
     """« Traitée positivement »…; a demande that the household gave up wholly got no answer."""
-    if {line["since"] for line in lines} == {"left"}:
-        return OVERALL["left"]
-    is_withdrawn = {code_of(line) for line in lines} == {"withdrawn"}
-    return OVERALL["withdrawn" if is_withdrawn else overall(r, lines)]
+    if {line["since"] for line in lines} == {Since.LEFT}:
+        return OVERALL[Since.LEFT]
+    is_withdrawn = {code_of(line) for line in lines} == {WITHDRAWN}
+    return OVERALL[WITHDRAWN if is_withdrawn else overall(r, lines)]
 
 
-def overall(r: dict[str, Any], lines: list[dict[str, Any]]) -> str:
+def overall(r: dict[str, Any], lines: list[dict[str, Any]]) -> Overall:
     """The request's answer as its lines are now."""
     found = overall_of(line["outcome"] for line in lines)
-    return "positive" if is_promoted(found, lines) else found
+    return Overall.POSITIVE if is_promoted(found, lines) else found
 
 
-def is_promoted(found: str, lines: list[dict[str, Any]]) -> bool:
+def is_promoted(found: Overall, lines: list[dict[str, Any]]) -> bool:
     """Every place that was waited for came free."""
-    return found == "waiting" and {line["since"] for line in lines if line["outcome"] == "waiting"} == {"promoted"}
+    waited = {line["since"] for line in lines if line["outcome"] == Outcome.WAITING}
+    return found == Overall.WAITING and waited == {Since.PROMOTED}
 
 
 def told(outcomes: Iterable[tuple[str, int]]) -> str:
     """How many yes, how many no, from outcomes and their boxes: « 3 acceptées, 1 refusée »."""
     count: dict[str, int] = defaultdict(int)
     for outcome, boxes in outcomes:
-        count["acceptée" if outcome in ("booked", "cancelled", "unchanged") else outcome] += boxes
+        count["acceptée" if outcome in (Outcome.BOOKED, Outcome.CANCELLED, Outcome.UNCHANGED) else outcome] += boxes
     return ", ".join(f"{count[key]} {one if count[key] == 1 else many}" for key, one, many in TOLD if count[key])
 
 
 def answer_line(line: dict[str, Any], r: dict[str, Any]) -> AnswerLine:
-    reason = "withdrawn" if code_of(line) == "withdrawn" else line["since"] or line["reason"]
-    said = standing.sentence(line, r) if line["outcome"] == "unchanged" else sentence(REASONS, reason, line, r)
+    reason = WITHDRAWN if code_of(line) == WITHDRAWN else line["since"] or line["reason"]
+    said = standing.sentence(line, r) if line["outcome"] == Outcome.UNCHANGED else sentence(REASONS, reason, line, r)
     return AnswerLine(
         line["opening_id"], line["action"], line["day"], title_of(line),
         line["slot"], line["outcome"], label_of(line), line["reason"],

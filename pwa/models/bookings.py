@@ -1,9 +1,9 @@
 """Seasons, openings, seats, enrolments, bookings, and the requests that made them."""
 
-from enum import StrEnum
-
 from tortoise import fields
 from tortoise.models import Model
+
+from pwa.models.words import BookingStatus, Outcome, Overall
 
 
 class Season(Model):
@@ -109,14 +109,6 @@ class Mutation(Model):
         unique_together = (("town", "account", "key"),)
 
 
-class Overall(StrEnum):
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
-    PARTIAL = "partial"
-    WAITING = "waiting"
-    PENDING = "pending"
-
-
 class ServiceRequest(Model):
     """A demande: numbered per town, for one enrolment, with one outcome per line."""
 
@@ -142,15 +134,6 @@ class ServiceRequest(Model):
         indexes = [("household_id", "made_at"), ("mutation_id",), ("enrolment_id",), ("account_id",)]
 
 
-class Outcome(StrEnum):
-    BOOKED = "booked"
-    CANCELLED = "cancelled"
-    UNCHANGED = "unchanged"
-    WAITING = "waiting"
-    PENDING = "pending"
-    REFUSED = "refused"
-
-
 class RequestLine(Model):
     """One box of a demande and its outcome. Those that could not be reached have neither day nor slot, and are one line
     of so many `boxes`. `standing` is the booking that an unchanged one found."""
@@ -173,12 +156,6 @@ class RequestLine(Model):
     class Meta:
         table = "request_line"
         indexes = [("service_request_id",), ("opening_id",)]
-
-
-class BookingStatus(StrEnum):
-    BOOKED = "booked"
-    WAITING = "waiting"
-    PENDING = "pending"
 
 
 class Booking(Model):

@@ -16,6 +16,7 @@ from pwa.domain.bookings.screens.news import news_of
 from pwa.domain.bookings.screens.recap import asked_of, recap_of
 from pwa.domain.bookings.screens.season import Visit, page_of, visit_of
 from pwa.domain.bookings.screens.views import SeasonPage
+from pwa.domain.bookings.words import Lock
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.domain.rights import Action
@@ -80,7 +81,7 @@ async def why(request: Request) -> Response:
 def lock_sentence(box: Box, shown: SeasonPage) -> str | None:
     if box.look.lock is None:
         return None
-    instant = {"too_late_to_cancel": box.cancel_by, "not_open_yet": box.opens_at}.get(box.look.lock, box.book_by)
+    instant = {Lock.TOO_LATE_TO_CANCEL: box.cancel_by, Lock.NOT_OPEN_YET: box.opens_at}.get(box.look.lock, box.book_by)
     fact = box.look.closed_reason or (limit(instant) if instant else "")
     return texts.LOCKS[box.look.lock].format(fact=fact, child=shown.heading.child)
 

@@ -13,8 +13,10 @@ from pwa.domain.accounts import HANDLE
 from pwa.domain.bookings.demand.writing import Demand
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.drafts import Draft, decoded
+from pwa.domain.bookings.words import Answer
 from pwa.domain.refusals import Malformed, NotFound
 from pwa.domain.subscriptions import Subscription
+from pwa.models.words import Ask
 from pwa.storage.databases import HIGHEST
 from pwa.web import intake
 
@@ -88,7 +90,7 @@ class BoxesForm:
     @classmethod
     async def read(cls, request: Request) -> "BoxesForm":
         form = await posted(request)
-        book, cancel = ({opening for _, opening in boxes_in(form, name)} for name in ("book", "cancel"))
+        book, cancel = ({opening for _, opening in boxes_in(form, name)} for name in Ask)
         seen, want = cancel.union(numbers_in(form, "seen")), book.union(numbers_in(form, "want"))
         return cls(
             Draft(frozenset(want - seen), frozenset(seen - want), tuple(dict.fromkeys(numbers_in(form, "also"))))
@@ -110,7 +112,7 @@ class DemandForm:
         if mutation is None:
             raise Malformed(why="mutation")
         demand = Demand(
-            UUID(mutation), boxes_in(form, "book"), boxes_in(form, "cancel"),
+            UUID(mutation), boxes_in(form, Ask.BOOK), boxes_in(form, Ask.CANCEL),
             tuple(dict.fromkeys(numbers_in(form, "also"))), instant_in(form, "as_of"),
         )  # fmt: skip
         return cls(words_in(form, "account"), demand)
@@ -137,9 +139,9 @@ class ReviewForm:
         answers = {line: words_in(form, name) for name, line in lines_in(form, "line-")}
         everything = words_in(form, "all")
         if everything and everything != "back":
-            answers = dict.fromkeys(notes | answers, "refuse" if everything == "ask" else everything)
+            answers = dict.fromkeys(notes | answers, Answer.REFUSE if everything == "ask" else everything)
         answers = {line: answer for line, answer in answers.items() if answer}
-        if not set(answers.values()) <= {"accept", "wait", "refuse"}:
+        if not set(answers.values()) <= set(Answer):
             raise Malformed(why="line")
         note = words_in(form, "note")[:LONGEST_NOTE]
         told = frozenset(one for one in form.getlist("told") if isinstance(one, str))
@@ -149,10 +151,10 @@ class ReviewForm:
 
     @property
     def verdicts(self) -> dict[int, Verdict]:
-        return {line: Verdict(answer, self.reason_of(line, answer)) for line, answer in self.answers.items()}
+        return {line: Verdict(Answer(answer), self.reason_of(line, answer)) for line, answer in self.answers.items()}
 
     def reason_of(self, line: int, answer: str) -> str:
-        return (self.notes.get(line) or self.note) if answer == "refuse" else ""
+        return (self.notes.get(line) or self.note) if answer == Answer.REFUSE else ""
 
 
 @dataclass(frozen=True, slots=True)

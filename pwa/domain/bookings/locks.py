@@ -7,10 +7,18 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 
+from pwa.domain.bookings.words import Lock
 from pwa.domain.french import PARIS, local
+from pwa.models.words import BookingStatus, Reason
 
-REASONS = {"past": "too_late", "too_late_to_cancel": "too_late"}
-"""What an answer calls a lock, where it has another name."""
+REASONS = {
+    Lock.PAST: Reason.TOO_LATE,
+    Lock.CLOSED: Reason.CLOSED,
+    Lock.NOT_OPEN_YET: Reason.NOT_OPEN_YET,
+    Lock.TOO_LATE: Reason.TOO_LATE,
+    Lock.TOO_LATE_TO_CANCEL: Reason.TOO_LATE,
+}
+"""What an answer calls a lock."""
 
 
 class Moment(NamedTuple):
@@ -45,25 +53,25 @@ def until(limit: datetime | None, day: date) -> datetime:
 
 def to_book(
     day: date, closed_reason: str | None, opens_at: datetime | None, book_by: datetime | None, at: Moment
-) -> str | None:
+) -> Lock | None:
     """What stands against booking, or None: `past`, `closed`, `not_open_yet`, `too_late`."""
     if day < at.today:
-        return "past"
+        return Lock.PAST
     if closed_reason is not None:
-        return "closed"
+        return Lock.CLOSED
     if opens_at is not None and at.now < opens_at:
-        return "not_open_yet"
-    return "too_late" if book_by is not None and book_by < at.minute else None
+        return Lock.NOT_OPEN_YET
+    return Lock.TOO_LATE if book_by is not None and book_by < at.minute else None
 
 
-def to_cancel(day: date, status: str, cancel_by: datetime | None, at: Moment) -> str | None:
+def to_cancel(day: date, status: str, cancel_by: datetime | None, at: Moment) -> Lock | None:
     """What stands against giving a box back, or None. A place in a list can be given up until its day is over."""
     if day < at.today:
-        return "past"
-    is_late = status == "booked" and cancel_by is not None and cancel_by < at.minute
-    return "too_late_to_cancel" if is_late else None
+        return Lock.PAST
+    is_late = status == BookingStatus.BOOKED and cancel_by is not None and cancel_by < at.minute
+    return Lock.TOO_LATE_TO_CANCEL if is_late else None
 
 
 def must_be_asked(day: date, cancel_by: datetime | None, at: Moment) -> bool:
     """A place that comes free now could not be given back: nobody gets it without a word."""
-    return to_cancel(day, "booked", cancel_by, at) is not None
+    return to_cancel(day, BookingStatus.BOOKED, cancel_by, at) is not None

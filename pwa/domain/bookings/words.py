@@ -3,13 +3,86 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+
+from pwa.models.words import Ask, BookingStatus, Outcome, Reason
+
+
+class Lock(StrEnum):
+    """Why a box cannot be changed now."""
+
+    PAST = "past"
+    CLOSED = "closed"
+    NOT_OPEN_YET = "not_open_yet"
+    TOO_LATE = "too_late"
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel"
+    FULL = "full"
+    ELSEWHERE = "elsewhere"
+
+
+class BoxState(StrEnum):
+    """What a box of the grid is to a family: its booking's status, or what it could get."""
+
+    BOOKED = "booked"
+    WAITING = "waiting"
+    PENDING = "pending"
+    OFFERED = "offered"
+    WAITABLE = "waitable"
+    FULL = "full"
+    FREE = "free"
+    ELSEWHERE = "elsewhere"
+
+
+class Since(StrEnum):
+    """What became of a line that went to a waiting list."""
+
+    FIRST = "first"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    PROMOTED = "promoted"
+    LEFT = "left"
+    WAITED = "waited"
+
+
+class Answer(StrEnum):
+    """What an officer answers to a line; `wait` is in line for a seat."""
+
+    ACCEPT = "accept"
+    WAIT = "wait"
+    REFUSE = "refuse"
+
+
+class Problem(StrEnum):
+    """Why an officer's answer to a line cannot be written."""
+
+    FULL = "full"
+    PAST = "past"
+    CLOSED = "closed"
+    NO_NOTE = "no_note"
+    NO_LIST = "no_list"
+    REQUIRES = "requires"
+    LACKS = "lacks"
+
+
+class CautionCode(StrEnum):
+    """The town's own rules that an officer's answer would break."""
+
+    NOT_ENROLLED = "not_enrolled"
+    EXCLUDES = "excludes"
+    REQUIRED = "required"
+    LACKS = "lacks"
+    SHORT_WEEK = "short_week"
+
+
+WITHDRAWN = "withdrawn"
+"""What a cancelled line is called when nobody had answered it yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One ticked or unticked box."""
 
-    action: str
+    action: Ask
     enrolment: int
     opening: int
 
@@ -55,7 +128,7 @@ class Live:
     group: int
     day: date
     slot: str
-    status: str
+    status: BookingStatus
     requires: frozenset[str] = frozenset()
     excludes: frozenset[str] = frozenset()
 
@@ -92,8 +165,8 @@ class Line:
     `is_repeat`: another line of this demand stands for the same box, and is the one that is written."""
 
     wish: Wish
-    outcome: str
-    reason: str | None = None
+    outcome: Outcome
+    reason: Reason | None = None
     booking: int | None = None
     limit: datetime | None = None
     is_repeat: bool = False

@@ -8,6 +8,7 @@ from typing import Any
 
 from pwa.domain import journal, tariffs
 from pwa.domain.french import local
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import marks, reading, rows, run, tuples, writing
 
 BEFORE, AFTER = timedelta(days=42), timedelta(days=35)
@@ -134,7 +135,7 @@ async def write(town: int, taken: list[tuple[Place, Box]], now: datetime) -> Non
         prices[bracket] = await tariffs.prices(reading(), slots, *bracket)
     made_at = now - BEFORE - timedelta(days=1)
     values = [
-        (town, place.child, place.id, box.id, "booked",
+        (town, place.child, place.id, box.id, BookingStatus.BOOKED,
          prices[place.quotient, place.is_resident].of(box.slot_id, box.day), made_at)
         for place, box in taken
     ]  # fmt: skip

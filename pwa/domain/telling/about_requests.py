@@ -17,30 +17,31 @@ from pwa.domain.letters.kinds import Contact, Told
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice, title_of
 from pwa.domain.telling.departments import BELOW_ENROLMENT, DEPARTMENT, contact
+from pwa.models.words import Ask, BookingStatus, Outcome, Overall
 from pwa.storage.databases import marks, rows
 
 OVERALL = {
-    "positive": "traitée positivement",
-    "negative": "traitée négativement",
-    "partial": "traitée partiellement",
-    "waiting": "en liste d’attente",
-    "pending": "en attente d’instruction",
+    Overall.POSITIVE: "traitée positivement",
+    Overall.NEGATIVE: "traitée négativement",
+    Overall.PARTIAL: "traitée partiellement",
+    Overall.WAITING: "en liste d’attente",
+    Overall.PENDING: "en attente d’instruction",
     "in_part": "première réponse",
 }
 """An answer, at the end of a subject."""
 
 REFUSED = {
-    "book": "Réservation refusée",
-    "cancel": "Annulation refusée",
+    Ask.BOOK: "Réservation refusée",
+    Ask.CANCEL: "Annulation refusée",
 }
 """A refusal also says what was refused."""
 
 SENTENCES = {
-    "positive": "Traitée positivement",
-    "negative": "Traitée négativement : la demande dit pourquoi",
-    "partial": "Traitée partiellement : {told}",
-    "waiting": "En liste d’attente : ce n’est pas encore une place",
-    "pending": "En attente d’instruction : le service vous répondra",
+    Overall.POSITIVE: "Traitée positivement",
+    Overall.NEGATIVE: "Traitée négativement : la demande dit pourquoi",
+    Overall.PARTIAL: "Traitée partiellement : {told}",
+    Overall.WAITING: "En liste d’attente : ce n’est pas encore une place",
+    Overall.PENDING: "En attente d’instruction : le service vous répondra",
     "in_part": "Première réponse : {told}",
 }
 """What a lock screen says. It never names a day nor a place."""
@@ -97,7 +98,7 @@ async def answered(
 def may_appeal(views: list[RequestView], contacts: tuple[Contact, ...]) -> bool:
     """Something is refused, or will be by the silence of the town."""
     outcomes = {line.outcome for view in views for line in view.lines}
-    return "refused" in outcomes or any(contact.refuses_by_silence and contact.silence for contact in contacts)
+    return Outcome.REFUSED in outcomes or any(contact.refuses_by_silence and contact.silence for contact in contacts)
 
 
 def subject(told: RequestsTold) -> str:
@@ -126,7 +127,7 @@ def alike(line: AnswerLine) -> tuple[Any, ...]:
 
 
 def label_of(line: AnswerLine) -> str:
-    return REFUSED[line.action] if line.outcome == "refused" else line.outcome_label
+    return REFUSED[line.action] if line.outcome == Outcome.REFUSED else line.outcome_label
 
 
 async def contacts_of_mutations(
@@ -166,7 +167,7 @@ async def noticed(
 
 async def undo(db: BaseDBAsyncClient, letter: Letter, view: RequestView) -> str | None:
     """The grid with what was just booked unticked, while it may still be cancelled."""
-    booked = [line.opening for line in view.lines if (line.action, line.outcome) == ("book", "booked")]
+    booked = [line.opening for line in view.lines if (line.action, line.outcome) == (Ask.BOOK, Outcome.BOOKED)]
     if not 0 < len(booked) <= MOST_UNDONE:
         return None
     found = await rows(
@@ -177,6 +178,8 @@ async def undo(db: BaseDBAsyncClient, letter: Letter, view: RequestView) -> str 
         instants=["cancel_by"],
     )
     at = locks.moment(letter.written_at)
-    open_ones = [row for row in found if locks.to_cancel(row["day"], "booked", row["cancel_by"], at) is None]
+    open_ones = [
+        row for row in found if locks.to_cancel(row["day"], BookingStatus.BOOKED, row["cancel_by"], at) is None
+    ]
     boxes = ".".join(str(row["id"]) for row in open_ones)
     return f"/reservations/{view.heading.enrolment}#annuler={boxes}" if boxes else None

@@ -5,19 +5,21 @@ from datetime import UTC, date, datetime
 from pwa.domain.bookings.screens.views import AnswerLine, Heading, RequestView
 from pwa.domain.telling.about_requests import RequestsTold, rows_of
 from pwa.domain.telling.departments import SAMPLE
+from pwa.models.words import Ask, Outcome, Overall
 
 AT = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
+SLOTS = (("Matin", Outcome.BOOKED), ("Soir", Outcome.PENDING), ("Repas", Outcome.REFUSED))
 
 LINES = tuple(
-    AnswerLine(position, "book", date(2022, 2, 2), "mercredi 02/02/2022", slot, outcome, "Réservé", None,
+    AnswerLine(position, Ask.BOOK, date(2022, 2, 2), "mercredi 02/02/2022", slot, outcome, "Réservé", None,
                "Une phrase.", "Une suite.", 500)
-    for position, (slot, outcome) in enumerate([("Matin", "booked"), ("Soir", "pending"), ("Repas", "refused")], 1)
+    for position, (slot, outcome) in enumerate(SLOTS, 1)
 )  # fmt: skip
 
 VIEW = RequestView(
     number=23, made_at=AT, department="Enfance", department_email="enfance@mairie.example",
     department_phone="01 99 00 00 01", silence="Sans réponse, refusée.", kind="Modifier les réservations",
-    label="Fille - Mercredi - Centre - le 02/02/2022", overall="partial", overall_label="Traitée partiellement",
+    label="Fille - Mercredi - Centre - le 02/02/2022", overall=Overall.PARTIAL, overall_label="Traitée partiellement",
     told="1 acceptée, 1 refusée", price=500,
     heading=Heading(12, "Fille", "Mercredi", "Centre", "du 02/09/2021 au 07/07/2022", "CP", "Enfance"),
     lines=LINES, by="Maman TEST", treated_at=AT, treated_by="Agent d’essai",

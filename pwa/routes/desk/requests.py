@@ -10,6 +10,7 @@ from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, fi
 from pwa.domain.bookings.review.reopen import can_be_taken_back, reopen
 from pwa.domain.bookings.review.ruling import Review
 from pwa.domain.bookings.review.treat import Officer, Treatment, treat
+from pwa.domain.bookings.words import Problem
 from pwa.domain.calendars import schools
 from pwa.domain.french import local
 from pwa.domain.letters.kept import told_of
@@ -105,7 +106,7 @@ def problems_of(review: Review | None, file: PendingRequest) -> Mapping[int, str
 
 
 def sentence_of(code: str, has_waiting_list: bool) -> str:
-    return texts.REVIEW["full_for_good" if code == "full" and not has_waiting_list else code]
+    return texts.REVIEW["full_for_good" if code == Problem.FULL and not has_waiting_list else code]
 
 
 REQUEST = "/guichet/demandes/{number:int}"

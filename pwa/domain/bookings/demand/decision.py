@@ -13,20 +13,21 @@ from pwa.domain.bookings.demand import slots
 from pwa.domain.bookings.locks import Moment, moment
 from pwa.domain.bookings.seats.board import Board, board_of
 from pwa.domain.bookings.seats.waiting import is_offered, offer, promote
-from pwa.domain.bookings.words import Decision, Enrolled, Facts, Line, Live, OpeningFacts, Wish
+from pwa.domain.bookings.words import Decision, Enrolled, Facts, Line, Live, Lock, OpeningFacts, Wish
+from pwa.models.words import Ask, BookingStatus, Outcome, Overall, Reason
 
 
 def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
     """What becomes of each wish. `now` is the town's time, aware; wishes must not repeat a box."""
     board, at = board_of(facts), moment(now)
     lines: dict[int, Line] = {}
-    leaving = {box_of(wish, facts) for wish in wishes if wish.action == "cancel"}
+    leaving = {box_of(wish, facts) for wish in wishes if wish.action == Ask.CANCEL}
     for index, wish in enumerate(wishes):
-        if wish.action == "cancel":
+        if wish.action == Ask.CANCEL:
             lines[index] = cancel(wish, facts, board, leaving, at)
     possible: dict[int, Wish] = {}
     for index, wish in enumerate(wishes):
-        if wish.action == "book":
+        if wish.action == Ask.BOOK:
             line = settled_without_a_seat(wish, facts, board, at)
             if line is None:
                 possible[index] = wish
@@ -35,7 +36,7 @@ def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
     twins = twins_in(possible, facts)
     repeated = {index: possible.pop(index) for index in twins}
     for index in incompatible(possible, facts, board):
-        lines[index] = Line(possible.pop(index), "refused", "incompatible_slot")
+        lines[index] = Line(possible.pop(index), Outcome.REFUSED, Reason.INCOMPATIBLE_SLOT)
     for index, wish in sorted(possible.items(), key=lambda item: bool(facts.openings[item[1].opening].requires)):
         lines[index] = seat(wish, facts, board)
     for index, wish in repeated.items():
@@ -62,23 +63,23 @@ def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, at: Moment) -> 
     """A cancelled place is free again for the lines that follow."""
     found = reached(wish, facts)
     if found is None:
-        return Line(wish, "refused", "not_enrolled")
+        return Line(wish, Outcome.REFUSED, Reason.NOT_ENROLLED)
     place, opening = found
     live = board.at_first.get((place.child, opening.id))
     if live is None or live.enrolment != place.enrolment:
-        return Line(wish, "unchanged")
+        return Line(wish, Outcome.UNCHANGED)
     if (place.child, opening.id) in facts.changed:
-        return Line(wish, "refused", "changed_since")
+        return Line(wish, Outcome.REFUSED, Reason.CHANGED_SINCE)
     if lock := locks.to_cancel(opening.day, live.status, opening.cancel_by, at):
-        limit = opening.cancel_by if live.status == "booked" else None
-        return Line(wish, "refused", locks.REASONS[lock], limit=locks.until(limit, opening.day))
+        limit = opening.cancel_by if live.status == BookingStatus.BOOKED else None
+        return Line(wish, Outcome.REFUSED, locks.REASONS[lock], limit=locks.until(limit, opening.day))
     if is_required(live, board, leaving):
-        return Line(wish, "refused", "incompatible_slot")
+        return Line(wish, Outcome.REFUSED, Reason.INCOMPATIBLE_SLOT)
     del board.live[place.child, opening.id]
-    if live.status == "waiting":
+    if live.status == BookingStatus.WAITING:
         board.waiting[opening.id].remove(live.id)
-    board.take(opening.seats, -1 if live.status == "booked" else 0)
-    return Line(wish, "cancelled", booking=live.id)
+    board.take(opening.seats, -1 if live.status == BookingStatus.BOOKED else 0)
+    return Line(wish, Outcome.CANCELLED, booking=live.id)
 
 
 def is_required(live: Live, board: Board, leaving: set) -> bool:
@@ -94,23 +95,25 @@ def settled_without_a_seat(wish: Wish, facts: Facts, board: Board, at: Moment) -
     """The outcome of a booking wish that no other line can change, or None when it may still get a seat."""
     found = reached(wish, facts)
     if found is None:
-        return Line(wish, "refused", "not_enrolled")
+        return Line(wish, Outcome.REFUSED, Reason.NOT_ENROLLED)
     place, opening = found
     live = board.live.get((place.child, opening.id))
     if live is not None and not may_confirm(live, place, opening, at):
-        return Line(wish, {"booked": "unchanged"}.get(live.status, live.status), booking=live.id)
+        return Line(
+            wish, Outcome.UNCHANGED if live.status == BookingStatus.BOOKED else Outcome(live.status), booking=live.id
+        )
     if (place.child, opening.id) in facts.changed:
-        return Line(wish, "refused", "changed_since")
+        return Line(wish, Outcome.REFUSED, Reason.CHANGED_SINCE)
     lock = locks.to_book(opening.day, opening.closed_reason, opening.opens_at, opening.book_by, at)
     if lock is None:
         return None
-    limit = opening.opens_at if lock == "not_open_yet" else locks.until(opening.book_by, opening.day)
-    return Line(wish, "refused", locks.REASONS.get(lock, lock), limit=None if lock == "closed" else limit)
+    limit = opening.opens_at if lock == Lock.NOT_OPEN_YET else locks.until(opening.book_by, opening.day)
+    return Line(wish, Outcome.REFUSED, locks.REASONS[lock], limit=None if lock == Lock.CLOSED else limit)
 
 
 def may_confirm(live: Live, place: Enrolled, opening: OpeningFacts, at: Moment) -> bool:
     """One who waits is not served without a word when the place could not be given back: then one may ask for it."""
-    is_asked = live.status == "waiting" and live.enrolment == place.enrolment
+    is_asked = live.status == BookingStatus.WAITING and live.enrolment == place.enrolment
     return is_asked and is_offered(opening.day, opening.closed_reason is None, opening.book_by, opening.cancel_by, at)
 
 
@@ -125,7 +128,7 @@ def twins_in(possible: Mapping[int, Wish], facts: Facts) -> dict[int, int]:
 
 def repeat(wish: Wish, line: Line) -> Line:
     """What the line that stands for both was told; a place it got leaves nothing more to do."""
-    outcome = "unchanged" if line.outcome == "booked" else line.outcome
+    outcome = Outcome.UNCHANGED if line.outcome == Outcome.BOOKED else line.outcome
     return Line(wish, outcome, line.reason, limit=line.limit, is_repeat=True)
 
 
@@ -159,38 +162,38 @@ def seat(wish: Wish, facts: Facts, board: Board) -> Line:
     """A booking wish that every rule allows: an officer's answer, a seat, a place in line, or full."""
     opening, child = facts.openings[wish.opening], facts.enrolled[wish.enrolment].child
     if any((child, opening.group, opening.day, slot) in board.missed for slot in opening.requires):
-        return Line(wish, "refused", "incompatible_slot")
+        return Line(wish, Outcome.REFUSED, Reason.INCOMPATIBLE_SLOT)
     live = board.live.get((child, opening.id))
     if live is not None:
         return confirm(wish, live, opening, board)
     if opening.is_reviewed:
-        return Line(wish, "pending")
+        return Line(wish, Outcome.PENDING)
     if board.has_room(opening):
         board.take(opening.seats, 1)
-        return Line(wish, "booked")
+        return Line(wish, Outcome.BOOKED)
     if opening.has_waiting_list:
         board.take(opening.seats, 0)
-        return Line(wish, "waiting")
+        return Line(wish, Outcome.WAITING)
     board.missed.add((child, opening.group, opening.day, opening.slot))
-    return Line(wish, "refused", "full")
+    return Line(wish, Outcome.REFUSED, Reason.FULL)
 
 
 def confirm(wish: Wish, live: Live, opening: OpeningFacts, board: Board) -> Line:
     """One who waits takes the place that is free, or goes on waiting."""
     if not board.has_seats(opening.seats):
-        return Line(wish, "waiting", booking=live.id)
+        return Line(wish, Outcome.WAITING, booking=live.id)
     board.waiting[opening.id].remove(live.id)
     board.take(opening.seats, 1)
-    return Line(wish, "booked", booking=live.id)
+    return Line(wish, Outcome.BOOKED, booking=live.id)
 
 
-def overall_of(outcomes: Iterable[str]) -> str:
+def overall_of(outcomes: Iterable[str]) -> Overall:
     """The request's answer, from its lines' (the table of design.md 4); none is treated while a line is pending."""
     found = set(outcomes)
-    if found <= {"booked", "cancelled", "unchanged"}:
-        return "positive"
-    if "pending" in found:
-        return "pending"
-    if found == {"refused"}:
-        return "negative"
-    return "partial" if "refused" in found else "waiting"
+    if found <= {Outcome.BOOKED, Outcome.CANCELLED, Outcome.UNCHANGED}:
+        return Overall.POSITIVE
+    if Outcome.PENDING in found:
+        return Overall.PENDING
+    if found == {Outcome.REFUSED}:
+        return Overall.NEGATIVE
+    return Overall.PARTIAL if Outcome.REFUSED in found else Overall.WAITING

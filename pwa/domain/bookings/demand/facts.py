@@ -14,6 +14,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.demand.weeks import MIN_DAYS
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks, rows
 
 DAY = ("day",)
@@ -151,7 +152,7 @@ async def seated(
     held = [r for r in held if r["cancelled_at"] is None]
     waiters = await waiters_for(db, sorted(free))
     facts = Facts(reached.enrolled, openings, [live_of(r) for r in held], free, waiters, changed)
-    sure = {r["id"]: r["price_cents"] for r in held if r["status"] == "booked"}
+    sure = {r["id"]: r["price_cents"] for r in held if r["status"] == BookingStatus.BOOKED}
     return Read(facts, {r["id"]: r for r in found}, sure)
 
 

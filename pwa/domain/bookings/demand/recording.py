@@ -16,6 +16,7 @@ from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.words import Decision, Line
 from pwa.domain.tariffs import PriceList
+from pwa.models.words import BookingStatus, Outcome, Reason
 from pwa.storage.databases import marks, rows, run, tuples
 
 
@@ -45,7 +46,7 @@ async def record(
     guardians: list[tuple[int, str]],
 ) -> None:  # fmt: skip
     """Cancellations, promotions, seats; then the numbered requests with their lines, bookings, journal and letters."""
-    await cancel_bookings(db, ink, [line.booking for line in decision.lines if line.outcome == "cancelled"])
+    await cancel_bookings(db, ink, [line.booking for line in decision.lines if line.outcome == Outcome.CANCELLED])
     await withdraw(db, ink, read, decision)
     if decision.promoted:
         await promote(db, ink.town, decision.promoted, {"by": ink.mutation}, ink.now, ink.real_now)
@@ -80,7 +81,7 @@ async def cancel_bookings(db: BaseDBAsyncClient, ink: Ink, bookings: list[int | 
 
 async def confirm(db: BaseDBAsyncClient, read: Read, decision: Decision, prices: PriceList) -> None:
     """Those who waited and asked for the place that was offered: it is theirs, at the price shown today."""
-    taken = [line for line in decision.lines if line.outcome == "booked" and line.booking is not None]
+    taken = [line for line in decision.lines if line.outcome == Outcome.BOOKED and line.booking is not None]
     if taken:
         await run(
             db,
@@ -93,9 +94,11 @@ async def confirm(db: BaseDBAsyncClient, read: Read, decision: Decision, prices:
 
 async def withdraw(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decision) -> None:
     """What a family cancels before any officer has answered is no longer asked for, in the request that asked."""
-    pending = {one.id: (one.child, one.opening) for one in read.facts.live if one.status == "pending"}
-    cancelled = [line.booking for line in decision.lines if line.outcome == "cancelled" and line.booking in pending]
-    boxes = {pending[booking]: Settled("cancelled") for booking in cancelled if booking}
+    pending = {one.id: (one.child, one.opening) for one in read.facts.live if one.status == BookingStatus.PENDING}
+    cancelled = [
+        line.booking for line in decision.lines if line.outcome == Outcome.CANCELLED and line.booking in pending
+    ]
+    boxes = {pending[booking]: Settled(Outcome.CANCELLED) for booking in cancelled if booking}
     if boxes:
         touched = await settle(db, boxes)
         await journal.record(
@@ -134,10 +137,10 @@ def lines_by_enrolment(decision: Decision, reached: Reach, read: Read, prices: P
 
 
 def price_of(line: Line, read: Read, prices: PriceList) -> int:
-    if line.outcome == "cancelled" and line.booking in read.sure:
+    if line.outcome == Outcome.CANCELLED and line.booking in read.sure:
         return -read.sure[line.booking]
     opening = read.openings.get(line.wish.opening)
-    return prices.of(opening["slot_id"], opening["day"]) if opening and line.outcome == "booked" else 0
+    return prices.of(opening["slot_id"], opening["day"]) if opening and line.outcome == Outcome.BOOKED else 0
 
 
 def overall(lines: Iterable[Told]) -> str:
@@ -184,7 +187,7 @@ async def insert_bookings(
         child = reached.enrolled[enrolment].child
         for told in lines:
             line = told.line
-            if line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
+            if line.outcome in tuple(BookingStatus) and line.booking is None and not line.is_repeat:
                 opening = read.openings[line.wish.opening]
                 price = prices.of(opening["slot_id"], opening["day"])
                 values += (ink.town, child, enrolment, line.wish.opening, requests[enrolment], line.outcome,
@@ -223,7 +226,7 @@ def requests_to_look_at(by_enrolment: Mapping[int, list[Told]], requests: Mappin
     return [
         requests[enrolment]
         for enrolment, lines in by_enrolment.items()
-        if any(told.line.outcome == "unchanged" and not standing.of(told.line) for told in lines)
+        if any(told.line.outcome == Outcome.UNCHANGED and not standing.of(told.line) for told in lines)
     ]
 
 
@@ -232,7 +235,7 @@ def counted(lines: list[Told], read: Read) -> Iterator[tuple[Told, dict[str, Any
     unreached: dict[tuple[str, str, str | None], list[Told]] = defaultdict(list)
     for told in lines:
         line = told.line
-        if line.reason != "not_enrolled" and (opening := read.openings.get(line.wish.opening)):
+        if line.reason != Reason.NOT_ENROLLED and (opening := read.openings.get(line.wish.opening)):
             yield told, opening, 1
         else:
             unreached[line.wish.action, line.outcome, line.reason].append(told)

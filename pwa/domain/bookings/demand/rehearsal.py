@@ -14,10 +14,11 @@ from pwa.domain.bookings.words import Line, Wish
 from pwa.domain.french import day_title
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import PriceList
+from pwa.models.words import Outcome
 from pwa.storage.databases import reading
 from pwa.texts import FORESEEN
 
-PLAIN = {"booked", "cancelled", "pending"}
+PLAIN = {Outcome.BOOKED, Outcome.CANCELLED, Outcome.PENDING}
 """Outcomes that a family expects of what it ticks; the others are said."""
 
 
@@ -61,7 +62,7 @@ class Stage:
 
     def cents(self, line: Line) -> int:
         """What a line adds to the bill; what an officer must answer counts as if accepted."""
-        if line.outcome == "pending" and line.booking is None and not line.is_repeat:
+        if line.outcome == Outcome.PENDING and line.booking is None and not line.is_repeat:
             opening = self.read.openings[line.wish.opening]
             return self.prices.of(opening["slot_id"], opening["day"])
         return price_of(line, self.read, self.prices)

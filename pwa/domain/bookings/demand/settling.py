@@ -13,6 +13,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
+from pwa.models.words import Outcome, Reason
 from pwa.storage.databases import marks, rows, run
 
 Box = tuple[int, int]
@@ -23,8 +24,8 @@ Box = tuple[int, int]
 class Settled:
     """The outcome of a line, with its price in cents once it is booked."""
 
-    outcome: str
-    reason: str | None = None
+    outcome: Outcome
+    reason: Reason | None = None
     note: str | None = None
     price: int = 0
 
@@ -49,7 +50,7 @@ async def settle(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled], of: int | 
         return []
     told = [(line, outcome_for(line, boxes, of)) for line in lines]
     await write_lines(db, told)
-    await standing.note(db, "id", [line["id"] for line, settled in told if settled.outcome == "unchanged"])
+    await standing.note(db, "id", [line["id"] for line, settled in told if settled.outcome == Outcome.UNCHANGED])
     requests = {line["request"]: line for line in lines}
     overalls = await overalls_of(db, sorted(requests))
     await write_overalls(db, overalls)
@@ -58,8 +59,8 @@ async def settle(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled], of: int | 
 
 def outcome_for(line: dict[str, Any], boxes: Mapping[Box, Settled], of: int | None) -> Settled:
     found = boxes[line["child_id"], line["opening_id"]]
-    is_echo = found.outcome == "booked" and line["request"] != of
-    return Settled("unchanged") if is_echo else found
+    is_echo = found.outcome == Outcome.BOOKED and line["request"] != of
+    return Settled(Outcome.UNCHANGED) if is_echo else found
 
 
 async def pending_lines(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled]) -> list[dict[str, Any]]:

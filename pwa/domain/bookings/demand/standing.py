@@ -10,6 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.words import Line
 from pwa.domain.french import of_service, stamp
+from pwa.models.words import Ask, Outcome
 from pwa.storage.databases import marks, run
 from pwa.texts import STANDING
 
@@ -37,7 +38,7 @@ WHERE outcome = 'unchanged' AND standing_id IS NULL AND {} IN ({})
 
 def of(line: Line) -> int | None:
     """The live booking that an unchanged line met."""
-    return line.booking if line.outcome == "unchanged" else None
+    return line.booking if line.outcome == Outcome.UNCHANGED else None
 
 
 async def note(db: BaseDBAsyncClient, column: str, ids: Sequence[int]) -> None:
@@ -50,7 +51,7 @@ def sentence(line: dict[str, Any], r: dict[str, Any]) -> str:
     """« Déjà réservé par la demande n° 12, de Parent, le 24/01/2022 à 14:24. » A number only inside the household."""
     if line["stands"] is None:
         return STANDING[f"{line['action']}_bare"]
-    is_own = line["stands_household"] == r["household_id"] and line["action"] == "book"
+    is_own = line["stands_household"] == r["household_id"] and line["action"] == Ask.BOOK
     return STANDING[f"{line['action']}_{'number' if is_own else 'other'}"].format(
         number=line["stands_number"], by=author(line, r), at=stamp(line["stands_since"])
     )

@@ -18,10 +18,11 @@ from pwa.domain.bookings.demand.decision import decide
 from pwa.domain.bookings.demand.recording import Ink, guardians_of, record, touch_children
 from pwa.domain.bookings.words import Line, Wish
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
+from pwa.models.words import Ask
 from pwa.storage.databases import rows, writing
 
 MOST_LINES = 2000
-ACTIONS = ("book", "cancel")
+ACTIONS = tuple(Ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Demand:
 
     @property
     def wishes(self) -> list[Wish]:
-        return [Wish("cancel", *box) for box in self.cancel] + [Wish("book", *box) for box in self.book]
+        return [Wish(Ask.CANCEL, *box) for box in self.cancel] + [Wish(Ask.BOOK, *box) for box in self.book]
 
     @property
     def lines_hash(self) -> str:

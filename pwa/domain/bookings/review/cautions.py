@@ -11,9 +11,10 @@ from pwa.domain.bookings.demand import slots, weeks
 from pwa.domain.bookings.demand.decision import reached
 from pwa.domain.bookings.demand.holdings import DaysHeld
 from pwa.domain.bookings.review.ruling import Days, Review, Ruling, beside
-from pwa.domain.bookings.words import Facts, Live, OpeningFacts, Wish
+from pwa.domain.bookings.words import CautionCode, Facts, Live, OpeningFacts, Wish
+from pwa.models.words import Ask, Outcome
 
-GIVEN = ("booked", "waiting")
+GIVEN = (Outcome.BOOKED, Outcome.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Caution:
     """A rule that a line breaks, with the (slot, status) of that day it does not go with; or, of the answer as a whole,
     a week that it leaves too short."""
 
-    code: str
+    code: CautionCode
     line: int = 0
     others: tuple[tuple[str, str], ...] = ()
     week: tuple[date, int] | None = None
@@ -36,9 +37,11 @@ class Caution:
 def cautions_of(answer: Review, facts: Facts, child: int, held: DaysHeld) -> tuple[Caution, ...]:
     """The lines' own, in their order, then the weeks'."""
     by_booking = {one.id: one for one in facts.live}
-    refused = set(answer.bookings("refused"))
+    refused = set(answer.bookings(Outcome.REFUSED))
     days = beside((one for one in facts.live if one.id not in refused), child)
-    decided = [(one, by_booking[one.booking]) for one in answer.rulings if one.booking and one.outcome != "pending"]
+    decided = [
+        (one, by_booking[one.booking]) for one in answer.rulings if one.booking and one.outcome != Outcome.PENDING
+    ]
     lines = [caution for ruling, live in decided for caution in of_line(ruling, live, facts, days)]
     return (*lines, *short_weeks(decided, refused, held))
 
@@ -46,33 +49,33 @@ def cautions_of(answer: Review, facts: Facts, child: int, held: DaysHeld) -> tup
 def of_line(ruling: Ruling, live: Live, facts: Facts, days: Days) -> Iterable[Caution]:
     opening = facts.openings[ruling.opening]
     there = [one for one in days[opening.group, opening.day] if one.id != live.id]
-    if ruling.outcome == "refused":
+    if ruling.outcome == Outcome.REFUSED:
         asking = [one for one in there if one.status in GIVEN and opening.slot in one.requires]
-        return caution("required", ruling, asking)
+        return caution(CautionCode.REQUIRED, ruling, asking)
     return (
-        *([] if is_enrolled(opening, facts) else [Caution("not_enrolled", ruling.line)]),
-        *caution("excludes", ruling, slots.clashing(opening, there)),
+        *([] if is_enrolled(opening, facts) else [Caution(CautionCode.NOT_ENROLLED, ruling.line)]),
+        *caution(CautionCode.EXCLUDES, ruling, slots.clashing(opening, there)),
         *lacking(ruling, opening, there),
     )
 
 
 def is_enrolled(opening: OpeningFacts, facts: Facts) -> bool:
     """The request's enrolment still covers the day."""
-    return any(reached(Wish("book", enrolment, opening.id), facts) for enrolment in facts.enrolled)
+    return any(reached(Wish(Ask.BOOK, enrolment, opening.id), facts) for enrolment in facts.enrolled)
 
 
-def caution(code: str, ruling: Ruling, others: Iterable[Live]) -> list[Caution]:
+def caution(code: CautionCode, ruling: Ruling, others: Iterable[Live]) -> list[Caution]:
     named = tuple(sorted({(one.slot, one.status) for one in others}))
     return [Caution(code, ruling.line, named)] if named else []
 
 
 def lacking(ruling: Ruling, opening: OpeningFacts, there: Iterable[Live]) -> list[Caution]:
     """Only of a place in line: the review refuses to book it."""
-    missing = slots.missing(opening, there) if ruling.outcome == "waiting" else ()
-    return [Caution("lacks", ruling.line, tuple((slot, "") for slot in sorted(missing)))] if missing else []
+    missing = slots.missing(opening, there) if ruling.outcome == Outcome.WAITING else ()
+    return [Caution(CautionCode.LACKS, ruling.line, tuple((slot, "") for slot in sorted(missing)))] if missing else []
 
 
 def short_weeks(decided: Iterable[tuple[Ruling, Live]], refused: set[int], held: DaysHeld) -> list[Caution]:
     kept = [day for booking, day in held.days if booking not in refused]
     found = weeks.short_weeks(kept, (live.day for _, live in decided), held.at_least)
-    return [Caution("short_week", week=week) for week in found]
+    return [Caution(CautionCode.SHORT_WEEK, week=week) for week in found]

@@ -8,15 +8,15 @@ from pwa.domain.bookings.demand import facts, weeks
 from pwa.domain.bookings.demand.holdings import DaysHeld, held_beside
 from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
-from pwa.domain.bookings.words import Wish
+from pwa.domain.bookings.words import Answer, Problem, Wish
 from pwa.domain.french import NO_BREAK
+from pwa.models.words import Ask
 from pwa.storage.databases import marks, reading, rows
 from pwa.texts import CAUTIONS, OUTCOMES, REVIEW
 
 NOBODY = 0
 """No account: what changed since a page was made is not asked here."""
 
-GIVES = ("accept", "wait")
 ANY_REASON = "…"
 """A refusal whose reason is not written yet breaks what it would break with one."""
 
@@ -41,12 +41,12 @@ class Preview:
 
     def choices_of(self, line: int) -> tuple[str, ...]:
         """What an officer may answer to it now."""
-        given = (self.choices[line],) if self.choices[line] in GIVES else ()
-        return (*given, "refuse", "later")
+        given = (self.choices[line],) if isinstance(self.choices[line], Answer) else ()
+        return (*given, Answer.REFUSE, "later")
 
     def beside(self, line: int) -> tuple[str, ...]:
         """Why it cannot be accepted, unless the places or the date say it; or what accepting it would break."""
-        why = (REVIEW[self.choices[line]],) if self.choices[line] in ("closed", "lacks") else ()
+        why = (REVIEW[self.choices[line]],) if self.choices[line] in (Problem.CLOSED, Problem.LACKS) else ()
         return (*why, *(one.words for one in self.accepted if one.line == line))
 
 
@@ -57,11 +57,11 @@ async def preview(
     db = reading()
     reached = await facts.reach_of(db, enrolment, locks=False)
     [place] = reached.enrolled.values()
-    wishes = [Wish("book", enrolment, one.opening) for one in asked]
+    wishes = [Wish(Ask.BOOK, enrolment, one.opening) for one in asked]
     read = await facts.read(db, wishes, reached, None, NOBODY, locks=False)
     held = await held_beside(db, reached, enrolment, read.facts)
     found = choices(asked, read.facts, place.child, now)
-    verdicts = {line: Verdict(choice) for line, choice in found.items() if choice in GIVES}
+    verdicts = {line: Verdict(choice) for line, choice in found.items() if isinstance(choice, Answer)}
     answers = [verdicts, {line: Verdict(one.answer, one.note or ANY_REASON) for line, one in typed.items()}]
     cautions = [
         cautions_of(review(asked, one, read.facts, place.child, now), read.facts, place.child, held) for one in answers

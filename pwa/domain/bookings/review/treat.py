@@ -22,6 +22,7 @@ from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, re
 from pwa.domain.bookings.words import Wish
 from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.models.words import Ask, Outcome, Reason
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 
 REGRET = timedelta(minutes=1)
@@ -80,7 +81,7 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
     """
     async with writing() as db:
         held = await hold(db, who.town, treatment)
-        wishes = [Wish("book", held.enrolment, line.opening) for line in held.asked]
+        wishes = [Wish(Ask.BOOK, held.enrolment, line.opening) for line in held.asked]
         read = await facts.read(db, wishes, held.reached, None, who.account)
         answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
         weeks = await held_beside(db, held.reached, held.enrolment, read.facts)
@@ -90,7 +91,7 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
             await write(db, who, held, read, answer)
     letters.wake()
     if treated.is_written:
-        metrics.decided((one.outcome, one.reason) for one in answer.rulings if one.outcome != "pending")
+        metrics.decided((one.outcome, one.reason) for one in answer.rulings if one.outcome != Outcome.PENDING)
     return treated
 
 
@@ -116,8 +117,8 @@ async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:
 
 async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, answer: Review) -> None:
     """Bookings, seats, lines; then the journal and a letter for each request that got an answer."""
-    decided = [ruling for ruling in answer.rulings if ruling.outcome != "pending"]
-    prices = await prices_of(db, answer.bookings("booked"))
+    decided = [ruling for ruling in answer.rulings if ruling.outcome != Outcome.PENDING]
+    prices = await prices_of(db, answer.bookings(Outcome.BOOKED))
     await write_bookings(db, who, answer)
     await move_seats(db, answer.seats)
     await touch_children(db, [held.child])
@@ -139,10 +140,10 @@ async def prices_of(db: BaseDBAsyncClient, bookings: list[int]) -> dict[int, int
 
 
 async def write_bookings(db: BaseDBAsyncClient, who: Officer, answer: Review) -> None:
-    for status in ("booked", "waiting"):
+    for status in (Outcome.BOOKED, Outcome.WAITING):
         if ids := answer.bookings(status):
             await run(db, f"UPDATE booking SET status = ? WHERE id IN ({marks(len(ids))})", [status, *ids])
-    if ids := answer.bookings("refused"):
+    if ids := answer.bookings(Outcome.REFUSED):
         await run(
             db,
             f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(ids))})",
@@ -165,7 +166,7 @@ async def tell(
 ) -> None:  # fmt: skip
     """Each household that asked hears of its own request, once for answers of the same minute."""
     counts = {"lines": len(decided), "of": held.id}
-    wait = REGRET if any(one.reason == "declined" for one in decided) else timedelta()
+    wait = REGRET if any(one.reason == Reason.DECLINED for one in decided) else timedelta()
     await journal.record(
         db, who.town, who.account, who.now,
         [("request_treated", f"service_request:{one.id}", counts | {"overall": one.overall}) for one in touched],

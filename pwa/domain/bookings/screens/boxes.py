@@ -8,6 +8,8 @@ from pwa.domain.bookings import locks
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.queries import Mark, OpeningRow
 from pwa.domain.bookings.seats.waiting import is_offered
+from pwa.domain.bookings.words import BoxState, Lock
+from pwa.models.words import BookingStatus
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -21,9 +23,9 @@ class Look(NamedTuple):
     """
 
     label: str
-    state: str
+    state: BoxState
     ticked: bool
-    lock: str | None
+    lock: Lock | None
     price: int
     book_in: int | None
     cancel_in: int | None
@@ -56,25 +58,25 @@ def box_of(o: OpeningRow, mark: Mark, terms: Terms, price: int, at: Moment) -> B
     """The opening with this child's mark; what is booked counts for what it cost."""
     state = state_of(o, mark, terms, at)
     lock = lock_of(o, state, at)
-    is_ticked = mark.status is not None and state != "offered"
-    if lock == "past":
+    is_ticked = mark.status is not None and state != BoxState.OFFERED
+    if lock == Lock.PAST:
         return Box(o.id, gone(o.label, state, is_ticked), None, None, None)
     left, opens_at = mark.seats_left, o.opens_at
     book_by, cancel_by = locks.until(o.book_by, o.day), locks.until(o.cancel_by, o.day)
     midnight = midnight_of(o.day)
     look = Look(
-        o.label, state, is_ticked, lock, (mark.price_cents or 0) if state == "booked" else price,
+        o.label, state, is_ticked, lock, (mark.price_cents or 0) if state == BoxState.BOOKED else price,
         int(book_by.timestamp()) - midnight, int(cancel_by.timestamp()) - midnight,
-        left if state == "free" and left is not None and left <= terms.few else None, mark.rank, o.closed_reason,
-        int(opens_at.timestamp()) if opens_at and lock == "not_open_yet" else None,
+        left if state == BoxState.FREE and left is not None and left <= terms.few else None, mark.rank, o.closed_reason,
+        int(opens_at.timestamp()) if opens_at and lock == Lock.NOT_OPEN_YET else None,
     )  # fmt: skip
     return Box(o.id, look, opens_at, book_by, cancel_by)
 
 
 @lru_cache(maxsize=256)
-def gone(label: str, state: str, ticked: bool) -> Look:
+def gone(label: str, state: BoxState, ticked: bool) -> Look:
     """A past box: nothing of it can be sent any more."""
-    return Look(label, state, ticked, "past", 0, None, None, None, None, None, None)
+    return Look(label, state, ticked, Lock.PAST, 0, None, None, None, None, None, None)
 
 
 def midnight_of(day: date) -> int:
@@ -82,28 +84,28 @@ def midnight_of(day: date) -> int:
     return (day.toordinal() - EPOCH) * 86400
 
 
-def state_of(o: OpeningRow, mark: Mark, terms: Terms, at: Moment) -> str:
+def state_of(o: OpeningRow, mark: Mark, terms: Terms, at: Moment) -> BoxState:
     if mark.status is not None:
-        return own_state(o, mark, at) if mark.is_own else "elsewhere"
+        return own_state(o, mark, at) if mark.is_own else BoxState.ELSEWHERE
     is_full = mark.someone_waits or (mark.seats_left is not None and mark.seats_left <= 0)
     if is_full and not terms.is_reviewed:
-        return "waitable" if terms.has_waiting_list else "full"
-    return "free"
+        return BoxState.WAITABLE if terms.has_waiting_list else BoxState.FULL
+    return BoxState.FREE
 
 
-def own_state(o: OpeningRow, mark: Mark, at: Moment) -> str:
+def own_state(o: OpeningRow, mark: Mark, at: Moment) -> BoxState:
     """The booking's own, but for a place in a list when one is free that could not be given back: `offered`."""
-    if mark.status != "waiting" or not mark.seats_left or mark.seats_left < 0:
-        return str(mark.status)
+    if mark.status != BookingStatus.WAITING or not mark.seats_left or mark.seats_left < 0:
+        return BoxState(str(mark.status))
     is_free = is_offered(o.day, o.closed_reason is None, o.book_by, o.cancel_by, at)
-    return "offered" if is_free else "waiting"
+    return BoxState.OFFERED if is_free else BoxState.WAITING
 
 
-def lock_of(o: OpeningRow, state: str, at: Moment) -> str | None:
+def lock_of(o: OpeningRow, state: BoxState, at: Moment) -> Lock | None:
     """Why the box cannot be changed now, or None; the decision is made again when a demand arrives."""
-    if state == "elsewhere":
-        return "elsewhere"
-    if state in ("booked", "waiting", "pending"):
+    if state == BoxState.ELSEWHERE:
+        return Lock.ELSEWHERE
+    if state in (BoxState.BOOKED, BoxState.WAITING, BoxState.PENDING):
         return locks.to_cancel(o.day, state, o.cancel_by, at)
     lock = locks.to_book(o.day, o.closed_reason, o.opens_at, o.book_by, at)
-    return lock or ("full" if state == "full" else None)
+    return lock or (Lock.FULL if state == BoxState.FULL else None)

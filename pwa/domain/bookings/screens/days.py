@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from pwa.domain.bookings.seats.sql import LEFT
 from pwa.domain.french import alphabetical
 from pwa.domain.towns import TownView
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading, rows
 
 OPENINGS = f"""
@@ -88,8 +89,10 @@ def line_of(
     row: dict[str, Any], children: Sequence[dict[str, Any]], beside: set[int], slots: Mapping[int, str]
 ) -> Line:
     """A line of the list, from the day's children and the openings that share places with this one."""
-    expected = [one for one in children if (one["opening_id"], one["status"]) == (row["id"], "booked")]
-    queue = sorted((one for one in children if one["opening_id"] in beside and one["status"] == "waiting"), key=by_id)
+    expected = [one for one in children if (one["opening_id"], one["status"]) == (row["id"], BookingStatus.BOOKED)]
+    queue = sorted(
+        (one for one in children if one["opening_id"] in beside and one["status"] == BookingStatus.WAITING), key=by_id
+    )
     waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one["opening_id"] == row["id"]]
     shared = [slots[id] for id in sorted(beside - {row["id"]}) if id in slots]
     names = [full_name(one) for one in sorted(expected, key=name_of)]

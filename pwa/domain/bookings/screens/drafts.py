@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from pwa.domain.bookings.screens.boxes import Box
 from pwa.domain.bookings.screens.views import SeasonPage
+from pwa.domain.bookings.words import Lock
 
 CODE = re.compile(r"[0-9a-f]{1,16}(?:\.[0-9a-f]{1,16})*")
 
@@ -76,4 +77,4 @@ def changes(draft: Draft, box: Box) -> bool:
 def giving_back(season: SeasonPage) -> Draft:
     """Everything that is held from today on, what has become too late included: the recap says so."""
     held = (box for week in season.weeks for day in week.days for box in day.boxes if box.look.ticked)
-    return Draft(cancel=frozenset(box.opening for box in held if box.look.lock in (None, "too_late_to_cancel")))
+    return Draft(cancel=frozenset(box.opening for box in held if box.look.lock in (None, Lock.TOO_LATE_TO_CANCEL)))

@@ -7,11 +7,13 @@ from pwa.domain.accounts import User
 from pwa.domain.bookings.queries import EnrolmentRow
 from pwa.domain.bookings.screens.boxes import Look
 from pwa.domain.bookings.screens.season import Visit
+from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import count, date_fr, hour, local, of_service
+from pwa.models.words import Outcome
 from pwa.storage.databases import reading, rows
 from pwa.texts import HINTS, NEWS
 
-NOTHING_SPECIAL = ("free", None, None)
+NOTHING_SPECIAL = (BoxState.FREE, None, None)
 """State, lock and places left of a box that is not worth repeating."""
 
 
@@ -44,7 +46,7 @@ def hint_of(look: Look) -> str:
     """The few words under the slot's name, as the grid's own template writes them."""
     if look.lock in HINTS:
         return HINTS[look.lock]
-    if look.state == "waiting":
+    if look.state == BoxState.WAITING:
         return HINTS["rank"].format(rank=look.rank)
     return HINTS.get(look.state, "" if look.left is None else count(look.left, "place"))
 
@@ -68,7 +70,7 @@ async def changes_of(asked: EnrolmentRow, since: datetime, today: date) -> list[
 def told(r: dict[str, Any], user: User, asked: EnrolmentRow, now: datetime) -> dict[str, Any]:
     """« Papa a réservé ce jour à 14:05. »; `is_mine` when this account did it, on another device or another page."""
     by = author_of(r, user, asked)
-    kind = "cancelled" if r["cancelled_at"] else r["status"]
+    kind = Outcome.CANCELLED if r["cancelled_at"] else r["status"]
     when = NEWS["today" if local(r["at"]).date() == local(now).date() else "before"]
     sentence = NEWS["you_" + kind if by is None else kind].format(
         by=by, at=when.format(hour=hour(r["at"]), day=date_fr(r["at"]))

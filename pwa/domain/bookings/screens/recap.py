@@ -13,6 +13,7 @@ from pwa.domain.bookings.demand.writing import Applicant, Demand
 from pwa.domain.bookings.screens.boxes import Box
 from pwa.domain.bookings.screens.drafts import Draft, asks
 from pwa.domain.bookings.screens.views import Recap, RecapDay, SeasonPage
+from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import day_title
 from pwa.texts import FORESEEN
 
@@ -85,7 +86,7 @@ async def recap_of(town: int, who: Applicant, asked: Asked, applicant: str, muta
 
 def locked_of(asked: Asked) -> list[tuple[str, str]]:
     """What was ticked or unticked, and is left as it is."""
-    reasons = [(day, box, locks.REASONS.get(str(box.look.lock), str(box.look.lock))) for day, box in asked.locked]
+    reasons = [(day, box, locks.REASONS.get(lock, lock)) for day, box in asked.locked if (lock := box.look.lock)]
     return [(f"{day_title(day)} {box.look.label}", FORESEEN[reason]) for day, box, reason in reasons]
 
 
@@ -114,5 +115,5 @@ def days_of(boxes: Iterable[tuple[date, Box]]) -> tuple[RecapDay, ...]:
     """« mardi 01/02/2022 » with « Matin », « Soir » (SL-68); a full one says that it is for the waiting list."""
     days: dict[date, list[str]] = defaultdict(list)
     for day, box in boxes:
-        days[day].append(f"{box.look.label}{WAITING}" if box.look.state == "waitable" else box.look.label)
+        days[day].append(f"{box.look.label}{WAITING}" if box.look.state == BoxState.WAITABLE else box.look.label)
     return tuple(RecapDay(day, day_title(day), tuple(labels)) for day, labels in sorted(days.items()))

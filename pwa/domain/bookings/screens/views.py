@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pwa.domain.bookings.screens.weeks import Week
+from pwa.models.words import Ask, Outcome, Overall
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,11 @@ class AnswerLine:
     of a place in a waiting list."""
 
     opening: int | None
-    action: str
+    action: Ask
     day: date | None
     title: str
     slot: str | None
-    outcome: str
+    outcome: Outcome
     outcome_label: str
     reason: str | None
     sentence: str | None
@@ -201,7 +202,7 @@ class RequestView:
     @property
     def is_in_part(self) -> bool:
         """An officer answered some of its lines, not all."""
-        return self.treated_at is not None and self.overall == "pending"
+        return self.treated_at is not None and self.overall == Overall.PENDING
 
 
 @dataclass(frozen=True, slots=True)

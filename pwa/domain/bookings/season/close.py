@@ -12,6 +12,7 @@ from pwa.domain.bookings.concerned import households_of, tell_each
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.seats import publishing
+from pwa.models.words import Outcome, Reason
 from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
 
 WEIGHT = 150
@@ -136,4 +137,4 @@ async def cancel(db: BaseDBAsyncClient, bookings: list[dict[str, Any]], now: dat
     ids, children = [b["id"] for b in bookings], sorted({b["child_id"] for b in bookings})
     await run(db, f"UPDATE booking SET cancelled_at = ? WHERE id IN ({marks(len(ids))})", [now, *ids])
     await run(db, f"UPDATE child SET revision = revision + 1 WHERE id IN ({marks(len(children))})", children)
-    await settle(db, {(b["child_id"], b["opening_id"]): Settled("refused", "closed") for b in bookings})
+    await settle(db, {(b["child_id"], b["opening_id"]): Settled(Outcome.REFUSED, Reason.CLOSED) for b in bookings})

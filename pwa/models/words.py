@@ -1,0 +1,50 @@
+"""The words that rows hold: what is asked of a box, what became of it, and why."""
+
+from enum import StrEnum
+
+
+class Ask(StrEnum):
+    """What a wish asks of its box."""
+
+    BOOK = "book"
+    CANCEL = "cancel"
+
+
+class BookingStatus(StrEnum):
+    BOOKED = "booked"
+    WAITING = "waiting"
+    PENDING = "pending"
+
+
+class Outcome(StrEnum):
+    """What became of a line. A booking's own status is one of them."""
+
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+    UNCHANGED = "unchanged"
+    WAITING = "waiting"
+    PENDING = "pending"
+    REFUSED = "refused"
+
+
+class Overall(StrEnum):
+    """The answer of a whole request."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    PARTIAL = "partial"
+    WAITING = "waiting"
+    PENDING = "pending"
+
+
+class Reason(StrEnum):
+    """Why a line was refused."""
+
+    TOO_LATE = "too_late"
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    FULL = "full"
+    NOT_ENROLLED = "not_enrolled"
+    INCOMPATIBLE_SLOT = "incompatible_slot"
+    CHANGED_SINCE = "changed_since"
+    DECLINED = "declined"
