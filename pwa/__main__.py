@@ -17,6 +17,8 @@ from pwa.domain import demo as demo_towns
 from pwa.domain.calendars.schools import CalendarMissing
 from pwa.domain.french import count, day_title, hour, local
 from pwa.domain.loading import Edited, Unfinished
+from pwa.domain.officers import Duty
+from pwa.domain.rights import OFFICERS, Role
 from pwa.domain.town_files.reading import Mistakes
 from pwa.running.clock import real_time
 from pwa.settings import Settings, WrongSetting, read
@@ -200,8 +202,12 @@ def officer() -> None:
 @click.argument("slug")
 @click.argument("username")
 @click.argument("name")
-def add(slug: str, username: str, name: str) -> None:
-    password = asyncio.run(commands.officer_add(settings(), slug, username, name))
+@click.option("--role", type=click.Choice(sorted(OFFICERS)), default=Role.ADMINISTRATOR, help="Sa fonction.")
+@click.option("--department", help="Le code de son service, pour department_officer.")
+@click.option("--site", help="Le nom de son site, pour site_leader.")
+def add(slug: str, username: str, name: str, role: str, department: str | None, site: str | None) -> None:
+    duty = Duty(role, department, site)
+    password = asyncio.run(commands.officer_add(settings(), slug, username, name, duty))
     click.echo(f"{username}  {password}  (ce mot de passe ne sera plus montré)")
 
 

@@ -22,6 +22,7 @@ from pwa.domain.accounts import username_key
 from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.figures import note_backup
 from pwa.domain.loading import Loaded, load_town
+from pwa.domain.officers import Duty, WrongDuty, columns_of
 from pwa.domain.tiles import unknown_codes
 from pwa.models import Account, Officer, Season, Town
 from pwa.running import clock, logs
@@ -145,7 +146,14 @@ def refuse_name(what: str, given: str) -> None:
         raise Refused(f"{what} doit avoir de 1 à {LONGEST_NAME} caractères, sur une seule ligne.")
 
 
-async def officer_add(settings: Settings, slug: str, username: str, name: str) -> str:
+async def duty_in(town: Town, duty: Duty) -> dict[str, Any]:
+    try:
+        return await columns_of(duty, town)
+    except WrongDuty as wrong:
+        raise Refused(str(wrong)) from wrong
+
+
+async def officer_add(settings: Settings, slug: str, username: str, name: str, duty: Duty) -> str:
     """An account for someone of the town hall; gives its password, which is shown once."""
     refuse_name("Le nom d’utilisateur", username)
     refuse_name("Le nom de l’agent", name)
@@ -156,9 +164,9 @@ async def officer_add(settings: Settings, slug: str, username: str, name: str) -
             raise await no_such_town(slug)
         if await Account.exists(town=town, username_key=username_key(username)):
             raise Refused(f"Le nom d’utilisateur « {username} » est déjà pris.")
-        password_hash = await passwords.hashed(password)
+        columns, password_hash = await duty_in(town, duty), await passwords.hashed(password)
         async with writing():
-            officer = await Officer.create(town=town, name=name)
+            officer = await Officer.create(town=town, name=name, **columns)
             await Account.create(
                 public_id=uuid4(), town=town, username=username, username_key=username_key(username),
                 password_hash=password_hash, officer=officer,

@@ -15,7 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain import attempts, failures, journal, passwords
 from pwa.domain.failures import Failure
 from pwa.domain.refusals import Refusal
-from pwa.domain.rights import Role
+from pwa.domain.rights import Action, Part, Role, part_of, reach_of, role_of
 from pwa.domain.towns import COLUMNS, TownView, view_of
 from pwa.domain.traces import Tracer
 from pwa.storage.databases import reading, rows, run, writing
@@ -30,17 +30,14 @@ HANDLE = 32
 NAMED = "{0} >= ? AND {0} < ?"
 """The session of a handle, by the index: a handle is how its hash begins."""
 
-ROLE = (
-    "CASE WHEN a.officer_id IS NOT NULL THEN 'administrator' WHEN g.is_payer THEN 'guardian' "
-    "ELSE 'co_representative' END"
-)
-"""Of an account `a`, and its guardian `g`."""
+ROLE = "CASE WHEN a.officer_id IS NOT NULL THEN o.role WHEN g.is_payer THEN 'guardian' ELSE 'co_representative' END"
+"""Of an account `a`, its guardian `g` or its officer `o`."""
 
 ASKING = f"""
 SELECT {COLUMNS}, s.token_hash, s.created_at, s.seen_at, a.id AS account_id, a.public_id, a.previous_sign_in_at,
        CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, {ROLE} AS role,
-       a.guardian_id, g.first_name,
-       g.last_name, o.name AS officer, h.id AS household_id, h.family_quotient, h.is_resident
+       a.guardian_id, g.first_name, g.last_name, o.name AS officer, o.department_id, o.site_id,
+       h.id AS household_id, h.family_quotient, h.is_resident
 FROM town t
 LEFT JOIN session s ON s.token_hash = ? AND s.expires_at > ?
 LEFT JOIN account a ON a.id = s.account_id AND a.town_id = t.id
@@ -93,6 +90,12 @@ class User:
     is_resident: bool
     previous_sign_in_at: datetime | None
     role: Role = Role.NOBODY
+    department: int | None = None
+    site: int | None = None
+
+    def part(self, action: Action) -> Part:
+        """The part of the town in which they may do it."""
+        return part_of(reach_of(self.role, action), self.department, self.site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ def user_of(row: dict[str, Any]) -> User:
     name = row["officer"] or f"{row['first_name']} {row['last_name']}"
     return User(
         row["account_id"], str(row["public_id"]), row["kind"], name, name, row["guardian_id"], row["household_id"],
-        row["family_quotient"], bool(row["is_resident"]), row["previous_sign_in_at"], Role(row["role"]),
+        row["family_quotient"], bool(row["is_resident"]), row["previous_sign_in_at"], role_of(row["role"]),
+        row["department_id"], row["site_id"],
     )  # fmt: skip
 
 
@@ -187,7 +191,7 @@ async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> Entered
         await open_session(db, found, token, who, real_now)
         await greet(db, found["id"], now)
         await journal.record(db, who.town.id, found["id"], now, [("signed_in", f"account:{found['id']}", {})])
-    return Entered(token, Role(found["role"]), str(found["public_id"]))
+    return Entered(token, role_of(found["role"]), str(found["public_id"]))
 
 
 def failure_of(who: Attempt, account: dict[str, Any] | None, shut: list[str]) -> Failure:
@@ -201,7 +205,8 @@ async def account_named(town_id: int, username: str) -> dict[str, Any] | None:
         reading(),
         "SELECT a.id, a.public_id, a.password_hash, "
         f"CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, {ROLE} AS role "
-        "FROM account a LEFT JOIN guardian g ON g.id = a.guardian_id WHERE a.town_id = ? AND a.username_key = ?",
+        "FROM account a LEFT JOIN guardian g ON g.id = a.guardian_id LEFT JOIN officer o ON o.id = a.officer_id "
+        "WHERE a.town_id = ? AND a.username_key = ?",
         [town_id, username_key(username)],
     )
     return found[0] if found else None

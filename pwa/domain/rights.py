@@ -59,6 +59,18 @@ class Right:
     sensitivity: Sensitivity = Sensitivity.ORDINARY
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a town that someone reaches: all of it, a department's activities, or a site."""
+
+    department: int | None = None
+    site: int | None = None
+
+
+WHOLE = Part()
+NOWHERE = 0
+"""No row's id."""
+
 GUARDIANS = frozenset({Role.GUARDIAN, Role.CO_REPRESENTATIVE})
 OFFICERS = frozenset(Role) - GUARDIANS - {Role.NOBODY}
 
@@ -81,10 +93,29 @@ CATALOGUE: Mapping[Action, Right] = {
 }
 
 
+def role_of(name: str) -> Role:
+    """The role of that name; one that is not known here is nobody's."""
+    return Role(name) if name in set(Role) else Role.NOBODY
+
+
 def reach_of(role: Role, action: Action) -> Reach | None:
     """How far this role may do it; None when it may not."""
     right = CATALOGUE.get(action)
     return right.reaches.get(role) if right else None
+
+
+def reaches_of(role: Role) -> frozenset[Reach]:
+    """How far the role goes, all its rights together."""
+    return frozenset(right.reaches[role] for right in CATALOGUE.values() if role in right.reaches)
+
+
+def part_of(reach: Reach | None, department: int | None, site: int | None) -> Part:
+    """The part of the town that a right goes to, for someone of this department or site; no part at all otherwise."""
+    if reach is Reach.TOWN:
+        return WHOLE
+    if reach is Reach.SITE:
+        return Part(site=site or NOWHERE)
+    return Part(department=(reach is Reach.DEPARTMENT and department) or NOWHERE)
 
 
 def sensitivity_of(action: Action) -> Sensitivity:

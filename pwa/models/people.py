@@ -84,11 +84,16 @@ class Contact(Model):
 
 
 class Officer(Model):
-    """Someone who works for the town hall."""
+    """Someone who works for the town hall. Their `role`, of `domain/rights.py`, may be in a department or at a site."""
 
     id = fields.IntField(primary_key=True)
     town = fields.ForeignKeyField("models.Town", related_name="officers", on_delete=fields.RESTRICT)
     name = fields.CharField(max_length=120)
+    role = fields.CharField(max_length=30, db_default="nobody")
+    department = fields.ForeignKeyField(
+        "models.Department", related_name="officers", on_delete=fields.RESTRICT, null=True
+    )
+    site = fields.ForeignKeyField("models.Site", related_name="officers", on_delete=fields.RESTRICT, null=True)
 
     class Meta:
         table = "officer"

@@ -11,6 +11,7 @@ from pwa.domain.bookings.review.pending import PendingRequest, file_of
 from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
 from pwa.domain.bookings.review.treat import Officer, Treated, Treatment, treat
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter
+from pwa.domain.rights import WHOLE
 from pwa.models import Activity, Booking, Enrolment, Opening, RequestLine, ServiceRequest, Slot
 from tests.domain.small_town import DAY, NOW, SmallTown, lines_of, small_town
 from tests.domain.test_review import ACCEPT, CHILD, REFUSE, WAIT, desks, officers, opening, view
@@ -153,7 +154,7 @@ def test_le_choix_offert_est_celui_que_l_instruction_accepte(desk):
 
 
 async def desk(town: SmallTown, number: int = 1) -> PendingRequest:
-    return await file_of(await view(town), number, NOW)
+    return await file_of(await view(town), WHOLE, number, NOW)
 
 
 async def answered(who: Officer, town: SmallTown, *verdicts: Verdict, told: tuple[str, ...] = ()) -> Treated:
@@ -223,7 +224,7 @@ async def test_refuser_ce_qu_un_creneau_deja_accepte_demande(database):
     await Slot.filter(activity__town_id=town.town, code="apres-midi").update(requires=["matin"])
     [morning, _] = (await desk(town)).boxes
     await Booking.filter(opening_id=town.box("apres-midi")).update(status="booked")
-    typed = await file_of(await view(town), 1, NOW, {morning.line: REFUSE})
+    typed = await file_of(await view(town), WHOLE, 1, NOW, {morning.line: REFUSE})
     assert typed.breaks == ("mercredi 02/02/2022 Matin : Le même jour, « Apres-Midi » (réservé) demande ce créneau.",)
     assert [one.code for one in (await answered(who, town, REFUSE)).untold] == ["required"]
 
@@ -239,7 +240,7 @@ async def test_une_reponse_en_partie_qui_laisse_une_semaine_trop_courte(database
     assert [one.code for one in (await answered(who, town, ACCEPT, REFUSE)).untold] == ["short_week"]
     assert await lines_of(written) == [("pending", None), ("pending", None)]
     [first, second] = [box.line for box in file.boxes]
-    typed = await file_of(await view(town), 1, NOW, {first: ACCEPT, second: Verdict("refuse")})
+    typed = await file_of(await view(town), WHOLE, 1, NOW, {first: ACCEPT, second: Verdict("refuse")})
     assert typed.breaks == ("semaine du 31/01/2022 : 1 jour seulement, il en faut 2 au moins",)
     assert (await answered(who, town, ACCEPT, REFUSE, told=typed.said)).is_written
     assert await lines_of(written) == [("booked", None), ("refused", "declined")]
@@ -269,7 +270,7 @@ async def test_le_dossier_coute_autant_pour_deux_lignes_que_pour_vingt(database,
     counts = []
     for number in (1, 2):
         with queries:
-            file = await file_of(await view(town), number, NOW)
+            file = await file_of(await view(town), WHOLE, number, NOW)
         counts.append(len(queries))
     assert sum(len(box.cautions) for box in file.boxes) == 20
     assert counts[1] - counts[0] <= 1, "les noms des créneaux, une fois"

@@ -15,6 +15,7 @@ from pwa.domain.bookings.season.close import close
 from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.words import Facts, Live, OpeningFacts, Waiter
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.domain.rights import WHOLE
 from pwa.domain.towns import TownView
 from pwa.models import (
     Account,
@@ -166,7 +167,7 @@ async def officers(town: SmallTown, count: int = 1) -> list[Officer]:
             public_id=f"00000000-0000-4000-8000-{town.town:06}{n:06}", town_id=town.town, username=f"a{n}",
             username_key=f"a{n}", password_hash="-", officer=row,
         )  # fmt: skip
-        made.append(Officer(town.town, account.id, LATER, REAL_NOW))
+        made.append(Officer(town.town, WHOLE, account.id, LATER, REAL_NOW))
     return made
 
 
@@ -254,12 +255,12 @@ async def test_une_partie_maintenant_le_reste_plus_tard(database):
     await answered(who, town, 1, ACCEPT, None)
     assert await lines_of(written) == [("booked", None), ("pending", None)]
     assert (await ServiceRequest.get(town_id=town.town, number=1)).overall == "pending"
-    assert await next_pending(await view(town)) == 1
+    assert await next_pending(await view(town), WHOLE) == 1
     with pytest.raises(TreatedMeanwhile):
         await answered(who, town, 1, None, REFUSE)
     await answered(who, town, 1, None, REFUSE, revision=2)
     assert await lines_of(written) == [("booked", None), ("refused", "declined")]
-    assert await next_pending(await view(town)) is None
+    assert await next_pending(await view(town), WHOLE) is None
     await is_sound(town)
 
 
@@ -314,7 +315,7 @@ async def test_une_demande_inconnue_ou_d_une_autre_commune(database):
         with pytest.raises(NotFound):
             await treat(who, Treatment(number, 1, {}))
         with pytest.raises(NotFound):
-            await file_of(await view(here), number, NOW)
+            await file_of(await view(here), WHOLE, number, NOW)
 
 
 @pytest.mark.both_databases
@@ -410,7 +411,7 @@ async def test_les_demandes_en_attente_de_la_plus_ancienne_a_la_plus_recente(dat
     await third.asks(book=[town.box("matin")], now=NOW - timedelta(days=1))
     await answered(who, town, 3, ACCEPT)
     with queries:
-        found, are_more = await pending_of(await view(town), NOW)
+        found, are_more = await pending_of(await view(town), WHOLE, NOW)
     assert len(queries) <= 3
     assert not are_more
     assert [(one.number, one.child, one.author, one.age) for one in found] == [
@@ -420,7 +421,7 @@ async def test_les_demandes_en_attente_de_la_plus_ancienne_a_la_plus_recente(dat
     before_the_day = "à répondre avant le mercredi 02/02/2022, prochain jour à décider"
     assert (found[0].years, found[0].answer_by) == (8, before_the_day)
     assert [(box.slot, box.places, box.rivals) for box in found[1].boxes] == [("Matin", 1, 1), ("Apres-Midi", 2, 0)]
-    file = await file_of(await view(town), 2, NOW)
+    file = await file_of(await view(town), WHOLE, 2, NOW)
     assert [box.choices for box in file.boxes] == [("accept", "refuse", "later")] * 2
 
 
@@ -431,12 +432,12 @@ async def test_les_choix_selon_les_places(database):
     await second.asks(book=[town.box("matin")])
     await answered(who, town, 1, ACCEPT)
     here = await view(town)
-    [box] = (await file_of(here, 2, NOW)).boxes
+    [box] = (await file_of(here, WHOLE, 2, NOW)).boxes
     assert (box.places, box.is_full, box.choices) == (0, True, ("refuse", "later"))
     await Activity.filter(town_id=town.town).update(has_waiting_list=True)
-    [box] = (await file_of(here, 2, NOW)).boxes
+    [box] = (await file_of(here, WHOLE, 2, NOW)).boxes
     assert box.choices == ("wait", "refuse", "later")
-    [box] = (await file_of(here, 2, NOW + timedelta(days=30))).boxes
+    [box] = (await file_of(here, WHOLE, 2, NOW + timedelta(days=30))).boxes
     assert box.choices == ("refuse", "later")
 
 
@@ -449,7 +450,7 @@ async def test_un_jour_qui_ferme_repond_a_la_place_de_l_agent(database):
     written = await town.families[0].asks(book=[town.box("matin")])
     await closing(town, "matin", "Grève")
     assert await lines_of(written) == [("refused", "closed")]
-    assert await next_pending(await view(town)) is None
+    assert await next_pending(await view(town), WHOLE) is None
     await is_sound(town)
 
 

@@ -11,6 +11,7 @@ from pwa.domain.bookings.review import treat
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.views import AnswerLine
 from pwa.domain.letters import letter as held
+from pwa.domain.rights import WHOLE
 from pwa.domain.telling import about_requests
 from pwa.models import Account, Activity, Department, Letter, Officer, Opening, RequestLine
 from pwa.settings import Settings
@@ -122,7 +123,7 @@ async def test_une_reponse_en_partie_n_est_pas_traitee(database):
     lines = (
         await RequestLine.filter(service_request__town_id=town.town).order_by("position").values_list("id", flat=True)
     )
-    who = treat.Officer(town.town, account.id, NOW, REAL_NOW)
+    who = treat.Officer(town.town, WHOLE, account.id, NOW, REAL_NOW)
     await treat.treat(who, treat.Treatment(1, 1, {lines[0]: Verdict("refuse", "Non.")}))
     [mail] = await mails(town, "treated")
     assert mail.subject == "Demande n° 1\u00a0: première réponse"
@@ -250,7 +251,7 @@ async def test_la_reponse_d_un_agent_dit_qui_a_repondu_pourquoi_et_comment_conte
     )
     asked = [line.id for line in await RequestLine.filter(service_request__town_id=town.town).order_by("position")]
     verdicts = {asked[0]: Verdict("accept"), asked[1]: Verdict("refuse", "Le groupe <6 ans est complet.")}
-    who = treat.Officer(town.town, account.id, NOW + timedelta(hours=2), REAL_NOW)
+    who = treat.Officer(town.town, WHOLE, account.id, NOW + timedelta(hours=2), REAL_NOW)
     await treat.treat(who, treat.Treatment(1, 1, verdicts))
     [mail] = await mails(town, "treated")
     assert (mail.subject, mail.tag) == ("Demande n° 1\u00a0: première réponse", "demande-1")

@@ -70,7 +70,8 @@ def test_the_demo_starts_twice_on_the_same_data(tmp_path):
     for told, address in ((first, home), (second, "http://localhost")):
         lines = [line for line in told if f"  {password}  " in line]
         assert [line.split("  ")[1] for line in lines] == [
-            "maman.test", "papa.test", "agent.enfance", "maman.concerto", "agent.population",
+            "maman.test", "papa.test", "agent.enfance", "agent.jeunesse", "direction.mairie", "direction.ducamp",
+            "regie.recettes", "maman.concerto", "agent.population",
         ]  # fmt: skip
         assert all(line.startswith(address) for line in lines)
     assert not list(tmp_path.glob("*.unfinished*"))

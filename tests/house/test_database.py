@@ -9,7 +9,8 @@ pytestmark = pytest.mark.both_databases
 
 CHECKS = {
     "ck_seats_taken", "ck_account_one_owner", "ck_enrolment_dates", "ck_season_dates", "ck_closure_dates",
-    "ck_booking_price", "ck_booking_status", "ck_line_action", "ck_line_reason",
+    "ck_booking_price", "ck_booking_status", "ck_line_action", "ck_line_reason", "ck_officer_department",
+    "ck_officer_site", "ck_officer_one_place",
 }  # fmt: skip
 
 MOVING = {
@@ -96,7 +97,8 @@ async def test_indexes(database):
 
 UNFOLLOWED = {
     "activity.department_id", "booking.cancelled_by_id", "booking.made_by_id", "child.town_id", "closure.site_id",
-    "closure.town_id", "enrolment.town_id", "journal_entry.account_id", "mutation.account_id", "officer.town_id",
+    "closure.town_id", "enrolment.town_id", "journal_entry.account_id", "mutation.account_id", "officer.department_id",
+    "officer.site_id", "officer.town_id",
     "push_subscription.town_id", "request_line.standing_id", "service_request.treated_by_id",
 }  # fmt: skip
 """Keys of rows that are never read nor deleted from their parent's side."""
@@ -143,6 +145,10 @@ FORBIDDEN = [
     ("UPDATE seats SET excess = -1", "ck_seats_taken"),
     ("UPDATE seats SET taken = -1", "ck_seats_taken"),
     ("UPDATE enrolment SET starts_on = '2099-01-01'", "ck_enrolment_dates"),
+    ("UPDATE officer SET role = 'department_officer', department_id = NULL", "ck_officer_department"),
+    ("UPDATE officer SET role = 'site_leader', site_id = NULL", "ck_officer_site"),
+    ("UPDATE officer SET department_id = (SELECT MIN(id) FROM department), site_id = (SELECT MIN(id) FROM site)",
+     "ck_officer_one_place"),
     ("UPDATE season SET starts_on = '2099-01-01'", "ck_season_dates"),
     ("INSERT INTO closure (town_id, starts_on, ends_on, reason) SELECT id, '2022-02-02', '2022-02-01', '' FROM town",
      "ck_closure_dates"),

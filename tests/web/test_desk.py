@@ -321,7 +321,7 @@ async def undone(officer, address, request):
 
 async def another_officer() -> int:
     town = await Town.get(slug=HOME)
-    officer = await Officer.create(town=town, name="Agent du matin")
+    officer = await Officer.create(town=town, name="Agent du matin", role="administrator")
     account = await Account.create(
         public_id=uuid4(), town=town, username="agent.matin", username_key="agent.matin", password_hash="-",
         officer=officer,

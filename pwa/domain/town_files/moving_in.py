@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from pwa.domain.accounts import username_key
+from pwa.domain.officers import columns_of
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold
 from pwa.domain.town_files.whole import Declared
@@ -33,7 +34,10 @@ class PeopleLoading:
     async def load(self, demo: Demo) -> None:
         self.years_later = self.year.first_day.year - demo.school_year
         for one in demo.officers:
-            officer = await self.ledger.keep(f"agent {one.name}", Officer, {"town": self.town, "name": one.name})
+            officer = await self.ledger.keep(
+                f"agent {one.name}", Officer, {"town": self.town, "name": one.name},
+                **await columns_of(one.duty, self.town),
+            )  # fmt: skip
             await self.account(one.username, officer=officer)
         for household in demo.households:
             await self.household(household)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from pwa.domain.officers import Duty
+from pwa.domain.rights import OFFICERS, Role
 from pwa.domain.town_files.dates import Day, ExactDay
-from pwa.domain.town_files.kinds import MAIL_ADDRESS, Several, Table, Text, Whole, YesOrNo, short_name
+from pwa.domain.town_files.kinds import MAIL_ADDRESS, Choice, Several, Table, Text, Whole, YesOrNo, short_name
 from pwa.domain.town_files.reading import key
 
 NAME, FIRST_NAME, PHONE = Text(120), Text(80), Text(20)
@@ -17,6 +19,16 @@ class DemoOfficer:
 
     username: str = key(NAME, "Son nom d’utilisateur.")
     name: str = key(NAME, "Ce que les pages disent de lui.")
+    role: str = key(Choice(tuple(sorted(OFFICERS))), "Sa fonction.", default=str(Role.ADMINISTRATOR))
+    department: str | None = key(short_name(60), "Son service, s’il est d’un service.", default=None)
+    site: str | None = key(NAME, "Son site, s’il est d’un site.", default=None)
+
+    @property
+    def duty(self) -> Duty:
+        return Duty(self.role, self.department, self.site)
+
+    def wrongs(self) -> Iterator[tuple[str, str]]:
+        yield from self.duty.wrongs()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from pwa.domain.refusals import NotFound
 from pwa.domain.rights import Action
 from pwa.web.answers import page
 from pwa.web.forms import DAYS, asked_day
+from pwa.web.guards import asker
 from pwa.web.rooms import Menu, Room, at
 
 A_DAY = timedelta(days=1)
@@ -25,7 +26,7 @@ async def one_day(request: Request) -> Response:
         day = asked_day(request, "jour") or day
     except NotFound:
         wrong = texts.NO_SUCH_DAY
-    sites = await day_by_site(request.state.town, day)
+    sites = await day_by_site(request.state.town, asker(request).part(Action.LIST_DAYS), day)
     around: dict[str, Any] = {"previous": day - A_DAY, "next": day + A_DAY, "days": DAYS}
     return page(request, "desk/days", status=422 if wrong else 200, day=day, sites=sites, wrong=wrong, **around)
 

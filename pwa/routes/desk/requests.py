@@ -16,7 +16,7 @@ from pwa.domain.french import local
 from pwa.domain.letters.kept import told_of
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
-from pwa.domain.rights import Action
+from pwa.domain.rights import Action, Part
 from pwa.web.answers import page, see
 from pwa.web.forms import ReopeningForm, ReviewForm, asked_number
 from pwa.web.guards import asker
@@ -27,7 +27,7 @@ from pwa.web.screens import address
 
 async def home(request: Request) -> Response:
     """What waits for an answer, oldest first."""
-    found, are_more = await pending_of(request.state.town, request.state.now)
+    found, are_more = await pending_of(request.state.town, part_here(request), request.state.now)
     town, today = request.state.town, local(request.state.now).date()
     calendar_ends = schools.ends_soon(schools.calendar_of(town.zone, town.profile), today)
     return page(request, "desk/requests", requests=found, are_more=are_more, calendar_ends=calendar_ends)
@@ -35,7 +35,7 @@ async def home(request: Request) -> Response:
 
 async def news(request: Request) -> Response:
     """How many requests came since a page was made, for one that stays open."""
-    arrived = await arrived_since(request.state.town, asked_number(request, "depuis") or 0)
+    arrived = await arrived_since(request.state.town, part_here(request), asked_number(request, "depuis") or 0)
     return JSONResponse({"arrived": arrived}, headers={"Cache-Control": "no-store"})
 
 
@@ -47,12 +47,10 @@ async def one(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Answer some of its lines or all of them; what cannot be written, or not without a second word, comes back with
     everything that was typed."""
-    user, state = asker(request), request.state
     form = await ReviewForm.read(request)
     if form.asks or form.comes_back:
         return await sheet(request, form, asks=form.asks)
-    who = Officer(state.town.id, user.account_id, state.now, state.real_now)
-    treatment = Treatment(request.path_params["number"], form.revision, form.verdicts, form.told)
+    who, treatment = officer(request), Treatment(request.path_params["number"], form.revision, form.verdicts, form.told)
     try:
         treated = await treat(who, treatment)
     except TreatedMeanwhile:
@@ -66,13 +64,22 @@ async def answer(request: Request) -> Response:
 
 async def take_back(request: Request) -> Response:
     """« Annuler » : a refusal, for as long as its letters have not left."""
-    user, state = asker(request), request.state
     number, form = request.path_params["number"], await ReopeningForm.read(request)
     try:
-        await reopen(Officer(state.town.id, user.account_id, state.now, state.real_now), number, form.revision)
+        await reopen(officer(request), number, form.revision)
     except TreatedMeanwhile:
         return await sheet(request, status=409, is_late=True)
     return see(address(request, "desk_request", number=number))
+
+
+def part_here(request: Request) -> Part:
+    """The part of the town whose requests they answer."""
+    return asker(request).part(Action.REVIEW)
+
+
+def officer(request: Request) -> Officer:
+    user, state = asker(request), request.state
+    return Officer(state.town.id, part_here(request), user.account_id, state.now, state.real_now)
 
 
 async def sheet(
@@ -81,8 +88,8 @@ async def sheet(
 ) -> Response:  # fmt: skip
     """The request as it stands now, with what the officer had typed; when it `asks`, nothing leaves without a second
     word."""
-    town, number = request.state.town, request.path_params["number"]
-    file = await file_of(town, number, request.state.now, typed.verdicts if typed and asks else None)
+    town, part, number = request.state.town, part_here(request), request.path_params["number"]
+    file = await file_of(town, part, number, request.state.now, typed.verdicts if typed and asks else None)
     if typed and typed.revision != file.revision:
         status, asks = 409, False
     is_answered = status == 200 and file.treated_at is not None
@@ -90,7 +97,7 @@ async def sheet(
     demande = await request_in(town, number)
     return page(
         request, "desk/request", status=status, file=file, demande=demande, told=await told_of(demande.id), typed=typed,
-        problems=problems_of(review, file), next_number=await next_pending(town), verdicts=texts.VERDICTS,
+        problems=problems_of(review, file), next_number=await next_pending(town, part), verdicts=texts.VERDICTS,
         usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
     )  # fmt: skip
 

@@ -9,9 +9,11 @@ from typing import Any
 from pwa.domain import silence
 from pwa.domain.bookings.review.preview import Preview, preview
 from pwa.domain.bookings.review.ruling import Asked, Verdict
+from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.seats.sql import LEFT
 from pwa.domain.french import NO_BREAK, day_title, local
 from pwa.domain.refusals import NotFound
+from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
@@ -98,10 +100,12 @@ class PendingRequest:
     said: tuple[str, ...] = ()
 
 
-async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest], bool]:
-    """The oldest requests that wait for an answer, and whether there are more."""
+async def pending_of(town: TownView, part: Part, now: datetime) -> tuple[list[PendingRequest], bool]:
+    """The oldest requests of this part of the town that wait for an answer, and whether there are more."""
+    here, values = within(part)
     found = await rows(
-        reading(), f"{FILES} WHERE r.id IN ({IN_WAIT}) ORDER BY r.made_at, r.number LIMIT ?", [town.id, MOST_SHOWN + 1],
+        reading(), f"{FILES} WHERE r.id IN ({IN_WAIT}) {here} ORDER BY r.made_at, r.number LIMIT ?",
+        [town.id, *values, MOST_SHOWN + 1],
         days=("birth_date",), instants=("made_at", "treated_at"),
     )  # fmt: skip
     shown = found[:MOST_SHOWN]
@@ -110,11 +114,13 @@ async def pending_of(town: TownView, now: datetime) -> tuple[list[PendingRequest
 
 
 async def file_of(
-    town: TownView, number: int, now: datetime, typed: Mapping[int, Verdict] | None = None
+    town: TownView, part: Part, number: int, now: datetime, typed: Mapping[int, Verdict] | None = None
 ) -> PendingRequest:  # fmt: skip
-    """One request of the town, whatever its state, with what the answers typed would meet. Raises NotFound."""
+    """One request of this part of the town, whatever its state, with what the answers typed would meet. Raises
+    NotFound."""
+    here, values = within(part)
     found = await rows(
-        reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ?", [town.id, min(number, HIGHEST)],
+        reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ? {here}", [town.id, min(number, HIGHEST), *values],
         days=("birth_date",), instants=("made_at", "treated_at"),
     )  # fmt: skip
     if not found:
@@ -141,20 +147,26 @@ def foreseen(file: PendingRequest, found: Preview) -> PendingRequest:
     )
 
 
-async def next_pending(town: TownView) -> int | None:
-    """The number of the request that has waited longest."""
+async def next_pending(town: TownView, part: Part) -> int | None:
+    """The number of the request that has waited longest there."""
+    here, values = within(part)
     found = await rows(
         reading(),
-        f"SELECT r.number FROM service_request r WHERE r.id IN ({IN_WAIT}) ORDER BY r.made_at, r.number LIMIT 1",
-        [town.id],
+        f"SELECT r.number FROM service_request r WHERE r.id IN ({IN_WAIT}) {here} ORDER BY r.made_at, r.number LIMIT 1",
+        [town.id, *values],
     )
     return found[0]["number"] if found else None
 
 
-async def arrived_since(town: TownView, newest: int) -> int:
-    """How many requests were put in wait after the `newest` of a page (0: nothing waited)."""
-    counted = "SELECT COUNT(DISTINCT b.service_request_id) AS arrived FROM booking b WHERE b.town_id = ? AND b.id > ?"
-    found = await rows(reading(), f"{counted} AND {WAITS}", [town.id, newest])
+async def arrived_since(town: TownView, part: Part, newest: int) -> int:
+    """How many requests were put in wait there after the `newest` of a page (0: nothing waited)."""
+    here, values = within(part)
+    counted = (
+        "SELECT COUNT(DISTINCT r.id) AS arrived FROM booking b JOIN service_request r ON r.id = b.service_request_id"
+    )
+    found = await rows(
+        reading(), f"{counted} WHERE b.town_id = ? AND b.id > ? AND {WAITS} {here}", [town.id, newest, *values]
+    )
     return int(found[0]["arrived"])
 
 

@@ -14,6 +14,7 @@ from pwa.domain.bookings.demand.facts import reach_of
 from pwa.domain.bookings.demand.recording import touch_children
 from pwa.domain.bookings.demand.settling import overalls_of, write_overalls
 from pwa.domain.bookings.review.treat import REGRET, Officer
+from pwa.domain.bookings.review.within import within
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, reading, rows, run, writing
 
@@ -87,8 +88,9 @@ async def reopen(who: Officer, number: int, revision: int) -> None:
 
 async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) -> tuple[int, int]:
     """Lock the child of the request; both."""
-    asked = "SELECT id, enrolment_id FROM service_request WHERE town_id = ? AND number = ?"
-    found = await rows(db, asked, [who.town, min(number, HIGHEST)])
+    here, values = within(who.part)
+    asked = f"SELECT r.id, r.enrolment_id FROM service_request r WHERE r.town_id = ? AND r.number = ? {here}"
+    found = await rows(db, asked, [who.town, min(number, HIGHEST), *values])
     if not found:
         raise NotFound()
     reached = await reach_of(db, found[0]["enrolment_id"])

@@ -19,9 +19,11 @@ from pwa.domain.bookings.demand.recording import guardians_of, move_seats, touch
 from pwa.domain.bookings.demand.settling import Settled, Touched, settle
 from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, review
+from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.words import Wish
 from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.domain.rights import Part
 from pwa.models.words import Ask, Outcome, Reason
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 
@@ -31,9 +33,10 @@ REGRET = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who answers, when, and in which town."""
+    """Who answers, when, in which town and which part of it."""
 
     town: int
+    part: Part
     account: int
     now: datetime
     real_now: datetime
@@ -80,7 +83,7 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
     Raises NotFound, TreatedMeanwhile (another officer, or a family that withdrew, came first), DatabaseBusy.
     """
     async with writing() as db:
-        held = await hold(db, who.town, treatment)
+        held = await hold(db, who, treatment)
         wishes = [Wish(Ask.BOOK, held.enrolment, line.opening) for line in held.asked]
         read = await facts.read(db, wishes, held.reached, None, who.account)
         answer = review(held.asked, treatment.verdicts, read.facts, held.child, who.now)
@@ -95,10 +98,11 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
     return treated
 
 
-async def hold(db: BaseDBAsyncClient, town: int, treatment: Treatment) -> Held:
+async def hold(db: BaseDBAsyncClient, who: Officer, treatment: Treatment) -> Held:
     """Lock the child of a request, then see what is still to be answered."""
-    asked = "SELECT id, enrolment_id FROM service_request WHERE town_id = ? AND number = ?"
-    found = await rows(db, asked, [town, min(treatment.number, HIGHEST)])
+    here, values = within(who.part)
+    asked = f"SELECT r.id, r.enrolment_id FROM service_request r WHERE r.town_id = ? AND r.number = ? {here}"
+    found = await rows(db, asked, [who.town, min(treatment.number, HIGHEST), *values])
     if not found:
         raise NotFound()
     request, enrolment = found[0]["id"], found[0]["enrolment_id"]

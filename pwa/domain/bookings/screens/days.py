@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pwa.domain.bookings.seats.sql import LEFT
 from pwa.domain.french import alphabetical
+from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading, rows
@@ -53,9 +54,9 @@ class Line(NamedTuple):
     waiting: list[tuple[int, str]]
 
 
-async def day_by_site(town: TownView, day: date) -> list[tuple[str, list[Line]]]:
-    """For each site of the town, what is open that day and who is expected."""
-    openings = sorted(await rows(reading(), OPENINGS, [town.id, day]), key=place_of)
+async def day_by_site(town: TownView, part: Part, day: date) -> list[tuple[str, list[Line]]]:
+    """For each site of this part of the town, what is open that day and who is expected."""
+    openings = sorted(await openings_of(town, part, day), key=place_of)
     children = await rows(reading(), CHILDREN, [town.id, day])
     beside = neighbours(await rows(reading(), SHARED, [town.id, day]))
     slots = {row["id"]: row["slot"] for row in openings}
@@ -63,6 +64,14 @@ async def day_by_site(town: TownView, day: date) -> list[tuple[str, list[Line]]]
         (site, [line_of(row, children, beside.get(row["id"], {row["id"]}), slots) for row in found])
         for site, found in groupby(openings, itemgetter("site"))
     ]
+
+
+async def openings_of(town: TownView, part: Part, day: date) -> list[dict[str, Any]]:
+    asked, values = OPENINGS, [town.id, day]
+    for column, only in (("a.department_id", part.department), ("g.site_id", part.site)):
+        if only is not None:
+            asked, values = f"{asked} AND {column} = ?", [*values, only]
+    return await rows(reading(), asked, values)
 
 
 def neighbours(uses: Sequence[dict[str, Any]]) -> dict[int, set[int]]:

@@ -1,0 +1,15 @@
+"""Which requests an officer treats: those of the activities of their part of the town."""
+
+from pwa.domain.rights import WHOLE, Part
+
+ACTIVITY = """EXISTS (SELECT 1 FROM enrolment e JOIN activity_group g ON g.id = e.group_id
+                JOIN activity a ON a.id = g.activity_id WHERE e.id = r.enrolment_id AND {0} = ?)"""
+
+
+def within(part: Part) -> tuple[str, list[int]]:
+    """What narrows a query on a request `r` to this part of its town, with its values."""
+    if part == WHOLE:
+        return "", []
+    if part.department is not None:
+        return f"AND {ACTIVITY.format('a.department_id')}", [part.department]
+    return f"AND {ACTIVITY.format('g.site_id')}", [part.site or 0]

@@ -1,0 +1,46 @@
+"""Officers: the duty that each is given, a role in the whole town, in a department or at a site."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pwa.domain.rights import OFFICERS, Reach, Role, reaches_of
+from pwa.models import Department, Site, Town
+
+
+class WrongDuty(Exception):
+    """The duty cannot be given in that town; the message is a French sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A role, with the code of its department or the name of its site when it is of one."""
+
+    role: str = Role.ADMINISTRATOR
+    department: str | None = None
+    site: str | None = None
+
+    def wrongs(self) -> list[tuple[str, str]]:
+        """What does not hold together: a key, and a sentence that goes on from it."""
+        if self.role not in OFFICERS:
+            return [("role", f"doit être l’un de {', '.join(sorted(OFFICERS))}.")]
+        reaches = reaches_of(Role(self.role))
+        asked = (("department", Reach.DEPARTMENT, self.department), ("site", Reach.SITE, self.site))
+        return [
+            (key, f"manque : ce rôle ({self.role}) en demande un." if reach in reaches else "ne va pas avec ce rôle.")
+            for key, reach, given in asked
+            if (reach in reaches) != (given is not None)
+        ]
+
+
+async def columns_of(duty: Duty, town: Town) -> dict[str, Any]:
+    """The duty as an officer's row keeps it. Raises WrongDuty."""
+    if wrongs := duty.wrongs():
+        raise WrongDuty(" ".join(wrongs[0]))
+    department = await Department.get_or_none(town=town, code=duty.department) if duty.department else None
+    site = await Site.get_or_none(town=town, name=duty.site) if duty.site else None
+    for asked, row, name in ((duty.department, department, "service"), (duty.site, site, "site")):
+        if asked and row is None:
+            raise WrongDuty(f"Cette commune n’a pas de {name} « {asked} ».")
+    return {
+        "role": str(duty.role), "department_id": department and department.id, "site_id": site and site.id,
+    }  # fmt: skip
