@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check bench installed tools modules lock
+.PHONY: run test lint check bench installed tools modules reference lock
 
 run: installed
 	@exec $(BIN)/preau demo
@@ -47,6 +47,10 @@ $(VENV)/tools: requirements-dev.lock pyproject.toml
 # What checks and tests the JavaScript.
 modules:
 	@./.ci/modules
+
+# The page of docs/ that the declaration of the town file writes.
+reference: tools
+	$(BIN)/python -m pwa.domain.town_files.reference > docs/town-file.md
 
 # Only when a dependency changes.
 lock:

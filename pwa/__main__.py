@@ -15,11 +15,11 @@ from pwa import commands, demonstration
 from pwa.app import create_app
 from pwa.domain import demo as demo_towns
 from pwa.domain.calendars.schools import CalendarMissing
+from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.french import count, day_title, hour, local
 from pwa.domain.loading import Edited, Unfinished
 from pwa.domain.officers import Duty
 from pwa.domain.rights import OFFICERS, Role
-from pwa.domain.town_files.reading import Mistakes
 from pwa.running.clock import real_time
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage.copies import NotCopied

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from pwa.domain.accounts import User
-from pwa.domain.calendars.words import describe, listed, window
-from pwa.domain.french import THIN, WEEKDAYS
+from pwa.domain.calendars.deadlines import Deadline
+from pwa.domain.calendars.limits import describe
+from pwa.domain.calendars.rules import Rules
+from pwa.domain.french import THIN, WEEKDAYS, listed
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import price
 from pwa.domain.towns import TownView
@@ -67,7 +69,7 @@ class ActivityView:
 
 async def activities_of(town: TownView, user: User | None, day: date) -> list[ActivityView]:
     """Every activity of the town, with the prices of that day."""
-    offers = await rows(reading(), OFFERS, [town.id], documents=["rules"])
+    offers = await rows(reading(), OFFERS, [town.id])
     slots = await rows(reading(), SLOTS, [town.id], days=["starts_on"], documents=["brackets"])
     places = await rows(reading(), PLACES, [town.id])
     return [view_of(offer, of(slots, offer["id"]), of(places, offer["id"]), user, day) for offer in offers]
@@ -88,44 +90,44 @@ def of(found: Sequence[dict[str, Any]], activity: int) -> list[dict[str, Any]]:
 def view_of(
     offer: dict[str, Any], slots: list[dict[str, Any]], places: list[dict[str, Any]], user: User | None, day: date
 ) -> ActivityView:
-    rules, is_booked = offer["rules"], offer["kind"] != "events"
+    rules, is_booked = Rules.kept(offer["rules"]), offer["kind"] != "events"
     return ActivityView(
         code=offer["code"], name=offer["name"], department=offer["department"],
         email=offer["email"], phone=offer["phone"],
         open_on=open_on(offer["kind"], rules), ages=ages(rules), places=tuple(place["name"] for place in places),
         slots=tuple(slot_view(fees, user, day) for fees in by_slot(slots)),
-        book_by=deadline(rules, "add") if is_booked else None,
-        cancel_by=deadline(rules, "remove") if is_booked else None,
+        book_by=deadline(rules, rules.add, is_window=True) if is_booked else None,
+        cancel_by=deadline(rules, rules.remove, is_window=rules.remove is None) if is_booked else None,
         windows=windows(rules) if is_booked else (),
         has_waiting_list=bool(offer["has_waiting_list"]), is_reviewed=bool(offer["is_reviewed"]),
         how_to_enrol=offer["how_to_enrol"],
     )  # fmt: skip
 
 
-def open_on(kind: str, rules: dict[str, Any]) -> str:
+def open_on(kind: str, rules: Rules) -> str:
     """« le lundi, le mardi et le jeudi, hors vacances scolaires »."""
     if kind == "events":
         return "selon le programme"
     if kind == "holiday":
         return "pendant les vacances scolaires"
-    return f"le {listed([WEEKDAYS[number - 1] for number in rules['days']], 'le')}, hors vacances scolaires"
+    return f"le {listed([WEEKDAYS[number - 1] for number in rules.days or ()], 'le')}, hors vacances scolaires"
 
 
-def deadline(rules: dict[str, Any], side: str) -> str:
-    """Until when one can `add` or `remove`, in words; booking windows stand for what the rules leave out."""
-    if rules.get("windows") and (side == "add" or not rules.get("remove")):
-        return ONE_BY_ONE if windows(rules) else describe({"kind": "windows", "windows": rules["windows"]})
-    return describe(rules.get(side))
+def deadline(rules: Rules, own: Deadline | None, *, is_window: bool) -> str:
+    """Until when one can book or cancel, in words; `is_window` where booking windows say it."""
+    if rules.windows and is_window:
+        return ONE_BY_ONE if windows(rules) else rules.windows[0].words()
+    return describe(own)
 
 
-def windows(rules: dict[str, Any]) -> tuple[str, ...]:
+def windows(rules: Rules) -> tuple[str, ...]:
     """Booking windows to read one by one, when there are too many for a sentence."""
-    found = rules.get("windows") or ()
-    return tuple(window(one) for one in found) if len(found) > 1 else ()
+    found = rules.windows or ()
+    return tuple(one.words() for one in found) if len(found) > 1 else ()
 
 
-def ages(rules: dict[str, Any]) -> str | None:
-    return "de {} à {} ans".format(*rules["ages"]) if rules.get("ages") else None
+def ages(rules: Rules) -> str | None:
+    return "de {} à {} ans".format(*rules.ages) if rules.ages else None
 
 
 def by_slot(slots: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -2,10 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 WORDS, SIGNS = 4.5, 3.0
 """What AA asks of the contrast of words, and of signs."""
@@ -47,12 +46,6 @@ class Look:
     bar_dark: str
     css: str
     source: str
-
-
-def look_of(chosen: Mapping[str, Any] | None) -> Look:
-    """The look of a town that chose these (`profile.colours`), or the house's."""
-    said = chosen or {}
-    return look(*(said.get(name) for name in ("theme_color", "theme_color_dark", "accent", "accent_dark")))
 
 
 @lru_cache(maxsize=256)
@@ -140,3 +133,7 @@ def mixed(over: str, under: str, share: float) -> str:
 
 def parts(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+OURS = look(None, None, None, None)
+"""The look of the house, for a town that chose nothing."""

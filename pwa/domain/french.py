@@ -187,3 +187,9 @@ def ordinal(day: int) -> str:
 def civil(moment: date) -> date:
     """The town's calendar day of an instant; a plain day is itself."""
     return local(moment).date() if isinstance(moment, datetime) else moment
+
+
+def listed(names: list[str], article: str = "") -> str:
+    """« le lundi et le mardi » but for the first article."""
+    glue = f" {article} " if article else " "
+    return f"{f',{glue}'.join(names[:-1])} et{glue}{names[-1]}" if len(names) > 1 else names[0]

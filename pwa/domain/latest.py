@@ -11,7 +11,7 @@ from pwa.domain.bookings.screens.views import RequestSummary
 from pwa.domain.bookings.seats.sql import LEFT, RANK
 from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
-from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, procedure_of, to_come
+from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, to_come
 from pwa.domain.towns import TownView
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 from pwa.texts import NEXT_STEPS, REASONS
@@ -40,7 +40,7 @@ async def requests_of(
     mine = f"WHERE r.town_id = ? AND r.household_id = ? AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
     values = [town.id, user.household_id, before or HIGHEST, MOST_SHOWN + 1]
     found = await rows(reading(), LATEST + mine, values, instants=("made_at", "treated_at"))
-    shown, kind = found[:MOST_SHOWN], procedure_of(town.profile)
+    shown, kind = found[:MOST_SHOWN], town.profile.texts.booking_procedure
     kinds = await lines_counted(reading(), [r["id"] for r in shown], at)
     summaries = [summary_of(r, offers(followed(kinds[r["id"]], at.today, True), at), kind) for r in shown]
     return summaries, summaries[-1].number if found[MOST_SHOWN:] else None

@@ -14,13 +14,14 @@ from pwa.domain.bookings import locks
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
 from pwa.domain.bookings.demand.holdings import Touching, short_weeks_of
-from pwa.domain.bookings.demand.weeks import MIN_DAYS
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.screens.season import heading_of
 from pwa.domain.bookings.screens.views import AnswerLine, RequestView
 from pwa.domain.bookings.seats.sql import LEFT, RANK
 from pwa.domain.bookings.seats.waiting import is_offered
 from pwa.domain.bookings.words import WITHDRAWN, Since
+from pwa.domain.calendars.rules import Rules
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
@@ -62,13 +63,13 @@ async def request_of(town: TownView, user: User, number: int, *, at: Moment | No
     """One demande of the household. Raises NotFound."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
     values = [town.id, user.household_id, number]
-    return one(await views(reading(), procedure_of(town.profile), mine, values, at))
+    return one(await views(reading(), town.profile.texts.booking_procedure, mine, values, at))
 
 
 async def request_in(town: TownView, number: int) -> RequestView:
     """One demande of the town, for its officers. Raises NotFound."""
     here = "WHERE r.town_id = ? AND r.number = ?"
-    return one(await views(reading(), procedure_of(town.profile), here, [town.id, min(number, HIGHEST)]))
+    return one(await views(reading(), town.profile.texts.booking_procedure, here, [town.id, min(number, HIGHEST)]))
 
 
 async def requests_of_mutation(
@@ -77,15 +78,10 @@ async def requests_of_mutation(
     """What one VALIDER made, in the order of the numbers; unless it `follows`, as first answered. Raises NotFound."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND m.key = ? ORDER BY r.number"
     found = await views(
-        reading(), procedure_of(town.profile), mine, [town.id, user.household_id, mutation], at, follows
+        reading(), town.profile.texts.booking_procedure, mine, [town.id, user.household_id, mutation], at, follows
     )
     one(found)
     return found
-
-
-def procedure_of(profile: dict[str, Any]) -> str:
-    """What the town calls the booking procedure (requirements 1.6)."""
-    return profile.get("texts", {}).get("booking_procedure", "Modifier les réservations")
 
 
 def one(found: Sequence[RequestView]) -> RequestView:
@@ -99,10 +95,7 @@ async def views(
 ) -> list[RequestView]:
     """`at` tells a list that one still waits in from one that came to nothing, or where a place is offered; what
     `follows` says where one stands in a list now, and moves with it: weeks that keep too few days too."""
-    found = await rows(
-        db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at"),
-        documents=("rules",),
-    )  # fmt: skip
+    found = await rows(db, REQUESTS + where, values, days=("starts_on", "ends_on"), instants=("made_at", "treated_at"))
     lines, today = await lines_of(db, [r["id"] for r in found]), at and at.today
     short = await short_weeks_of(db, [touching(r, lines[r["id"]]) for r in found], today) if follows else {}
     return [
@@ -112,7 +105,7 @@ async def views(
 
 def touching(r: dict[str, Any], lines: list[dict[str, Any]]) -> Touching:
     days = {line["day"] for line in lines if line["day"]}
-    return Touching(r["id"], r["child_id"], r["group_id"], days, r["rules"].get(MIN_DAYS))
+    return Touching(r["id"], r["child_id"], r["group_id"], days, Rules.kept(r["rules"]).min_days_a_week)
 
 
 async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list[dict[str, Any]]]:
@@ -264,13 +257,17 @@ def sentence(texts: dict[str, str], reason: str | None, line: dict[str, Any], r:
     )  # fmt: skip
 
 
+def procedure_of(kept: str) -> str:
+    """What a town calls the booking procedure, in the profile that its row keeps (requirements 1.6)."""
+    return TownProfile.kept(kept).texts.booking_procedure
+
+
 async def views_of_mutation(db: BaseDBAsyncClient, mutation: int) -> tuple[dict[str, Any], list[RequestView]]:
     """The town (slug, name, banner, profile) and every demande of a mutation, for the letter that tells them."""
     [town] = await rows(
         db,
         "SELECT t.slug, t.name, t.banner, t.profile FROM town t JOIN mutation m ON m.town_id = t.id WHERE m.id = ?",
         [mutation],
-        documents=("profile",),
     )
     return town, await views(db, procedure_of(town["profile"]), "WHERE r.mutation_id = ? ORDER BY r.number", [mutation])
 

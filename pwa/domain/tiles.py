@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from pwa.domain.declared.profile import TownProfile
+
 
 class Board(StrEnum):
     """Where a tile stands on the espace: « MA FAMILLE » or « MON TABLEAU DE BORD »."""
@@ -28,14 +30,16 @@ class Tile:
     formerly: tuple[str, ...] = ()
 
 
-def tiles_of(profile: Mapping[str, Any], board: Board, declared: Iterable[Tile]) -> list[Tile]:
+def tiles_of(profile: TownProfile, board: Board, declared: Iterable[Tile]) -> list[Tile]:
     """The tiles of a board, as a town wants them: all that are declared there, in order; or, where its file still has
     the lists of before, those that it names."""
-    words, every = profile.get("tiles") or {}, list(declared)
+    words, every = profile.tiles or {}, list(declared)
     chosen = [one for one in every if one.board is board]
-    if any(profile.get(one) for one in Board):
-        chosen = listed(profile.get(board) or (), every)
-    return [replace(one, label=words.get(one.code, one.label)) for one in chosen if words.get(one.code) is not False]
+    if any(getattr(profile, one) for one in Board):
+        chosen = listed(getattr(profile, board), every)
+    return [
+        replace(one, label=str(words.get(one.code) or one.label)) for one in chosen if words.get(one.code) is not False
+    ]
 
 
 def listed(labels: Iterable[str], every: Iterable[Tile]) -> list[Tile]:

@@ -7,15 +7,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from pwa.domain import colours
+from pwa.domain.declared.profile import Part, Promise, TownProfile
 from pwa.storage.databases import reading, rows
 
 RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})
 """Slugs no town can have: the instance's own addresses."""
 
-PARTS = ("bookings", "requests", "payments", "invoices", "documents", "enrolments")
-"""Parts of a portal that a town's welcome may promise."""
-BUILT = frozenset({"bookings", "requests"})
-"""Those that exist."""
+BUILT: frozenset[Part] = frozenset({"bookings", "requests"})
+"""The parts of a portal that exist, of those that a town's welcome may promise."""
 
 COLUMNS = "t.id AS town_id, t.slug, t.name AS town_name, t.banner, t.zone, t.revision, t.profile"
 
@@ -30,7 +29,7 @@ class TownView:
     banner: str
     zone: str
     revision: int
-    profile: dict[str, Any]
+    profile: TownProfile
 
     def own_address(self, asked: str) -> str | None:
         """`asked` when it is an address of this town's pages, so that no link can lead a family elsewhere."""
@@ -39,13 +38,20 @@ class TownView:
 
     def promises(self, board: str) -> tuple[str, ...]:
         """The words of a list of the welcome (`services`, `space_points`), without what the site does not do yet."""
-        said = [one if isinstance(one, dict) else {"words": one} for one in self.profile["texts"].get(board, ())]
-        return tuple(one["words"] for one in said if one.get("needs") in {None, *BUILT})
+        said = getattr(self.profile.texts, board)
+        kept = [one for one in said if not isinstance(one, Promise) or one.needs in BUILT]
+        return tuple(one.words if isinstance(one, Promise) else one for one in kept)
 
     @property
     def look(self) -> colours.Look:
         """Its colours."""
-        return colours.look_of(self.profile.get("colours"))
+        own = self.profile.colours
+        return colours.look(own.theme_color, own.theme_color_dark, own.accent, own.accent_dark) if own else colours.OURS
+
+    @property
+    def background(self) -> str:
+        """The colour that the installed application starts on."""
+        return self.profile.colours.background_color if self.profile.colours else colours.BACKGROUND
 
 
 def view_of(row: dict[str, Any]) -> TownView:
@@ -59,7 +65,7 @@ def view_of(row: dict[str, Any]) -> TownView:
 
 @lru_cache(maxsize=256)
 def known_view(id: int, slug: str, name: str, banner: str, zone: str, revision: int, profile: str) -> TownView:
-    return TownView(id, slug, name, banner, zone, revision, json.loads(profile))
+    return TownView(id, slug, name, banner, zone, revision, TownProfile.kept(profile))
 
 
 async def slug_like(asked: str) -> str | None:

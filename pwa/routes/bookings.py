@@ -87,7 +87,7 @@ def lock_sentence(box: Box, shown: SeasonPage) -> str | None:
 
 
 def next_step_of(request: Request, shown: SeasonPage) -> str:
-    contact = request.state.town.profile["contact"]
+    contact = request.state.town.profile.contact
     return texts.LOCK_NEXT_STEP.format(service=of_service(shown.heading.department), contact=contact)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain import colours, towns
+from pwa.domain import towns
 from pwa.domain.rights import Action, Role
 from pwa.web.answers import page, see, sign_in_box
 from pwa.web.assets import build
@@ -47,10 +47,10 @@ async def manifest(request: Request) -> Response:
     town = request.state.town
     content = {
         "id": f"/{town.slug}/", "start_url": address(request, "espace"), "scope": f"/{town.slug}/",
-        "name": f"{town.name} · {town.banner}", "short_name": town.profile.get("city", town.name), "lang": "fr",
+        "name": f"{town.name} · {town.banner}", "short_name": town.profile.city or town.name, "lang": "fr",
         "dir": "ltr", "display": "standalone", "categories": ["government", "education"],
         "theme_color": town.look.bar, "icons": [icon(file, *kind) for file, kind in ICONS.items()],
-        "background_color": (town.profile.get("colours") or {}).get("background_color", colours.BACKGROUND),
+        "background_color": town.background,
         "shortcuts": [shortcut(request, *one) for one in SHORTCUTS], "screenshots": [screen(*one) for one in SCREENS],
     }  # fmt: skip
     return JSONResponse(content, headers={"Cache-Control": "no-cache"}, media_type="application/manifest+json")

@@ -1,4 +1,5 @@
-"""Questions whose rows have a type: its fields name the columns, and say how each is read."""
+"""Questions whose rows have a type: its fields name the columns, and say how each is read (a type that a row keeps as
+JSON reads it by its own `kept`)."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -41,7 +42,8 @@ def readers(kind: Callable[..., Any], has_types: bool) -> tuple[tuple[str, Reade
     """The columns of this type that have to be read, from a database that has days and instants or not."""
     known = DOCUMENTS if has_types else DOCUMENTS | TEXTS
     types = {field: bare(hint) for field, hint in get_type_hints(kind).items()}
-    return tuple((field, known[one]) for field, one in types.items() if one in known)
+    read = {field: known.get(one) or getattr(one, "kept", None) for field, one in types.items()}
+    return tuple((field, reader) for field, reader in read.items() if reader)
 
 
 def bare(hint: Any) -> Any:

@@ -154,7 +154,7 @@ def sign_in_box(
     """The public home; `back` is where signing in leads."""
     return page(
         request, "towns/home", status=status, headers=headers, error=error, username=username, back=back,
-        contact=request.state.town.profile["contact"],
+        contact=request.state.town.profile.contact,
     )  # fmt: skip
 
 

@@ -10,8 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
-from pwa.domain import french
-from pwa.domain.colours import look_of
+from pwa.domain import colours, french
 from pwa.domain.rights import Role
 from pwa.domain.towns import TownView
 from pwa.web.assets import HERE, build
@@ -72,5 +71,5 @@ def common(request: Request) -> dict[str, Any]:
     route = request.scope.get("route")
     role = state.user.role if state.user else Role.NOBODY
     return {"request": request, "era": state.era, "town": state.town, "user": state.user, "now": state.now,
-            "look": state.town.look if state.town else look_of(None), "menus": request.app.state.house.menus[role],
+            "look": state.town.look if state.town else colours.OURS, "menus": request.app.state.house.menus[role],
             "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

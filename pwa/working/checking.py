@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, TemplateError, meta, nodes
 from jinja2.compiler import CodeGenerator, Frame
 
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.letters.kinds import KINDS, Kind, Mailed
 from pwa.working.wording import AROUND, FOLDER, Words, context_of, template_of
 
 READER = {"slug": "ici", "name": "Portail", "banner": "MAIRIE", "first_name": "Maman", "last_name": "TEST",
-          "city": "Ici", "profile": {}}  # fmt: skip
+          "city": "Ici", "profile": TownProfile()}  # fmt: skip
 
 
 class WrongLetters(Exception):

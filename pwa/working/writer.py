@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
 
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.letters import kinds
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import SIGNED_OUT, Notice
@@ -54,10 +55,11 @@ class Writer:
 
     async def push(self, letter: Letter) -> Push:
         """The notification of a letter, sealed for its device when it leaves. Raises AddressGone."""
-        found = await rows(reading(), DEVICE, [letter.claimed_at, letter.subscription_id], documents=["profile"])
+        found = await rows(reading(), DEVICE, [letter.claimed_at, letter.subscription_id])
         if not found:
             raise AddressGone
         device = found[0]
+        sender = self.sender_of(TownProfile.kept(device["profile"]))
         notice = await notice_of(letter, is_signed_in=bool(device["is_signed_in"]))
         return Push(
             endpoint=device["endpoint"],
@@ -67,13 +69,13 @@ class Writer:
             topic=topic_of(device["slug"], notice.tag),
             ttl=int(kinds.notified(letter.kind).lifetime.total_seconds()),
             key=device["key"],
-            contact=self.site if self.site.startswith("https://") else f"mailto:{self.sender_of(device['profile'])}",
+            contact=self.site if self.site.startswith("https://") else f"mailto:{sender}",
             kept=Kept(notice.title, notice.body, notice.about),
         )
 
-    def sender_of(self, profile: dict[str, Any]) -> str:
+    def sender_of(self, profile: TownProfile) -> str:
         """The town's own address first, then this instance's."""
-        return profile.get("sender") or self.sender or profile.get("contact") or "preau@localhost"
+        return profile.sender or self.sender or profile.contact or "preau@localhost"
 
 
 async def notice_of(letter: Letter, *, is_signed_in: bool) -> Notice:
@@ -92,9 +94,9 @@ async def reader_of(letter: Letter) -> dict[str, Any]:
         "SELECT t.slug, t.name, t.banner, t.profile, g.first_name, g.last_name FROM town t "
         "LEFT JOIN guardian g ON g.id = ? WHERE t.id = ?",
         [letter.guardian_id, letter.town_id],
-        documents=["profile"],
     )
-    return found | {"city": found["profile"].get("city", found["name"])}
+    profile = TownProfile.kept(found["profile"])
+    return found | {"profile": profile, "city": profile.city or found["name"]}
 
 
 def message_id(letter: Letter, slug: str, sender: str) -> str:

@@ -4,10 +4,12 @@ import copy
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
+from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.schools import (
     BRIDGE,
     SUMMER,
@@ -19,6 +21,7 @@ from pwa.domain.calendars.schools import (
     public_holiday,
     school_year,
 )
+from pwa.domain.declared.school_dates import Calendar
 
 pytestmark = pytest.mark.requirement("SL-62")
 
@@ -255,9 +258,14 @@ CORSE = {
 }  # fmt: skip
 
 
+def own(said: dict[str, object]) -> Calendar:
+    """As a page reads it in the database."""
+    return msgspec.convert(said, Calendar)
+
+
 def test_a_town_gives_its_own_dates():
-    ours = schools.calendar_of("A", {"calendar": CORSE})
-    assert schools.calendar_of("A", {"calendar": copy.deepcopy(CORSE)}) is ours
+    ours = schools.calendar_of("A", own(CORSE))
+    assert schools.calendar_of("A", own(copy.deepcopy(CORSE))) is ours
     assert (holiday_name(date(2027, 2, 15), "A"), holiday_name(date(2027, 2, 15), ours)) == (WINTER, None)
     assert holiday_name(date(2027, 3, 5), ours) == WINTER
     assert is_school_day(date(2027, 3, 3), ours)
@@ -270,7 +278,7 @@ def test_a_town_gives_its_own_dates():
 
 
 def test_outside_the_zones_only_what_the_town_gives_is_known():
-    ours = schools.calendar_of(schools.NO_ZONE, {"calendar": CORSE})
+    ours = schools.calendar_of(schools.NO_ZONE, own(CORSE))
     assert not schools.is_known(date(2026, 6, 30), ours)
     assert [holiday_name(day, ours) for day in (date(2026, 8, 3), date(2027, 8, 31))] == [SUMMER, SUMMER]
     assert schools.known_until(ours) == date(2027, 8, 31)
@@ -278,7 +286,7 @@ def test_outside_the_zones_only_what_the_town_gives_is_known():
 
 
 def test_alsace_moselle_has_two_public_holidays_more():
-    ours = schools.calendar_of("B", {"calendar": {"public_holidays": "Alsace-Moselle"}})
+    ours = schools.calendar_of("B", own({"public_holidays": "Alsace-Moselle"}))
     good_friday, saint_stephen = date(2027, 3, 26), date(2026, 12, 26)
     assert [public_holiday(day, ours) for day in (good_friday, saint_stephen)] == [
         "Vendredi saint",
@@ -294,7 +302,7 @@ def test_an_unknown_zone_is_refused():
 
 
 def calendar(kind: str = "term", closures: dict[date, str] | None = None, **rules: object) -> ActivityCalendar:
-    rules = {"days": [1, 2, 4, 5], **rules}
+    rules = msgspec.convert({"days": [1, 2, 4, 5], **rules}, Rules)
     return ActivityCalendar(Rhythm.of(kind, "A", rules), rules, closures or {})
 
 
@@ -341,7 +349,7 @@ def test_events_have_no_day_of_their_own():
 
 
 TERM = Rhythm("term", "A", frozenset({1, 2, 4, 5}), ())
-HOLIDAY = Rhythm("holiday", "A", frozenset({1, 2, 3, 4, 5}), (("2022-02-12", "2022-02-27"),))
+HOLIDAY = Rhythm("holiday", "A", frozenset({1, 2, 3, 4, 5}), ((date(2022, 2, 12), date(2022, 2, 27)),))
 
 
 @pytest.mark.parametrize(

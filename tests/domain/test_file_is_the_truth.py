@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from pwa.domain import activities, loading, tariffs
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.loading import Edited, Loaded, Unfinished, load_town
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
@@ -285,7 +287,9 @@ async def test_stopped_by_a_busy_base_the_same_file_finishes(clerk, monkeypatch)
 
 async def view() -> TownView:
     row = await Town.get(slug=SLUG)
-    return TownView(row.id, row.slug, row.name, row.banner, row.zone, row.revision, row.profile)
+    return TownView(
+        row.id, row.slug, row.name, row.banner, row.zone, row.revision, msgspec.convert(row.profile, TownProfile)
+    )
 
 
 async def test_no_slot_is_left_out_of_what_is_said(clerk):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from pwa.domain import latest
@@ -10,6 +11,7 @@ from pwa.domain.accounts import User
 from pwa.domain.bookings.demand.writing import Demand, decide_and_write
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.screens.views import RequestSummary, RequestView
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.requests import request_of
 from pwa.domain.towns import TownView
 from pwa.models import Booking, Opening, Seats, Town
@@ -25,7 +27,9 @@ DAYS = 40
 async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, RequestView]]:
     """The first family's list, each with its page."""
     row = await Town.get(id=town.town)
-    here = TownView(row.id, row.slug, row.name, row.banner, row.zone, row.revision, row.profile)
+    here = TownView(
+        row.id, row.slug, row.name, row.banner, row.zone, row.revision, msgspec.convert(row.profile, TownProfile)
+    )
     mine = town.families[0]
     user = User(mine.account, uuid4(), "guardian", "", "", None, mine.household, 742, True, None)
     at = moment(datetime.combine(today, time(8), UTC))

@@ -3,28 +3,43 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
+from pwa.domain.calendars import limits as said_limits
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.limits import (
-    Limits,
-    RuleUnknown,
-    describe,
-    limit_for,
-    limits_of,
-    opening_for,
-)
+from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
+from pwa.domain.calendars.limits import Limits, RuleUnknown, limits_of
 from pwa.domain.calendars.moments import Box
+from pwa.domain.calendars.rules import Rules
+from pwa.domain.declared.documents import as_document
+from pwa.domain.declared.mistakes import Incomplete
+from pwa.domain.declared.reading import read_table
 from pwa.domain.french import local
-from pwa.domain.town_files.kinds import Table
-from pwa.domain.town_files.reading import Incomplete, Reading
-from pwa.domain.town_files.rules import Rules, as_document
+from pwa.domain.town_files.dates import FileReading
 
 Rule = dict[str, object]
 
 
 def never(_: date) -> bool:
     return False
+
+
+def typed(rule: Rule | None) -> Deadline | None:
+    """As a page reads it in the database."""
+    return None if rule is None else msgspec.convert(rule, AnyDeadline)
+
+
+def limit_for(rule: Rule | None, *box: object) -> datetime | None:
+    return said_limits.limit_for(typed(rule), *box)
+
+
+def opening_for(rule: Rule | None, *box: object) -> datetime | None:
+    return said_limits.opening_for(typed(rule), *box)
+
+
+def describe(rule: Rule | None) -> str:
+    return said_limits.describe(typed(rule))
 
 
 def told(rule: Rule | None, day: str, starts_at: str = "07:15", closed: Callable[[date], bool] = never) -> str | None:
@@ -222,7 +237,7 @@ def test_one_more_second_is_too_late():
 
 
 def limits(day: date, **rules: object) -> Limits:
-    return limits_of(rules, Box(day, "07:15", never, "A"))
+    return limits_of(msgspec.convert(rules, Rules), Box(day, "07:15", never, "A"))
 
 
 def test_adding_and_removing_have_their_own_rule():
@@ -292,9 +307,9 @@ def test_a_rule_is_said_in_french(rule: Rule | None, words: str):
 
 def read_rules(rules: dict[str, object]) -> object:
     """The rules as a town file's loader reads them; the mistakes it tells."""
-    reading = Reading({}, schools.school_year(date(2022, 1, 24)), "A")
+    reading = FileReading({}, year=schools.school_year(date(2022, 1, 24)), where="A")
     try:
-        return as_document(reading.try_to_read(Table(Rules), rules, ()))
+        return as_document(read_table(Rules, rules, (), reading))
     except Incomplete:
         return [str(one) for one in reading.mistakes]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.loading import Edited, load_town
-from pwa.domain.town_files.reading import Mistakes
 from pwa.models import Activity, Enrolment, Fee, Household, Opening, Town
 from tests.people import HOME, NOW
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from pwa.domain.bookings.review.treat import Officer, Treatment, treat
 from pwa.domain.bookings.season.close import close
 from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.words import Facts, Live, OpeningFacts, Waiter
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import WHOLE
 from pwa.domain.towns import TownView
@@ -185,7 +187,9 @@ async def answered(who: Officer, town: SmallTown, number: int, *verdicts, revisi
 
 async def view(town: SmallTown) -> TownView:
     row = await Town.get(id=town.town)
-    return TownView(row.id, row.slug, row.name, row.banner, row.zone, row.revision, row.profile)
+    return TownView(
+        row.id, row.slug, row.name, row.banner, row.zone, row.revision, msgspec.convert(row.profile, TownProfile)
+    )
 
 
 async def is_sound(town: SmallTown) -> None:

@@ -1,7 +1,9 @@
 """Les tuiles de l’espace : la commune les renomme ou les cache par leur code ; ses fichiers d’avant les nommaient."""
 
+import msgspec
 import pytest
 
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.tiles import Board, Tile, tiles_of, unknown_codes
 
 BOOKINGS = Tile(
@@ -12,7 +14,7 @@ HOUSE = [BOOKINGS, REQUESTS]
 
 
 def shown(profile, board=Board.HOUSEHOLD):
-    return [(tile.code, tile.label) for tile in tiles_of(profile, board, HOUSE)]
+    return [(tile.code, tile.label) for tile in tiles_of(msgspec.convert(profile, TownProfile), board, HOUSE)]
 
 
 def test_sans_rien_dire_une_commune_montre_toutes_les_pieces():

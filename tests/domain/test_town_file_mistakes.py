@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from pwa.domain.declared.mistakes import Mistake, Mistakes
 from pwa.domain.loading import load_town
 from pwa.domain.town_files.lines import lines_of
-from pwa.domain.town_files.reading import Mistake, Mistakes
 from pwa.domain.town_files.whole import read_town
 from tests.people import NOW
 

@@ -6,7 +6,7 @@ from tests.house.test_wheel import ROOT
 
 def test_the_reference_of_the_town_file_is_up_to_date():
     written = (ROOT / "docs" / "town-file.md").read_text(encoding="utf-8")
-    assert written == reference.markdown(), "python -m pwa.domain.town_files.reference > docs/town-file.md"
+    assert written == reference.markdown(), "make reference"
 
 
 def test_every_key_says_what_it_is_for():

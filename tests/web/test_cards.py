@@ -6,6 +6,7 @@ import pytest
 
 from pwa.domain.accounts import User
 from pwa.domain.bookings.screens.cards import cards_of
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.towns import TownView
 from pwa.models import ActivityGroup, Enrolment, Opening
 from tests import people
@@ -20,7 +21,7 @@ async def shown(world, today: date) -> tuple[set[int], set[int]]:
     user = User.__new__(User)
     object.__setattr__(user, "household_id", household)
     town = world.town
-    view = TownView(town["id"], HOME, town["name"], town["banner"], town["zone"], 1, {})
+    view = TownView(town["id"], HOME, town["name"], town["banner"], town["zone"], 1, TownProfile())
     cards = await cards_of(view, user, today)
     return {card.enrolment for card in cards.current if card.enrolment}, {card.enrolment for card in cards.over}
 

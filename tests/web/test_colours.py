@@ -2,10 +2,12 @@
 
 import re
 
+import msgspec
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain import colours
+from pwa.domain.declared.profile import Colours, TownProfile
 from pwa.domain.towns import TownView
 from pwa.models import Town
 from pwa.web.assets import STATIC
@@ -33,8 +35,9 @@ def test_le_controle_regarde_les_couleurs_de_la_feuille_de_style(scheme, ground)
 
 def test_les_couleurs_de_la_maison_se_lisent_et_ne_coutent_rien():
     assert list(colours.wrongs(OURS, None, colours.LIGHT.accent, colours.DARK.accent)) == []
-    assert colours.look_of(None) == colours.look_of({"theme_color": OURS, "background_color": "#faf7f1"})
-    assert (colours.look_of(None).css, colours.look_of(None).source) == ("", "")
+    chosen = TownProfile(colours=Colours(theme_color=OURS, background_color="#faf7f1"))
+    assert town_of(TownProfile()).look == colours.OURS == town_of(chosen).look
+    assert (colours.OURS.css, colours.OURS.source) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,10 @@ async def test_une_page_d_erreur_a_les_couleurs_aussi(client):
     assert "--roof:#23406b" in lost.text
 
 
+def town_of(profile: TownProfile) -> TownView:
+    return TownView(1, "essai", "Essai", "ESSAI", "A", 1, profile)
+
+
 async def test_une_commune_d_avant_garde_sa_page(client, signed_in):
     """Its row has neither colours nor the newer words: it was loaded by an older version."""
     town = await Town.get(slug=HOME)
@@ -117,7 +124,7 @@ async def test_l_accueil_ne_promet_que_ce_qui_existe(client):
 
 def test_une_promesse_attend_sa_partie_du_site():
     said = ["Réserver", {"words": "Payer", "needs": "payments"}, {"words": "Suivre", "needs": "requests"}]
-    town = TownView(1, "essai", "Essai", "ESSAI", "A", 1, {"texts": {"services": said}})
+    town = town_of(msgspec.convert({"texts": {"services": said, "space_points": []}}, TownProfile))
     assert town.promises("services") == ("Réserver", "Suivre")
     assert town.promises("space_points") == ()
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.calendars.rules import Rules
 from pwa.domain.tariffs import FEE
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
@@ -23,7 +24,7 @@ class EnrolmentRow(NamedTuple):
     revision: int
     name: str
     kind: str
-    rules: dict[str, Any]
+    rules: Rules
     has_waiting_list: bool
     is_reviewed: bool
     department: str

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.limits import Limits, limits_of
 from pwa.domain.calendars.moments import Box
+from pwa.domain.calendars.rules import Rules
 
 NOT_THAT_WEEKDAY = "Pas d’accueil ce jour de la semaine"
 NOT_IN_HOLIDAYS = "En dehors des vacances scolaires"
@@ -20,17 +21,17 @@ SHORT = {NOT_KNOWN: "Pas encore ouvert", NOT_ANNOUNCED: "Pas encore annoncé", N
 
 class Rhythm(NamedTuple):
     """When an activity lives, but for closures: its kind, the school calendar, its weekdays, and the days that its
-    booking windows announce (« 2022-02-12 » to « 2022-02-27 »). A key of caches."""
+    booking windows announce (first and last). A key of caches."""
 
     kind: str
     where: schools.Where
     weekdays: frozenset[int]
-    windows: tuple[tuple[str, str], ...]
+    windows: tuple[tuple[date, date], ...]
 
     @classmethod
-    def of(cls, kind: str, where: schools.Where, rules: Mapping[str, Any]) -> "Rhythm":
-        windows = tuple((one["from"], one["to"]) for one in rules.get("windows") or ())
-        return cls(kind, where, frozenset(rules.get("days", ())), windows)
+    def of(cls, kind: str, where: schools.Where, rules: Rules) -> "Rhythm":
+        windows = tuple((one.first, one.last) for one in rules.windows or ())
+        return cls(kind, where, frozenset(rules.days or ()), windows)
 
     def why_not_in_season(self, day: date) -> str | None:
         """Term activities stop in the holidays, holiday activities live in them."""
@@ -42,8 +43,7 @@ class Rhythm(NamedTuple):
             return schools.holiday_name(day, self.where)
         if not schools.is_in_holidays(day, self.where):
             return schools.holiday_name(day, self.where) or NOT_IN_HOLIDAYS
-        text = day.isoformat()
-        is_announced = not self.windows or any(first <= text <= last for first, last in self.windows)
+        is_announced = not self.windows or any(first <= day <= last for first, last in self.windows)
         return None if is_announced else NOT_ANNOUNCED
 
     def told(self, day: date) -> str | None:
@@ -63,12 +63,12 @@ class ActivityCalendar:
     """An activity at one site: its rhythm and rules, and the site's closures by day."""
 
     rhythm: Rhythm
-    rules: Mapping[str, Any]
+    rules: Rules
     closures: Mapping[date, str]
 
     def closure(self, day: date) -> str | None:
         """Why the town, the site or the activity is closed that day, where somebody decided it."""
-        return (self.rules.get("closed") or {}).get(day.isoformat()) or self.closures.get(day)
+        return self.rules.closure(day) or self.closures.get(day)
 
     def why_closed(self, day: date) -> str | None:
         """The reason to tell families, or None when the activity is open that day."""

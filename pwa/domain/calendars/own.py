@@ -1,16 +1,10 @@
 """A town's own calendar: the years, days off, days with class and public holidays that its file gives."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
-TERRITORIES = ("Métropole", "Alsace-Moselle", "Guadeloupe", "Guyane", "Martinique", "Mayotte", "Nouvelle-Calédonie",
-               "La Réunion", "Polynésie Française", "Saint-Barthélémy", "Saint-Martin", "Wallis-et-Futuna",
-               "Saint-Pierre-et-Miquelon")  # fmt: skip
-"""Where public holidays differ."""
+from pwa.domain.declared.school_dates import Calendar, DaysOff, OwnYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Break:
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnCalendar:
     """What a town says of its own dates: whole years instead of the zone's, days off, days with class, its public
-    holidays. One object for one text (`calendar_of`), so that it is a key of caches."""
+    holidays. One object for the same dates (`calendar_of`), so that it is a key of caches."""
 
     zone: str
     territory: str
@@ -47,27 +41,22 @@ class OwnCalendar:
 Where = str | OwnCalendar
 
 
-def calendar_of(zone: str, profile: Mapping[str, Any]) -> Where:
-    """The calendar of a town: its zone's, or its own when its file gives one (`profile["calendar"]`)."""
-    own = profile.get("calendar")
-    return own_calendar(zone, json.dumps(own, sort_keys=True)) if own else zone
+def calendar_of(zone: str, own: Calendar | None) -> Where:
+    """The calendar of a town: its zone's, or its own when its file gives one."""
+    return own_calendar(zone, own) if own else zone
 
 
 @lru_cache(maxsize=256)
-def own_calendar(zone: str, text: str) -> OwnCalendar:
-    own = json.loads(text)
+def own_calendar(zone: str, own: Calendar) -> OwnCalendar:
     return OwnCalendar(
-        zone, own.get("public_holidays", TERRITORIES[0]),
-        tuple((own_year(one), tuple(map(own_break, one["holidays"]))) for one in own.get("years", ())),
-        tuple(own_break(one, is_holidays=False) for one in own.get("days_off", ())),
-        frozenset(map(date.fromisoformat, own.get("school_days", ()))),
+        zone, own.public_holidays, tuple((own_year(one), tuple(map(own_break, one.holidays))) for one in own.years),
+        tuple(own_break(one, is_holidays=False) for one in own.days_off), frozenset(own.school_days),
     )  # fmt: skip
 
 
-def own_year(said: Mapping[str, str]) -> SchoolYear:
-    return SchoolYear(said["label"], date.fromisoformat(said["first_class"]), date.fromisoformat(said["last_class"]))
+def own_year(said: OwnYear) -> SchoolYear:
+    return SchoolYear(said.label, said.first_class, said.last_class)
 
 
-def own_break(said: Mapping[str, str], *, is_holidays: bool = True) -> Break:
-    first, last = date.fromisoformat(said["starts_on"]), date.fromisoformat(said["ends_on"])
-    return Break(said["name"], first, last, is_holidays)
+def own_break(said: DaysOff, *, is_holidays: bool = True) -> Break:
+    return Break(said.name, said.starts_on, said.ends_on, is_holidays)

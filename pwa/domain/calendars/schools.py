@@ -14,7 +14,8 @@ from typing import Any
 
 from jours_feries_france import JoursFeries
 
-from pwa.domain.calendars.own import TERRITORIES, Break, OwnCalendar, SchoolYear, Where, calendar_of
+from pwa.domain.calendars.own import Break, OwnCalendar, SchoolYear, Where, calendar_of
+from pwa.domain.declared.school_dates import HOME
 
 __all__ = ["Break", "OwnCalendar", "SchoolYear", "Where", "calendar_of"]
 
@@ -183,7 +184,7 @@ def is_first_day_back(day: date, where: Where) -> bool:
 
 
 @cache
-def public_holidays(year: int, territory: str = TERRITORIES[0]) -> dict[date, str]:
+def public_holidays(year: int, territory: str = HOME) -> dict[date, str]:
     """The public holidays of a territory; on equal dates the first name stands."""
     named: dict[date, str] = {}
     for name, day in JoursFeries.for_year(year, territory).items():
@@ -193,5 +194,5 @@ def public_holidays(year: int, territory: str = TERRITORIES[0]) -> dict[date, st
 
 def public_holiday(day: date, where: Where = "A") -> str | None:
     """« Lundi de Pâques », or None on any other day."""
-    territory = where.territory if isinstance(where, OwnCalendar) else TERRITORIES[0]
+    territory = where.territory if isinstance(where, OwnCalendar) else HOME
     return public_holidays(day.year, territory).get(day)

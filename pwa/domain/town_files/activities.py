@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
+from msgspec.structs import replace
+
+from pwa.domain.calendars.rules import Rules
+from pwa.domain.calendars.windows import BookingWindow
+from pwa.domain.declared.documents import as_document
 from pwa.domain.town_files.ledger import Ledger
-from pwa.domain.town_files.rules import as_document
 from pwa.domain.town_files.schema import Activity as DeclaredActivity
 from pwa.domain.town_files.schema import Slot as DeclaredSlot
 from pwa.domain.town_files.seasons import DAY, seasons_of
@@ -13,15 +16,13 @@ from pwa.domain.town_files.whole import Declared
 from pwa.models import Activity, ActivityGroup, Fee, Opening, Season, Slot, Town
 
 
-def rules_of(declared: DeclaredActivity) -> dict[str, Any]:
-    """The rules as `domain.calendars` reads them, with the windows of this school year's holidays."""
-    rules = dict(as_document(declared.rules))
-    windows = [
-        {"from": one.holiday.first_day.isoformat(), "to": one.holiday.last_day.isoformat(), "opens": one.opens,
-         "closes": one.closes}
+def rules_of(declared: DeclaredActivity) -> Rules:
+    """The rules, with the windows of this school year's holidays."""
+    windows = tuple(
+        BookingWindow(first=one.holiday.first_day, last=one.holiday.last_day, opens=one.opens, closes=one.closes)
         for one in declared.windows
-    ]  # fmt: skip
-    return rules | ({"windows": windows} if windows else {})
+    )
+    return replace(declared.rules, windows=windows) if windows else declared.rules
 
 
 def label_of(declared: DeclaredActivity, town: Declared) -> str:
@@ -39,8 +40,8 @@ class ActivityLoading:
         one = self.one
         self.activity = await self.ledger.keep(
             one.code, Activity, {"town": self.town, "code": one.code}, name=one.name, position=position,
-            department_id=department, kind=one.kind, rules=rules_of(one), has_waiting_list=one.waiting_list,
-            is_reviewed=one.reviewed, how_to_enrol=one.how_to_enrol,
+            department_id=department, kind=one.kind, rules=as_document(rules_of(one)),
+            has_waiting_list=one.waiting_list, is_reviewed=one.reviewed, how_to_enrol=one.how_to_enrol,
         )  # fmt: skip
         season = await self.season()
         for place, slot in enumerate(one.slots, 1):

@@ -1,84 +1,40 @@
-"""The kinds of days that a town file is made of."""
+"""What the words of a day mean in a town file: « 03/01 », « rentrée », « Vacances d’hiver » of a school year."""
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from pwa.domain.calendars.schools import Break, SchoolYear, breaks
-from pwa.domain.town_files.reading import Place, Reading, Wrong, instead
+from pwa.domain.calendars.schools import Break, SchoolYear, Where, breaks
+from pwa.domain.declared.mistakes import Wrong, instead
+from pwa.domain.declared.reading import Reading
 
 DAY_AND_MONTH = re.compile(r"(\d\d)/(\d\d)")
 SCHOOL_WORDS = re.compile(r"(rentrée|fin des classes)(?: ([+-]) (\d{1,3}))?")
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+HOLIDAY_NAME = "le nom de vacances de l’année scolaire, comme « Vacances d’hiver »"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date, « 03/01 » of the current school year, « rentrée » or « fin des classes - 1 »."""
+@dataclass(slots=True, kw_only=True)
+class FileReading(Reading):
+    """The reading of a town file: its days are those of a school year."""
 
-    words: str = "une date, « 03/01 », « rentrée » ou « fin des classes »"
+    year: SchoolYear
+    where: Where
 
-    def read(self, found: Any, at: Place, reading: Reading) -> date:
-        day = found if type(found) is date else day_of(found, reading.year)
-        if day is None:
-            raise Wrong(f"doit être {self.words}{instead(found)}")
-        if not EARLIEST <= day <= LATEST:
-            raise Wrong(f"doit être entre 2000 et 2100{instead(found)}")
-        return day
+    def day(self, words: object) -> date | None:
+        return words if type(words) is date else day_of(words, self.year)
 
 
-@dataclass(frozen=True, slots=True)
-class ExactDay:
-    """A date that does not depend on the school calendar."""
-
-    words: str = "une date comme 2026-11-20"
-
-    def read(self, found: Any, at: Place, reading: Reading) -> date:
-        if type(found) is not date or not EARLIEST <= found <= LATEST:
-            raise Wrong(f"doit être {self.words}{instead(found)}")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class HolidayName:
+def read_holiday(found: object, reading: FileReading) -> Break:
     """Holidays of the current school year, by their name."""
-
-    words: str = "le nom de vacances de l’année scolaire, comme « Vacances d’hiver »"
-
-    def read(self, found: Any, at: Place, reading: Reading) -> Break:
-        named = {one.name: one for one in breaks(reading.where) if one.is_holidays and is_in(one, reading.year)}
-        if not isinstance(found, str) or found not in named:
-            raise Wrong(
-                f"n’est pas une période de vacances de {reading.year.label} ({', '.join(named)}){instead(found)}"
-            )
-        return named[found]
+    named = {one.name: one for one in breaks(reading.where) if one.is_holidays and is_in(one, reading.year)}
+    if not isinstance(found, str) or found not in named:
+        raise Wrong(f"n’est pas une période de vacances de {reading.year.label} ({', '.join(named)}){instead(found)}")
+    return named[found]
 
 
 def is_in(one: Break, year: SchoolYear) -> bool:
     """Whether it begins in the year, its summer included."""
     return year.first_day <= one.first_day <= year.last_day + timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day, with an hour if one is wanted, kept as « 2021-12-23T20:00 »."""
-
-    words: str = "un jour (comme « 20/09 ») ou un instant comme 2021-12-23T20:00"
-
-    def read(self, found: Any, at: Place, reading: Reading) -> str:
-        if isinstance(found, str) and (instant := instant_of(found)):
-            found = instant
-        if isinstance(found, datetime) and found.tzinfo is None and EARLIEST <= found.date() <= LATEST:
-            return f"{found:%Y-%m-%dT%H:%M}"
-        return Day(self.words).read(found, at, reading).isoformat()
-
-
-def instant_of(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if "T" in text else None
-    except ValueError:
-        return None
 
 
 def day_of(words: object, year: SchoolYear) -> date | None:

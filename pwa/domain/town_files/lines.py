@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pwa.domain.town_files.reading import Place
+from pwa.domain.declared.mistakes import Place
 
 TOKEN = re.compile(
     r'(?P<comment>#[^\n]*)|(?P<long>"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+)|(?P<text>"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\')'

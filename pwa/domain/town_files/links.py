@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pwa.domain.town_files.reading import Place, Reading, instead
+from pwa.domain.declared.mistakes import Place, instead
+from pwa.domain.declared.reading import Reading
 
 Found = Iterator[tuple[Place, Any]]
 

@@ -1,27 +1,27 @@
 """The fictitious people of a demo town, declared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from typing import Annotated
 
+from msgspec import Meta, field
+
+from pwa.domain.declared.dates import Day, ExactDay
+from pwa.domain.declared.reading import Table
+from pwa.domain.declared.values import MailAddress, Phone, Words, about, one_of, short_name
 from pwa.domain.officers import Duty
 from pwa.domain.rights import OFFICERS, Role
-from pwa.domain.town_files.dates import Day, ExactDay
-from pwa.domain.town_files.kinds import MAIL_ADDRESS, Choice, Several, Table, Text, Whole, YesOrNo, short_name
-from pwa.domain.town_files.reading import key
 
-NAME, FIRST_NAME, PHONE = Text(120), Text(80), Text(20)
+FirstName = Annotated[str, Meta(max_length=80)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoOfficer:
+class DemoOfficer(Table, frozen=True, kw_only=True):
     """Un agent."""
 
-    username: str = key(NAME, "Son nom d’utilisateur.")
-    name: str = key(NAME, "Ce que les pages disent de lui.")
-    role: str = key(Choice(tuple(sorted(OFFICERS))), "Sa fonction.", default=str(Role.ADMINISTRATOR))
-    department: str | None = key(short_name(60), "Son service, s’il est d’un service.", default=None)
-    site: str | None = key(NAME, "Son site, s’il est d’un site.", default=None)
+    username: Annotated[Words, about("Son nom d’utilisateur.")]
+    name: Annotated[Words, about("Ce que les pages disent de lui.")]
+    role: Annotated[str, one_of(sorted(OFFICERS)), about("Sa fonction.")] = str(Role.ADMINISTRATOR)
+    department: Annotated[Annotated[str, short_name(60)] | None, about("Son service, s’il est d’un service.")] = None
+    site: Annotated[Words | None, about("Son site, s’il est d’un site.")] = None
 
     @property
     def duty(self) -> Duty:
@@ -31,80 +31,74 @@ class DemoOfficer:
         yield from self.duty.wrongs()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoGuardian:
+class DemoGuardian(Table, frozen=True, kw_only=True):
     """Un représentant."""
 
-    civility: str = key(Text(10), "Mme ou M.")
-    first_name: str = key(FIRST_NAME, "Son prénom.")
-    last_name: str = key(FIRST_NAME, "Son nom.")
-    email: str = key(MAIL_ADDRESS, "Son adresse.")
-    phone: str | None = key(PHONE, "Son téléphone.", default=None)
-    username: str | None = key(NAME, "Son nom d’utilisateur, s’il a un compte.", default=None)
+    civility: Annotated[Annotated[str, Meta(max_length=10)], about("Mme ou M.")]
+    first_name: Annotated[FirstName, about("Son prénom.")]
+    last_name: Annotated[FirstName, about("Son nom.")]
+    email: Annotated[MailAddress, about("Son adresse.")]
+    phone: Annotated[Phone | None, about("Son téléphone.")] = None
+    username: Annotated[Words | None, about("Son nom d’utilisateur, s’il a un compte.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoContact:
+class DemoContact(Table, frozen=True, kw_only=True):
     """Un contact."""
 
-    first_name: str = key(FIRST_NAME, "Son prénom.")
-    last_name: str = key(FIRST_NAME, "Son nom.")
-    phone: str | None = key(PHONE, "Son téléphone.", default=None)
-    may_pick_up: bool = key(YesOrNo(), "S’il peut venir chercher les enfants.", default=False)
+    first_name: Annotated[FirstName, about("Son prénom.")]
+    last_name: Annotated[FirstName, about("Son nom.")]
+    phone: Annotated[Phone | None, about("Son téléphone.")] = None
+    may_pick_up: Annotated[bool, about("S’il peut venir chercher les enfants.")] = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoEnrolment:
+class DemoEnrolment(Table, frozen=True, kw_only=True):
     """Une inscription."""
 
-    activity: str = key(short_name(60), "L’activité.")
-    group: str = key(NAME, "Son groupe.")
-    place: str = key(NAME, "Le lieu que montre la carte.")
-    starts_on: date = key(Day(), "Le premier jour.")
-    ends_on: date = key(Day(), "Le dernier.")
-    school_class: str | None = key(NAME, "Le code de la classe.", default=None, name="class")
+    activity: Annotated[Annotated[str, short_name(60)], about("L’activité.")]
+    group: Annotated[Words, about("Son groupe.")]
+    place: Annotated[Words, about("Le lieu que montre la carte.")]
+    starts_on: Annotated[Day, about("Le premier jour.")]
+    ends_on: Annotated[Day, about("Le dernier.")]
+    school_class: Annotated[Words | None, about("Le code de la classe.")] = field(name="class", default=None)
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         if not 0 <= (self.ends_on - self.starts_on).days <= 740:
             yield "ends_on", "doit venir après starts_on, de deux ans au plus."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoChild:
+class DemoChild(Table, frozen=True, kw_only=True):
     """Un enfant."""
 
-    first_name: str = key(FIRST_NAME, "Son prénom.")
-    last_name: str = key(FIRST_NAME, "Son nom.")
-    birth_date: date = key(ExactDay(), "Sa naissance.")
-    enrolments: tuple[DemoEnrolment, ...] = key(
-        Several(Table(DemoEnrolment), unique=("activity", "group", "starts_on")), "Ses inscriptions.", default=()
-    )
+    first_name: Annotated[FirstName, about("Son prénom.")]
+    last_name: Annotated[FirstName, about("Son nom.")]
+    birth_date: Annotated[ExactDay, about("Sa naissance.")]
+    enrolments: Annotated[
+        tuple[DemoEnrolment, ...], about("Ses inscriptions.", unique=("activity", "group", "starts_on"))
+    ] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoHousehold:
+class DemoHousehold(Table, frozen=True, kw_only=True):
     """Un foyer ; le premier représentant paie."""
 
-    address: str = key(Text(200), "La rue.")
-    postcode: str = key(Text(10), "Le code postal.")
-    city: str = key(Text(100), "La ville.")
-    guardians: tuple[DemoGuardian, ...] = key(
-        Several(Table(DemoGuardian), least=1, most=2, unique=("email",)), "Un ou deux représentants."
-    )
-    children: tuple[DemoChild, ...] = key(
-        Several(Table(DemoChild), most=30, unique=("first_name",)), "Ses enfants.", default=()
-    )
-    contacts: tuple[DemoContact, ...] = key(
-        Several(Table(DemoContact), most=30, unique=("first_name",)), "Ses contacts.", default=()
-    )
-    family_quotient: int | None = key(Whole(0, 1_000_000), "Son quotient familial.", default=None)
-    is_resident: bool = key(YesOrNo(), "S’il habite la commune.", default=True)
+    address: Annotated[Annotated[str, Meta(max_length=200)], about("La rue.")]
+    postcode: Annotated[Annotated[str, Meta(max_length=10)], about("Le code postal.")]
+    city: Annotated[Annotated[str, Meta(max_length=100)], about("La ville.")]
+    guardians: Annotated[
+        tuple[DemoGuardian, ...],
+        Meta(max_length=2, min_length=1),
+        about("Un ou deux représentants.", unique=("email",)),
+    ]
+    children: Annotated[tuple[DemoChild, ...], Meta(max_length=30), about("Ses enfants.", unique=("first_name",))] = ()
+    contacts: Annotated[
+        tuple[DemoContact, ...], Meta(max_length=30), about("Ses contacts.", unique=("first_name",))
+    ] = ()
+    family_quotient: Annotated[Annotated[int, Meta(ge=0, le=1000000)] | None, about("Son quotient familial.")] = None
+    is_resident: Annotated[bool, about("S’il habite la commune.")] = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
+class Demo(Table, frozen=True, kw_only=True):
     """Des personnes fictives."""
 
-    school_year: int = key(Whole(2000, 2100), "L’année scolaire des dates de naissance.")
-    officers: tuple[DemoOfficer, ...] = key(Several(Table(DemoOfficer), unique=("name",)), "Les agents.", default=())
-    households: tuple[DemoHousehold, ...] = key(Several(Table(DemoHousehold)), "Les foyers.", default=())
+    school_year: Annotated[Annotated[int, Meta(ge=2000, le=2100)], about("L’année scolaire des dates de naissance.")]
+    officers: Annotated[tuple[DemoOfficer, ...], about("Les agents.", unique=("name",))] = ()
+    households: Annotated[tuple[DemoHousehold, ...], about("Les foyers.")] = ()

@@ -1,18 +1,18 @@
-"""`docs/town-file.md`, written from the declaration of the town file."""
+"""`docs/town-file.md`, written from the declaration of the town file (`make reference`)."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING
 from typing import Any
 
-from pwa.domain.town_files.kinds import Several, Table
-from pwa.domain.town_files.reading import Kind, keys_of
-from pwa.domain.town_files.rules import RULE, RULES
+from msgspec import Struct
+
+from pwa.domain.calendars.deadlines import AnyDeadline
+from pwa.domain.declared.kinds import Key, Kind, keys_of, kind_of, tag_of, words_of
 from pwa.domain.town_files.schema import TownFile
 
 HEAD = """# Le fichier d’une commune
 
-Cette page est écrite par `python -m pwa.domain.town_files.reference > docs/town-file.md`, d’après la déclaration que
-lit `preau town load` : ne la corrigez pas à la main. `pwa/towns/saint-loubes.toml` est un exemple entier.
+Cette page est écrite par `make reference`, d’après la déclaration que lit `preau town load` : ne la corrigez pas à la
+main. `pwa/towns/saint-loubes.toml` est un exemple entier.
 
 Le fichier est en TOML. Il dit tout : ce qui n’y est plus est fermé, retiré ou terminé, et les familles qui y tenaient
 une place en sont prévenues. Toutes ses erreurs sont dites d’un coup, chacune avec sa ligne ; rien n’est écrit tant
@@ -30,33 +30,33 @@ Une date limite est une table dont `kind` dit le genre. Une limite à une heure 
 def markdown() -> str:
     """The whole page."""
     parts = [HEAD, *tables("Le fichier", TownFile), LIMITS]
-    for kind, declared in RULES.items():
-        parts.append(f'### `kind = "{kind}"`\n\n{declared.__doc__}\n\n{rows(declared, leave=("kind",))}')
+    for declared in kind_of(AnyDeadline).tables:
+        parts.append(f'### `kind = "{tag_of(declared)}"`\n\n{declared.__doc__}\n\n{rows(declared)}')
     return "\n".join(parts).rstrip() + "\n"
 
 
-def tables(title: str, declared: type[Any], name: str = "") -> Iterator[str]:
+def tables(title: str, declared: type[Struct], name: str = "") -> Iterator[str]:
     """A table of the file, then those inside it."""
     yield f"## {title}\n\n{declared.__doc__}\n\n{rows(declared)}"
-    for key, _, spec in keys_of(declared):
-        path = f"{name}.{key}" if name else key
-        inside, is_list = inside_of(spec.kind)
+    for key in keys_of(declared):
+        path = f"{name}.{key.name}" if name else key.name
+        inside, is_list = inside_of(key.kind)
         if inside:
             yield from tables(f"`[[{path}]]`" if is_list else f"`[{path}]`", inside, path)
 
 
-def inside_of(kind: Kind) -> tuple[type[Any] | None, bool]:
-    if isinstance(kind, Several) and isinstance(kind.kind, Table):
-        return kind.kind.declared, True
-    return (kind.declared, False) if isinstance(kind, Table) else (None, False)
+def inside_of(kind: Kind) -> tuple[type[Struct] | None, bool]:
+    """The one table that a key holds, or holds a list of."""
+    one = kind_of(kind.inside[0]) if kind.is_list else kind
+    return (None if one.is_choice or not one.tables else one.tables[0]), kind.is_list
 
 
-def rows(declared: type[Any], leave: tuple[str, ...] = ()) -> str:
+def rows(declared: type[Struct]) -> str:
     """The keys of a table: what each is for, what it takes, what it is when the file leaves it out."""
     lines = ["| clé | à quoi elle sert | ce qu’elle prend | sans elle |", "|---|---|---|---|"]
-    for key, one, spec in keys_of(declared):
-        if key not in leave:
-            lines.append(f"| `{key}` | {spec.about} | {taken(spec.kind)} | {otherwise(one.default)} |")
+    lines += [
+        f"| `{key.name}` | {key.kind.about} | {taken(key.kind)} | {otherwise(key)} |" for key in keys_of(declared)
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -64,16 +64,15 @@ def taken(kind: Kind) -> str:
     inside, is_list = inside_of(kind)
     if inside:
         return "des tables" if is_list else "une table"
-    if kind is RULE:
-        return "une date limite"
-    return kind.words.replace("|", "\\|")
+    return words_of(kind).replace("|", "\\|")
 
 
-def otherwise(default: Any) -> str:
+def otherwise(key: Key) -> str:
     """What a silence means."""
-    if default is MISSING:
+    default: Any = key.default
+    if key.is_needed:
         return "**nécessaire**"
-    if default is None or hasattr(default, "__dataclass_fields__"):
+    if default is None or isinstance(default, Struct):
         return ""
     if isinstance(default, bool):
         return "`true`" if default else "`false`"

@@ -4,8 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from pwa.domain.calendars.words import describe, listed, window
-from pwa.domain.french import NO_BREAK, WEEKDAYS, amount, date_fr, period
+import msgspec
+
+from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
+from pwa.domain.calendars.windows import BookingWindow
+from pwa.domain.declared.kept import without_bounds
+from pwa.domain.french import NO_BREAK, WEEKDAYS, amount, date_fr, listed, period
 
 Names = dict[str, dict[Any, str]]
 """By column, what the file calls each id."""
@@ -59,13 +63,22 @@ def day_fr(day: str) -> str:
     return date_fr(date.fromisoformat(day))
 
 
+def deadline(found: Any) -> str:
+    said: Deadline = msgspec.convert(found, without_bounds(AnyDeadline))
+    return said.describe()
+
+
+def windows(found: Any) -> str:
+    return " ; ".join(one.words() for one in msgspec.convert(found, without_bounds(tuple[BookingWindow, ...])))
+
+
 SAYERS: dict[str, Callable[[Any], str]] = {
     "brackets": brackets,
     "outside_cents": amount,
-    "add": describe,
-    "remove": describe,
-    "opens": describe,
-    "windows": lambda found: " ; ".join(map(window, found)),
+    "add": deadline,
+    "remove": deadline,
+    "opens": deadline,
+    "windows": windows,
     "days": lambda days: listed([WEEKDAYS[day - 1] for day in days]),
     "ages": lambda ages: "de {} à {} ans".format(*ages),
     "closed": lambda days: " · ".join(f"{day_fr(day)} ({why})" for day, why in sorted(days.items())),

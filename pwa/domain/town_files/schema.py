@@ -1,113 +1,118 @@
 """The town file, declared once: the loader, the pages and `docs/town-file.md` read this."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from pwa.domain.calendars.schools import NO_ZONE, ZONES, Break
-from pwa.domain.town_files.dates import Day, HolidayName, Moment
-from pwa.domain.town_files.kinds import (
+from msgspec import Meta, field
+
+from pwa.domain.calendars.rules import Rules
+from pwa.domain.calendars.schools import Break
+from pwa.domain.calendars.windows import closing_wrongs
+from pwa.domain.declared.dates import Day, Moment
+from pwa.domain.declared.mistakes import Wrong, instead
+from pwa.domain.declared.profile import Profile
+from pwa.domain.declared.reading import Table
+from pwa.domain.declared.school_dates import Calendar
+from pwa.domain.declared.values import (
     CODE,
-    HOUR_OF_DAY,
-    MAIL_ADDRESS,
-    PROSE,
-    Choice,
     Euros,
-    Keyed,
-    Several,
-    Table,
-    Text,
-    Whole,
-    YesOrNo,
+    HourOfDay,
+    MailAddress,
+    Phone,
+    Prose,
+    Sentence,
+    Words,
+    about,
+    read_by,
     short_name,
 )
+from pwa.domain.town_files.dates import HOLIDAY_NAME, read_holiday
 from pwa.domain.town_files.people import Demo
-from pwa.domain.town_files.profile import Calendar, Profile
-from pwa.domain.town_files.reading import Place, Reading, Wrong, instead, key
-from pwa.domain.town_files.rules import Rules, closing_wrongs
 from pwa.domain.towns import RESERVED
 
-NAME = Text(120)
-PART = short_name(20)
-SLOT_CODE = short_name(40)
 LONGEST_SEASON = timedelta(days=740)
+SLUG = "une adresse de commune comme « saint-loubes », qui n’est pas déjà une page du site"
 
 
-@dataclass(frozen=True, slots=True)
-class Slug:
-    words: str = "une adresse de commune comme « saint-loubes », qui n’est pas déjà une page du site"
-
-    def read(self, found: Any, at: Place, reading: Reading) -> str:
-        is_one = isinstance(found, str) and CODE.fullmatch(found) and "_" not in found and len(found) <= 60
-        if not is_one or found in RESERVED:
-            raise Wrong(f"ne peut pas être une adresse de commune{instead(found)}")
-        return str(found)
+def read_slug(found: object, _: Any) -> str:
+    is_one = isinstance(found, str) and re.fullmatch(CODE, found) and "_" not in found and len(found) <= 60
+    if not is_one or found in RESERVED:
+        raise Wrong(f"ne peut pas être une adresse de commune{instead(found)}")
+    return str(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Department:
+Slug = Annotated[str, read_by(read_slug, SLUG)]
+PartCode = Annotated[str, short_name(20)]
+SlotCode = Annotated[str, short_name(40)]
+HolidayName = Annotated[Break, read_by(read_holiday, HOLIDAY_NAME)]
+Zone = Literal["A", "B", "C", "-"]
+
+
+class Department(Table, frozen=True, kw_only=True):
     """Un service de la mairie."""
 
-    code: str = key(short_name(40), "Le nom court du service.")
-    name: str = key(NAME, "Son nom.")
-    email: str = key(MAIL_ADDRESS, "Son adresse.")
-    phone: str | None = key(Text(20), "Son téléphone.", default=None)
-    address: str | None = key(Text(), "Où il est.", default=None)
-    silence: str = key(Choice(("acceptance", "rejection")), "Ce que valent deux mois sans réponse : accord ou refus.")
+    code: Annotated[Annotated[str, short_name(40)], about("Le nom court du service.")]
+    name: Annotated[Words, about("Son nom.")]
+    email: Annotated[MailAddress, about("Son adresse.")]
+    phone: Annotated[Phone | None, about("Son téléphone.")] = None
+    address: Annotated[Sentence | None, about("Où il est.")] = None
+    silence: Annotated[
+        Literal["acceptance", "rejection"], about("Ce que valent deux mois sans réponse : accord ou refus.")
+    ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchoolClass:
+class SchoolClass(Table, frozen=True, kw_only=True):
     """Une classe."""
 
-    name: str = key(NAME, "Son nom.")
-    code: str = key(NAME, "Comment la restauration l’appelle ; deux classes n’ont pas le même.")
-    teacher: str | None = key(NAME, "Qui fait la classe.", default=None)
+    name: Annotated[Words, about("Son nom.")]
+    code: Annotated[Words, about("Comment la restauration l’appelle ; deux classes n’ont pas le même.")]
+    teacher: Annotated[Words | None, about("Qui fait la classe.")] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Table, frozen=True, kw_only=True):
     """Un lieu : école, centre de loisirs."""
 
-    name: str = key(NAME, "Son nom.")
-    classes: tuple[SchoolClass, ...] = key(Several(Table(SchoolClass), unique=("code",)), "Ses classes.", default=())
+    name: Annotated[Words, about("Son nom.")]
+    classes: Annotated[tuple[SchoolClass, ...], about("Ses classes.", unique=("code",))] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closure:
+class Closure(Table, frozen=True, kw_only=True):
     """Des jours de fermeture, de la commune ou d’un site."""
 
-    starts_on: date = key(Day(), "Le premier jour.")
-    ends_on: date = key(Day(), "Le dernier.")
-    reason: str = key(Text(200), "Pourquoi ; les familles le lisent.")
-    site: str | None = key(NAME, "Le site, sinon toute la commune.", default=None)
+    starts_on: Annotated[Day, about("Le premier jour.")]
+    ends_on: Annotated[Day, about("Le dernier.")]
+    reason: Annotated[Annotated[str, Meta(max_length=200)], about("Pourquoi ; les familles le lisent.")]
+    site: Annotated[Words | None, about("Le site, sinon toute la commune.")] = None
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         yield from ending_wrongs(self.starts_on, self.ends_on)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quotients:
+class Quotients(Table, frozen=True, kw_only=True):
     """Les tranches de quotient familial."""
 
-    starts: tuple[int, ...] = key(
-        Several(Whole(0, 1_000_000), least=1, most=50), "Le quotient où commence chaque tranche.", name="from"
-    )
+    starts: Annotated[
+        tuple[Annotated[int, Meta(ge=0, le=1000000)], ...],
+        Meta(max_length=50, min_length=1),
+        about("Le quotient où commence chaque tranche."),
+    ] = field(name="from")
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         if self.starts[0] != 0 or list(self.starts) != sorted(set(self.starts)):
             yield "from", f"doit commencer à 0 et monter{instead(list(self.starts))}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeasonDates:
+class SeasonDates(Table, frozen=True, kw_only=True):
     """Les jours que l’on publie."""
 
-    starts_on: date = key(Day(), "Le premier jour.")
-    ends_on: date = key(Day(), "Le dernier.")
-    label: str | None = key(Text(60), "Son nom ; sans lui, celui de l’année scolaire.", default=None)
+    starts_on: Annotated[Day, about("Le premier jour.")]
+    ends_on: Annotated[Day, about("Le dernier.")]
+    label: Annotated[
+        Annotated[str, Meta(max_length=60)] | None, about("Son nom ; sans lui, celui de l’année scolaire.")
+    ] = None
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         yield from ending_wrongs(self.starts_on, self.ends_on)
@@ -115,35 +120,33 @@ class SeasonDates:
             yield "ends_on", "ne doit pas venir plus de deux ans après starts_on."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolidayWindow:
+class HolidayWindow(Table, frozen=True, kw_only=True):
     """La période de réservation de vacances de l’année."""
 
-    holiday: Break = key(HolidayName(), "Le nom des vacances, comme « Vacances d’hiver ».")
-    opens: str = key(Moment(), "Quand la réservation ouvre ; à 00:00 sans heure.")
-    closes: str = key(Moment(), "Quand elle ferme ; à 23:59 sans heure.")
+    holiday: Annotated[HolidayName, about("Le nom des vacances, comme « Vacances d’hiver ».")]
+    opens: Annotated[Moment, about("Quand la réservation ouvre ; à 00:00 sans heure.")]
+    closes: Annotated[Moment, about("Quand elle ferme ; à 23:59 sans heure.")]
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         yield from closing_wrongs(self.opens, self.closes)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Table, frozen=True, kw_only=True):
     """Un créneau : une partie de la journée que l’on coche."""
 
-    code: str = key(SLOT_CODE, "Le nom court du créneau.")
-    label: str = key(Text(60), "Ce que les familles lisent.")
-    starts_at: str = key(HOUR_OF_DAY, "L’heure où il commence.")
-    ends_at: str = key(HOUR_OF_DAY, "L’heure où il finit.")
-    price: tuple[int, ...] = key(Several(Euros(), most=50), "Un prix par tranche de quotient, en euros.")
-    outside: int = key(Euros(), "Le prix hors commune.")
-    uses: tuple[str, ...] = key(
-        Several(PART, most=20), "Les parties de la journée dont il prend une place.", default=()
-    )
-    excludes: tuple[str, ...] = key(
-        Several(SLOT_CODE, most=20), "Les créneaux que l’on ne prend pas avec lui.", default=()
-    )
-    requires: tuple[str, ...] = key(Several(SLOT_CODE, most=20), "Les créneaux qu’il faut avec lui.", default=())
+    code: Annotated[SlotCode, about("Le nom court du créneau.")]
+    label: Annotated[Annotated[str, Meta(max_length=60)], about("Ce que les familles lisent.")]
+    starts_at: Annotated[HourOfDay, about("L’heure où il commence.")]
+    ends_at: Annotated[HourOfDay, about("L’heure où il finit.")]
+    price: Annotated[tuple[Euros, ...], Meta(max_length=50), about("Un prix par tranche de quotient, en euros.")]
+    outside: Annotated[Euros, about("Le prix hors commune.")]
+    uses: Annotated[
+        tuple[PartCode, ...], Meta(max_length=20), about("Les parties de la journée dont il prend une place.")
+    ] = ()
+    excludes: Annotated[
+        tuple[SlotCode, ...], Meta(max_length=20), about("Les créneaux que l’on ne prend pas avec lui.")
+    ] = ()
+    requires: Annotated[tuple[SlotCode, ...], Meta(max_length=20), about("Les créneaux qu’il faut avec lui.")] = ()
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         if self.ends_at <= self.starts_at:
@@ -155,38 +158,35 @@ class Slot:
             yield "requires", f"nomme un créneau qu’excludes écarte{instead(both[0])}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Table, frozen=True, kw_only=True):
     """L’activité sur un site, pour un âge."""
 
-    name: str = key(NAME, "Son nom.")
-    site: str = key(NAME, "Le site.")
-    capacity: dict[str, int] | None = key(
-        Keyed(PART, Whole(0, 100_000)), "Les places de chaque partie de la journée ; sans elle, pas de limite.",
-        default=None,
-    )  # fmt: skip
+    name: Annotated[Words, about("Son nom.")]
+    site: Annotated[Words, about("Le site.")]
+    capacity: Annotated[
+        dict[PartCode, Annotated[int, Meta(ge=0, le=100000)]] | None,
+        about("Les places de chaque partie de la journée ; sans elle, pas de limite."),
+    ] = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
+class Activity(Table, frozen=True, kw_only=True):
     """Une activité que l’on réserve."""
 
-    code: str = key(short_name(60), "Le nom court, qui est aussi son adresse.")
-    name: str = key(NAME, "Son nom.")
-    department: str = key(short_name(40), "Le service qui s’en occupe.")
-    kind: str = key(
-        Choice(("term", "holiday", "events")), "En période scolaire, pendant les vacances, ou à des dates isolées."
-    )
-    how_to_enrol: str = key(PROSE, "Comment on inscrit un enfant.")
-    waiting_list: bool = key(YesOrNo(), "Une liste d’attente quand c’est complet.", default=False)
-    reviewed: bool = key(YesOrNo(), "Un agent répond à chaque demande.", default=False)
-    rules: Rules = key(Table(Rules), "Ses règles.", default=Rules())
-    season: SeasonDates | None = key(Table(SeasonDates), "Les jours à publier.", default=None)
-    windows: tuple[HolidayWindow, ...] = key(
-        Several(Table(HolidayWindow), unique=("holiday",)), "Les réservations par vacances.", default=()
-    )
-    slots: tuple[Slot, ...] = key(Several(Table(Slot), most=30, unique=("code",)), "Ses créneaux.", default=())
-    groups: tuple[Group, ...] = key(Several(Table(Group), unique=("name",)), "Ses groupes.", default=())
+    code: Annotated[Annotated[str, short_name(60)], about("Le nom court, qui est aussi son adresse.")]
+    name: Annotated[Words, about("Son nom.")]
+    department: Annotated[Annotated[str, short_name(40)], about("Le service qui s’en occupe.")]
+    kind: Annotated[
+        Literal["term", "holiday", "events"],
+        about("En période scolaire, pendant les vacances, ou à des dates isolées."),
+    ]
+    how_to_enrol: Annotated[Prose, about("Comment on inscrit un enfant.")]
+    waiting_list: Annotated[bool, about("Une liste d’attente quand c’est complet.")] = False
+    reviewed: Annotated[bool, about("Un agent répond à chaque demande.")] = False
+    rules: Annotated[Rules, about("Ses règles.")] = Rules()
+    season: Annotated[SeasonDates | None, about("Les jours à publier.")] = None
+    windows: Annotated[tuple[HolidayWindow, ...], about("Les réservations par vacances.", unique=("holiday",))] = ()
+    slots: Annotated[tuple[Slot, ...], Meta(max_length=30), about("Ses créneaux.", unique=("code",))] = ()
+    groups: Annotated[tuple[Group, ...], about("Ses groupes.", unique=("name",))] = ()
 
     def wrongs(self) -> Iterator[tuple[str | tuple[str, ...], str]]:
         if self.kind != "events" and not self.rules.days:
@@ -200,22 +200,21 @@ class Activity:
             yield "windows", "ne servent qu’à une activité de vacances (kind = « holiday »)."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TownFile:
+class TownFile(Table, frozen=True, kw_only=True):
     """Une commune."""
 
-    slug: str = key(Slug(), "Son adresse dans le site : /saint-loubes/.")
-    name: str = key(NAME, "Le nom du portail.")
-    banner: str = key(NAME, "Le bandeau.")
-    zone: str = key(Choice((*ZONES, NO_ZONE)), "La zone scolaire ; « - » hors zone, avec ses propres années.")
-    profile: Profile = key(Table(Profile), "Ce qu’elle dit d’elle-même.")
-    quotients: Quotients = key(Table(Quotients), "Les tranches de quotient familial.")
-    calendar: Calendar | None = key(Table(Calendar), "Ses propres dates scolaires.", default=None)
-    departments: tuple[Department, ...] = key(Several(Table(Department), unique=("code",)), "Les services.", default=())
-    sites: tuple[Site, ...] = key(Several(Table(Site), unique=("name",)), "Les sites.", default=())
-    closures: tuple[Closure, ...] = key(Several(Table(Closure), most=1000), "Les fermetures.", default=())
-    activities: tuple[Activity, ...] = key(Several(Table(Activity), unique=("code",)), "Les activités.", default=())
-    demo: Demo | None = key(Table(Demo), "Des personnes fictives, lues par « preau demo » seulement.", default=None)
+    slug: Annotated[Slug, about("Son adresse dans le site : /saint-loubes/.")]
+    name: Annotated[Words, about("Le nom du portail.")]
+    banner: Annotated[Words, about("Le bandeau.")]
+    zone: Annotated[Zone, about("La zone scolaire ; « - » hors zone, avec ses propres années.")]
+    profile: Annotated[Profile, about("Ce qu’elle dit d’elle-même.")]
+    quotients: Annotated[Quotients, about("Les tranches de quotient familial.")]
+    calendar: Annotated[Calendar | None, about("Ses propres dates scolaires.")] = None
+    departments: Annotated[tuple[Department, ...], about("Les services.", unique=("code",))] = ()
+    sites: Annotated[tuple[Site, ...], about("Les sites.", unique=("name",))] = ()
+    closures: Annotated[tuple[Closure, ...], Meta(max_length=1000), about("Les fermetures.")] = ()
+    activities: Annotated[tuple[Activity, ...], about("Les activités.", unique=("code",))] = ()
+    demo: Annotated[Demo | None, about("Des personnes fictives, lues par « preau demo » seulement.")] = None
 
 
 def ending_wrongs(starts_on: date, ends_on: date) -> Iterator[tuple[str, str]]:

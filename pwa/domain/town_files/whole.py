@@ -17,15 +17,15 @@ from pwa.domain.calendars.schools import (
     known_until,
     school_year,
 )
+from pwa.domain.declared.documents import as_document
+from pwa.domain.declared.mistakes import Incomplete, Mistake, Mistakes, Place, Wrong
+from pwa.domain.declared.reading import Reading, read_table
+from pwa.domain.declared.school_dates import Calendar
 from pwa.domain.french import date_fr
+from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.lines import lines_of
 from pwa.domain.town_files.links import check_links
-from pwa.domain.town_files.profile import Calendar
-from pwa.domain.town_files.reading import Incomplete, Mistake, Mistakes, Place, Reading, Wrong, read_table
-from pwa.domain.town_files.rules import as_document
 from pwa.domain.town_files.schema import TownFile
-
-NO_YEAR = SchoolYear("", date(2000, 9, 1), date(2001, 7, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_town(document: Mapping[str, Any], today: date, text: str | None = None)
     except CalendarMissing:
         why = f"doit donner l’année scolaire du {date_fr(today)} dans years : elle n’est pas connue."
         raise Mistakes(placed([Mistake(("calendar",), why)], text)) from None
-    reading = Reading(document, year, where)
+    reading = FileReading(document, year=year, where=where)
     try:
         file = read_table(TownFile, document, (), reading)
     except (Incomplete, Wrong):
@@ -78,8 +78,7 @@ def never_open(file: TownFile, where: Where) -> Iterator[Mistake]:
     for n, one in enumerate(file.activities):
         if one.season is None or one.rules.opens is None or one.rules.windows or not one.slots:
             continue
-        rules = as_document(one.rules)
-        calendar = ActivityCalendar(Rhythm.of(one.kind, where, rules), rules, {})
+        calendar = ActivityCalendar(Rhythm.of(one.kind, where, one.rules), one.rules, {})
         for day in calendar.open_days(one.season.starts_on, min(one.season.ends_on, known_until(where))):
             limits = calendar.limits(day, one.slots[0].starts_at)
             if limits.opens_at and limits.opens_at > until(limits.book_by, day):
@@ -93,10 +92,10 @@ def where_of(document: Mapping[str, Any]) -> Where:
     zone = document.get("zone")
     zone = zone if zone in (*ZONES, NO_ZONE) else ZONES[0]
     try:
-        own = read_table(Calendar, document["calendar"], (), Reading(document, NO_YEAR, zone))
+        own = read_table(Calendar, document["calendar"], (), Reading(document))
     except (KeyError, Incomplete, Wrong):
         return zone
-    return calendar_of(zone, {"calendar": as_document(own)})
+    return calendar_of(zone, own)
 
 
 def placed(mistakes: list[Mistake], text: str | None) -> list[Mistake]:

@@ -12,8 +12,8 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings.demand.weeks import MIN_DAYS
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
+from pwa.domain.calendars.rules import Rules
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks, rows
 
@@ -80,7 +80,6 @@ async def reach(
             ORDER BY child.id {locking(db, "child") if locks else ""}""",
         [household, town, *wanted],
         days=SPAN,
-        documents=("rules",),
     )
     return reached_by(found)
 
@@ -89,7 +88,7 @@ async def reach_of(db: BaseDBAsyncClient, enrolment: int, *, locks: bool = True)
     """One enrolment, whoever has the child now, its row locked (but for a preview): a request is answered for the child
     it was made for."""
     asked = f"{PLACES} WHERE e.id = ? {locking(db, 'child') if locks else ''}"
-    return reached_by(await rows(db, asked, [enrolment], days=SPAN, documents=("rules",)))
+    return reached_by(await rows(db, asked, [enrolment], days=SPAN))
 
 
 def reached_by(found: list[dict[str, Any]]) -> Reach:
@@ -97,7 +96,7 @@ def reached_by(found: list[dict[str, Any]]) -> Reach:
         {r["id"]: Enrolled(r["id"], r["child_id"], r["group_id"], r["starts_on"], r["ends_on"]) for r in found},
         {r["group_id"]: bool(r["has_waiting_list"]) for r in found},
         {r["group_id"]: bool(r["is_reviewed"]) for r in found},
-        {r["group_id"]: r["rules"].get(MIN_DAYS) for r in found},
+        {r["group_id"]: Rules.kept(r["rules"]).min_days_a_week for r in found},
     )
 
 

@@ -9,9 +9,6 @@ from datetime import date, timedelta
 
 from pwa.domain.french import NO_BREAK, count, date_fr
 
-MIN_DAYS = "min_days_a_week"
-"""The key of an activity's rules."""
-
 
 def short_weeks(days: Iterable[date], touched: Iterable[date], at_least: int | None) -> list[tuple[date, int]]:
     """The Mondays of the weeks touched that keep some days, but too few, with how many."""

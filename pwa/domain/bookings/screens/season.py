@@ -1,14 +1,13 @@
 """The season of an enrolment as one page: every week, every box, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from pwa.domain.accounts import User
 from pwa.domain.bookings import locks, queries
-from pwa.domain.bookings.demand.weeks import MIN_DAYS
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.queries import EnrolmentRow, Mark, OpeningRow
 from pwa.domain.bookings.screens.boxes import Terms
@@ -17,11 +16,10 @@ from pwa.domain.bookings.screens.views import Heading, SeasonPage, Sibling
 from pwa.domain.bookings.screens.weeks import Week, months_of
 from pwa.domain.calendars import limits, schools
 from pwa.domain.calendars.days import Rhythm
+from pwa.domain.calendars.rules import Rules
 from pwa.domain.french import period
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-
-FEW_LEFT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,13 @@ class Visit:
     def terms(self) -> Terms:
         """The activity's."""
         asked = self.asked
-        return Terms(asked.rules.get("few_left", FEW_LEFT), asked.has_waiting_list, asked.is_reviewed)
+        return Terms(asked.rules.few, asked.has_waiting_list, asked.is_reviewed)
 
     @property
     def common(self) -> Common:
         """The season as everyone sees it who pays the same."""
         asked, user = self.asked, self.user
-        rhythm = Rhythm.of(asked.kind, schools.calendar_of(self.town.zone, self.town.profile), asked.rules)
+        rhythm = Rhythm.of(asked.kind, schools.calendar_of(self.town.zone, self.town.profile.calendar), asked.rules)
         prices = self.timetable.prices(user.quotient, user.is_resident)
         passed, today = self.timetable.passed(self.at), self.at.today
         sight = Sight(asked.starts_on, asked.ends_on, today, passed, prices, self.terms, rhythm)
@@ -88,7 +86,7 @@ async def page_of(visit: Visit) -> SeasonPage:
         excludes=common.excludes,
         siblings=tuple(Sibling(one.id, one.first_name, sibling_label(one)) for one in visit.siblings),
         is_reviewed=asked.is_reviewed,
-        min_days_a_week=asked.rules.get(MIN_DAYS),
+        min_days_a_week=asked.rules.min_days_a_week,
         deadline=deadline_of(asked.rules, common.openings, at),
         account=visit.user.public_id,
         as_of=at.now,
@@ -103,11 +101,11 @@ def shown_month(asked: EnrolmentRow, weeks: Sequence[Week], today: date) -> str:
     return f"{next(free, coming[0].date if coming else nearest):%Y-%m}"
 
 
-def deadline_of(rules: Mapping[str, Any], openings: Sequence[OpeningRow], at: Moment) -> str:
+def deadline_of(rules: Rules, openings: Sequence[OpeningRow], at: Moment) -> str:
     """Until when one can book: the activity's rule in words or, where windows stand for it, the first window of the
     openings that is not over; empty when there is none."""
-    if not rules.get("windows"):
-        return limits.describe(rules.get("add"))
+    if not rules.windows:
+        return limits.describe(rules.add)
     days: dict[tuple[datetime | None, datetime], list[date]] = defaultdict(list)
     for o in openings:
         if o.closed_reason is None and o.book_by and locks.until(o.book_by, o.day) >= at.minute:

@@ -11,6 +11,8 @@ from pwa.domain.bookings.season.plan import Existing, Key, Part, SeatsRow, Wante
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.limits import Limits
+from pwa.domain.calendars.rules import Rules
+from pwa.domain.declared.profile import TownProfile
 from pwa.domain.refusals import NotFound
 from pwa.storage.databases import marks, rows
 
@@ -77,7 +79,6 @@ async def read(db: BaseDBAsyncClient, season: int) -> Publication:
            FROM season s JOIN activity a ON a.id = s.activity_id JOIN town t ON t.id = a.town_id WHERE s.id = ?""",
         [season],
         days=("starts_on", "ends_on"),
-        documents=("rules", "profile"),
     )
     if not found:
         raise NotFound()
@@ -111,10 +112,11 @@ async def calendars_of(
         [about["town"]],
         days=("starts_on", "ends_on"),
     )
-    rhythm = Rhythm.of(about["kind"], schools.calendar_of(about["zone"], about["profile"]), about["rules"])
+    rules, own = Rules.kept(about["rules"]), TownProfile.kept(about["profile"]).calendar
+    rhythm = Rhythm.of(about["kind"], schools.calendar_of(about["zone"], own), rules)
     return {
         group: ActivityCalendar(
-            rhythm, about["rules"],
+            rhythm, rules,
             by_day((r["starts_on"], r["ends_on"], r["reason"]) for r in found if r["site_id"] in (None, of["site_id"])),
         )
         for group, of in groups.items()

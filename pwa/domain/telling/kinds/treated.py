@@ -18,7 +18,6 @@ async def tell(db: BaseDBAsyncClient, facts: Facts) -> RequestsTold:
         db,
         "SELECT r.mutation_id, t.profile FROM service_request r JOIN town t ON t.id = r.town_id WHERE r.id = ?",
         [facts["request"]],
-        documents=["profile"],
     )
     procedure = requests.procedure_of(found[0]["profile"])
     views = await requests.views(db, procedure, "WHERE r.id = ?", [facts["request"]])

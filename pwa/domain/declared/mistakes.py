@@ -1,0 +1,62 @@
+"""What is to be corrected in a town file, said in French with its place."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+Place = tuple[str | int, ...]
+"""Where a value stands: `("activities", 0, "slots", 1, "starts_at")`."""
+LONGEST = 80
+"""Characters of a wrong value that a sentence shows."""
+
+
+class Wrong(Exception):
+    """A value is not what its place wants; the message goes on from the name of the place."""
+
+
+class Incomplete(Exception):
+    """Something inside is wrong, and has been told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing to correct: « activities n° 1, slots n° 2, starts_at doit être une heure… »."""
+
+    place: Place
+    sentence: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        where = f"ligne {self.line} : " if self.line else ""
+        return f"{where}{said_place(self.place)}{self.sentence}"
+
+
+class Mistakes(Exception):
+    """The file cannot be loaded: everything that is to be corrected, in its order."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)))
+        self.mistakes = mistakes
+
+
+def perhaps(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f" Serait-ce « {near[0]} » ?" if near else " Est-ce une faute de frappe ?"
+
+
+def instead(found: Any) -> str:
+    """« , pas « 25:00 ». », to end a sentence; a value that is too long is cut."""
+    try:
+        text = str(found)
+    except ValueError:
+        return ", pas ce nombre."
+    return f", pas « {text if len(text) <= LONGEST else text[:LONGEST] + '…'} »."
+
+
+def said_place(place: Place) -> str:
+    """« activities n° 1, slots n° 2, starts_at  »: a position follows the name of its list."""
+    said = ""
+    for step in place:
+        said += f" n° {step + 1}" if isinstance(step, int) else f"{', ' if said else ''}{step}"
+    return f"{said} " if said else ""
