@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bench import growth, lighthouse, memory, phone, season, stall, storms, weights
+from bench import growth, lighthouse, memory, pages, phone, season, stall, storms, weights
 from bench.report import Row, as_table, keep, section
 
 
@@ -21,6 +21,7 @@ class Part:
 
 PARTS = {
     "season": Part("La page de la saison et les demandes", season.measured),
+    "pages": Part("La page de la saison à plusieurs", pages.measured),
     "growth": Part("Une grande commune", growth.measured),
     "rush": Part("Le matin de l’ouverture", storms.rush),
     "sync": Part("Le retour des téléphones", storms.sync),

@@ -79,6 +79,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.tracer = await traces.current()
         stop = asyncio.Event()
         work = asyncio.create_task(rounds.run(settings, stop)) if settings.letters_inside else None
+        memory.settled()
         yield
         stop.set()
         await ended(work)

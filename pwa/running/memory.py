@@ -1,6 +1,7 @@
 """What a process asks of the C library, so that the memory of a sign-in goes back to the machine."""
 
 import ctypes
+import gc
 from contextlib import suppress
 
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
@@ -16,3 +17,10 @@ def thrifty() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         for name, value in ((MMAP_THRESHOLD, 128 * 1024), (TRIM_THRESHOLD, 128 * 1024), (ARENA_MAX, 2)):
             mallopt(name, value)
+
+
+def settled() -> None:
+    """What a process has made by its start stays as long as it does: the collector need not go through it again, which
+    takes a tenth of a second away from everyone who waits."""
+    gc.collect()
+    gc.freeze()

@@ -22,46 +22,18 @@ from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
 from pwa.storage import private, upgrades
+from pwa.storage.engines import PATIENCE, POOL, config
 from pwa.storage.line import DatabaseBusy, Line
 from pwa.storage.vapid import new_keys
 
-MODELS = ["pwa.models"]
-MIGRATIONS = "pwa.migrations"
-PATIENCE = 5000
-"""Milliseconds that a write waits for its locks before it says that the database is busy."""
-
 HIGHEST = 2**31 - 1
 """The largest number that a column of either database holds; no row will ever have it."""
-
-POOL = 10
-"""PostgreSQL connections of one process."""
 
 READINGS = 5
 """Times that a statement outside a transaction is tried, when a deadlock breaks it off."""
 
 WRITERS = {"sqlite": 1, "postgres": POOL - 4}
 """Transactions of one process that write at once: writers who wait for each other leave connections to pages."""
-
-
-def config(url: str) -> dict[str, Any]:
-    """Tortoise's configuration for `sqlite://PATH` or `postgres://…`; `reading` never waits for a writer."""
-    if url.startswith("sqlite://"):
-        path = url.removeprefix("sqlite://")
-        pragmas = {"journal_mode": "WAL", "synchronous": "NORMAL", "foreign_keys": "ON", "busy_timeout": PATIENCE,
-                   "journal_size_limit": 67108864}  # fmt: skip
-        write: Any = {"engine": "pwa.storage.sqlite_immediate", "credentials": {"file_path": path, **pragmas}}
-        read: Any = {"engine": "pwa.storage.sqlite_immediate",
-                     "credentials": {"file_path": path, **pragmas, "query_only": "ON"}}  # fmt: skip
-        connections = {"default": write, "reading": read}
-    else:
-        glue = "&" if "?" in url else "?"
-        connections = {"default": f"{url}{glue}minsize=1&maxsize={POOL}"}
-    return {
-        "connections": connections,
-        "apps": {"models": {"models": MODELS, "default_connection": "default", "migrations": MIGRATIONS}},
-        "use_tz": True,
-        "timezone": "UTC",
-    }
 
 
 _lines: WeakKeyDictionary[BaseDBAsyncClient, Line] = WeakKeyDictionary()

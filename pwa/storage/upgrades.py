@@ -5,7 +5,6 @@ import random
 from typing import Any
 
 import asyncpg
-from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 from tortoise.migrations.api import migrate
 
@@ -32,10 +31,9 @@ async def run(config: dict[str, Any]) -> None:
     raise DatabaseBusy()
 
 
-def hasty(connection: str | dict[str, Any]) -> dict[str, Any]:
-    """The same connection, on which no statement waits long for a lock."""
-    if isinstance(connection, dict):
+def hasty(connection: dict[str, Any]) -> dict[str, Any]:
+    """The same connection, on which no statement of PostgreSQL waits long for a lock."""
+    if not connection["engine"].endswith("asyncpg"):
         return connection
-    made: dict[str, Any] = expand_db_url(connection)
-    made["credentials"]["server_settings"] = {"lock_timeout": str(PATIENCE)}
-    return made
+    settings = {"server_settings": {"lock_timeout": str(PATIENCE)}}
+    return connection | {"credentials": connection["credentials"] | settings}

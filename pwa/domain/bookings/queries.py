@@ -99,16 +99,22 @@ ORDER BY o.day, s.position
 
 MARKS = f"""
 SELECT o.id AS opening, b.status, b.enrolment_id = ? AS is_own, b.price_cents,
-       CASE WHEN o.day >= ? THEN {LEFT} END AS seats_left,
-       o.day >= ? AND EXISTS
-         (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting'
-          AND w.cancelled_at IS NULL) AS someone_waits,
-       {RANK} AS rank
-FROM opening o LEFT JOIN booking b ON b.opening_id = o.id AND b.child_id = ? AND b.cancelled_at IS NULL
-WHERE o.group_id = ? AND o.day BETWEEN ? AND ? AND (b.id IS NOT NULL OR o.day >= ? AND ({LEFT} <= ? OR EXISTS
-         (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting' AND w.cancelled_at IS NULL)))
-ORDER BY o.day, o.id
+       CASE WHEN b.status = 'waiting' AND o.day >= ? THEN {LEFT} END AS seats_left,
+       FALSE AS someone_waits, {RANK} AS rank
+FROM booking b JOIN opening o ON o.id = b.opening_id
+WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.group_id + 0 = ? AND o.day BETWEEN ? AND ?
+UNION ALL
+SELECT uses.opening_id, NULL, NULL, NULL, min(seats.capacity - seats.taken), FALSE, NULL
+FROM seats JOIN opening_seats uses ON uses.seats_id = seats.id
+WHERE seats.group_id = ? AND seats.day >= ? AND seats.capacity - seats.taken <= ? GROUP BY uses.opening_id
+UNION ALL
+SELECT o.id, NULL, NULL, NULL, NULL, TRUE, NULL FROM opening o
+WHERE o.group_id = ? AND o.day >= ? AND EXISTS
+  (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting' AND w.cancelled_at IS NULL)
 """
+"""What the child holds; where few seats are left; where someone waits. Each part reads what it names and no more,
+whatever the planner knows of the tables: asking these of every opening cost PostgreSQL 10 ms a page. `+ 0`: by the
+booking's own opening, and not through the group's once a booking."""
 
 
 async def enrolments(household: int | None, enrolment: int, town: int) -> Sequence[EnrolmentRow]:
@@ -123,6 +129,16 @@ async def openings(group: int, first: date, last: date) -> Sequence[OpeningRow]:
 
 async def marks(asked: EnrolmentRow, today: date, few: int) -> Sequence[Mark]:
     """The openings of the enrolment's days that are not as everyone sees them; from today on, `few` seats left."""
-    days = (asked.starts_on, asked.ends_on)
-    values = [asked.id, today, today, asked.child_id, asked.group_id, *days, today, few]
-    return await typed(reading(), Mark, MARKS, values)
+    own = [asked.id, today, asked.child_id, asked.group_id, asked.starts_on, asked.ends_on]
+    group = [asked.group_id, today, few, asked.group_id, today]
+    return merged(await typed(reading(), Mark, MARKS, [*own, *group]))
+
+
+def merged(found: Sequence[Mark]) -> Sequence[Mark]:
+    """One mark an opening: what the child holds there goes before what others left of it."""
+    marks: dict[int, Mark] = {}
+    for mark in found:
+        first = marks.setdefault(mark.opening, mark)
+        if mark.someone_waits and first.status is None:
+            marks[mark.opening] = first._replace(someone_waits=True)
+    return sorted(marks.values())
