@@ -20,8 +20,25 @@ interface Line {
   was?: boolean | null;
 }
 
+/** One kind of what a phone asks (`logic/kinds.js`). */
+interface Kind {
+  /** The newest that this script makes; it sends all of those before. */
+  version: number;
+  /** Where it is sent, after the town. */
+  to: string;
+  /** The names of what its payload holds. */
+  holds: string[];
+  subjects(item: any): string[];
+  fields(item: any): string[][];
+  isAnswer(said: any): boolean;
+}
+
 /** What a person wishes of a town hall, from the tap on VALIDER to its answer. */
 interface Item {
+  /** Nothing for bookings as the first release made them. */
+  kind?: string;
+  version?: number;
+  subjects?: string[];
   mutation: string;
   account: string;
   town: string;

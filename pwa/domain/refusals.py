@@ -33,6 +33,12 @@ class MutationReused(Refusal):
     code = "mutation_reused"
 
 
+class UnknownKind(Refusal):
+    """A phone's mutation of a kind, or a version of it, that this town hall does not read yet: the phone keeps it."""
+
+    code = "unknown_kind"
+
+
 class TreatedMeanwhile(Refusal):
     """The request is not what the officer had on the screen: somebody answered it, or the family withdrew it."""
 

@@ -9,12 +9,12 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from pwa import lenient, texts
 from pwa.domain import french
-from pwa.domain.refusals import Refusal
+from pwa.domain.refusals import Refusal, UnknownKind
 from pwa.storage.databases import DatabaseBusy
 from pwa.web.assets import build
 from pwa.web.screens import NAMES, TEMPLATES, address, common
 
-STATUSES = {"not_found": 404, "sign_in_needed": 401, "other_account": 403, "mutation_reused": 409,
+STATUSES = {"not_found": 404, "sign_in_needed": 401, "other_account": 403, "mutation_reused": 409, "unknown_kind": 501,
             "treated_meanwhile": 409, "malformed": 400, "unprocessable": 422, "too_many_attempts": 429}  # fmt: skip
 
 CODES = {400: "malformed", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large",
@@ -104,6 +104,8 @@ def failed(request: Request, error: Exception) -> Response:
     """Starlette's own refusals (404, 405, 413…), and 500 for what nobody foresaw."""
     if not isinstance(error, HTTPException):
         return broken(request)
+    if error.status_code in (404, 405) and request.state.town and request.state.mutation:
+        return refused(request, UnknownKind())
     code = error.detail if error.detail in texts.FORBIDDEN else CODES.get(error.status_code, "error")
     headers = dict(error.headers or {})
     return error_page(request, error.status_code, texts.FORBIDDEN.get(code), code, headers)

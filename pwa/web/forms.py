@@ -14,7 +14,7 @@ from pwa.domain.bookings.demand.writing import Demand
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.drafts import Draft, decoded
 from pwa.domain.bookings.words import Answer
-from pwa.domain.refusals import Malformed, NotFound
+from pwa.domain.refusals import Malformed, NotFound, UnknownKind
 from pwa.domain.subscriptions import Subscription
 from pwa.models.words import Ask
 from pwa.storage.databases import HIGHEST
@@ -99,15 +99,17 @@ class BoxesForm:
 
 @dataclass(frozen=True, slots=True)
 class DemandForm:
-    """A demand of any origin (recap, outbox): the account that made it, and its boxes."""
+    """A demand of any origin (recap, outbox): the account that made it, and its boxes. A phone says its kind and its
+    version, which the plain form and phones of before 27/11/2026 do not."""
 
     account: str
     demand: Demand
 
     @classmethod
     async def read(cls, request: Request) -> "DemandForm":
-        """Raises Malformed for a mutation, a box or an instant that our pages do not write."""
+        """Raises Malformed for a mutation, a box or an instant that our pages do not write; UnknownKind."""
         form = await posted(request)
+        refuse_unknown(form, "bookings", newest=1)
         mutation = uuid_in(form, "mutation")
         if mutation is None:
             raise Malformed(why="mutation")
@@ -116,6 +118,13 @@ class DemandForm:
             tuple(dict.fromkeys(numbers_in(form, "also"))), instant_in(form, "as_of"),
         )  # fmt: skip
         return cls(words_in(form, "account"), demand)
+
+
+def refuse_unknown(form: FormData, kind: str, *, newest: int) -> None:
+    """What a phone says that its mutation is: `service_worker/logic/kinds.js`. Every version up to ours is read."""
+    named, version = words_in(form, "kind") or kind, words_in(form, "version") or "1"
+    if named != kind or not lenient.number(version, newest):
+        raise UnknownKind
 
 
 @dataclass(frozen=True, slots=True)

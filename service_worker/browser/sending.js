@@ -26,7 +26,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   };
   const settledItems = await deliver(
     { town: site.town, account: owner, store, facts: site.facts, eager, isTap, tell, tellLate: tell },
-    { ...realTools(), fetch: site.fetch },
+    { ...realTools(), fetch: site.fetch, update: () => site.registration.update().catch(() => null) },
   );
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
   if (answered.length) site.later(warmUp(site, changedPages(site, answered)));

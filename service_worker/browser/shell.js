@@ -1,6 +1,7 @@
 /** What every page needs to open without a network: this build's files, each at its own address, and the offline page. */
 
 import { shellBuild, shellCache } from "../logic/privacy.js";
+import { today } from "../logic/routing.js";
 
 const PATIENCE = 60_000;
 
@@ -36,10 +37,11 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
     for (const url of later) (await has(url)) || (await keep(cache, url));
   }
 
-  /** This build first, then the old ones that kept pages still show. */
-  async function kept(url, how) {
+  /** This build first, then the old ones that kept pages still show. A plain address is any version's: today's is here. */
+  async function kept(url) {
+    const how = { ignoreVary: true, ignoreSearch: !url.includes("?") };
     for (const name of [shellCache(town, build), ...(await names())]) {
-      const file = await (await caches.open(name)).match(url, { ...how, ignoreVary: true });
+      const file = await (await caches.open(name)).match(url, how);
       if (file) return file;
     }
     return undefined;
@@ -57,8 +59,8 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
         .then((isThere) => isThere || /** @type {any} */ (install()))
         .finally(() => (mending = null))),
     offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),
-    /** A browser without import maps asks for modules by their plain address. */
-    find: async (url) => (await kept(url)) ?? kept(url, { ignoreSearch: true }),
+    /** A browser without import maps asks for modules by their plain address, and so do the first release's pages. */
+    find: (url) => kept(today(url)),
     /** `shown`: the addresses of files in kept pages. An older build goes when it has none of them that this one has not. */
     async forgetBuilds(shown) {
       const missing = (await Promise.all(shown.map(async (url) => !(await has(url)) && url))).filter(Boolean);

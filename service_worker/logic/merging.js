@@ -7,8 +7,9 @@ import { isPending, meets } from "./outbox.js";
 export function mergeable(items, item) {
   const waiting = items.filter(isPending);
   const last = waiting.filter((other) => meets(other, item)).at(-1);
-  if (!last || last.attempts) return null;
-  const isSame = last.enrolment === item.enrolment && String(last.also) === String(item.also) && last.as_of === item.as_of;
+  if (!last?.lines.length || last.attempts) return null;
+  const isOfOne = last.kind === item.kind && last.enrolment === item.enrolment;
+  const isSame = isOfOne && String(last.also) === String(item.also) && last.as_of === item.as_of;
   const ahead = waiting.slice(0, waiting.indexOf(last));
   return isSame && undone(last, item).every((line) => isSure(line, item, ahead)) ? last : null;
 }
@@ -51,4 +52,10 @@ function isLive({ was }, mark) {
   if (mark?.state === "refused") return isLive({ was }, mark.last);
   if (!mark) return was;
   return mark.state === "unchanged" ? mark.action === "book" : mark.state !== "cancelled";
+}
+
+/** The lines of a validation that no earlier one took: two tabs at step 2 hold the same draft, and it is sent once. */
+export function untaken(item, items) {
+  const taken = new Set(items.flatMap(({ lines }) => lines.map(({ id }) => id)));
+  return item.lines.filter(({ id }) => !id || !taken.has(id));
 }

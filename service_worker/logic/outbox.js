@@ -1,6 +1,7 @@
 /** The outbox: validated requests, from the tap on VALIDER to the town hall's answer. Items are plain objects, oldest first. */
 
 import { STATUS } from "../vocabulary.js";
+import { kindOf, subjectsOf } from "./kinds.js";
 import { LONGEST_WAIT } from "./verdict.js";
 
 const MINUTE = 60_000;
@@ -18,23 +19,21 @@ export const leaving = (item) => ({
   may_have_arrived: item.status === STATUS.sending || Boolean(item.may_have_arrived),
 });
 
-/** What an item touches: one that waits holds back the later ones of the same child. */
-function touches({ child, enrolment, lines, also }) {
-  const enrolments = [enrolment, ...also, ...lines.map((line) => line.enrolment)];
-  return new Set([...(child ? [`child ${child}`] : []), ...enrolments.map((id) => `enrolment ${id}`)]);
-}
-
-export const meets = (one, other) => [...touches(one)].some((key) => touches(other).has(key));
+/** An item that waits holds back the later ones of the same subject, whatever their kind. */
+export const meets = (one, other) => {
+  const touched = subjectsOf(other);
+  return subjectsOf(one).some((subject) => touched.includes(subject));
+};
 
 /**
  * The next item to send, or null. `tried` holds the mutations already tried in this round; `eager` skips our own delays, never the
- * server's; the tap of a person (`isTap`) skips both.
+ * server's; the tap of a person (`isTap`) skips both. What a newer script made waits for it.
  */
 export function nextToSend(items, { now, eager = false, isTap = false, tried = new Set() }) {
   const waiting = [];
   for (const item of items.filter(isPending)) {
-    const isReady = !tried.has(item.mutation) && (isTap || isDue(item, now, eager)) && !waiting.some((earlier) => meets(earlier, item));
-    if (isReady) return item;
+    const isReady = kindOf(item) && !tried.has(item.mutation) && (isTap || isDue(item, now, eager));
+    if (isReady && !waiting.some((earlier) => meets(earlier, item))) return item;
     waiting.push(item);
   }
   return null;
@@ -56,7 +55,8 @@ export function nextWake(items, now) {
 }
 
 /** Items that only need a network; those that need a sign-in wait for a person. */
-export const needsNetwork = (items) => items.some((item) => item.status === STATUS.queued || item.status === STATUS.sending);
+export const needsNetwork = (items) =>
+  items.some((item) => kindOf(item) && (item.status === STATUS.queued || item.status === STATUS.sending));
 
 /** Final items to forget: the oldest beyond forty, and those older than a month. */
 export function forgettable(items, now) {
@@ -64,17 +64,14 @@ export function forgettable(items, now) {
   return final.filter((item, at) => at < final.length - KEPT_ANSWERS || now - item.settled_at > 30 * DAY);
 }
 
-/** The form that the town hall reads. */
-export function formOf({ account, mutation, as_of, lines, also }) {
-  const fields = [["account", account], ["mutation", mutation], ["as_of", as_of]];
-  const wishes = lines.map(({ action, enrolment, opening }) => [action, `${enrolment}:${opening}`]);
-  return [...fields, ...wishes, ...also.map((enrolment) => ["also", String(enrolment)])];
-}
-
-/** The lines of a validation that no earlier one took: two tabs at step 2 hold the same draft, and it is sent once. */
-export function untaken(item, items) {
-  const taken = new Set(items.flatMap(({ lines }) => lines.map(({ id }) => id)));
-  return item.lines.filter(({ id }) => !id || !taken.has(id));
+/**
+ * The form that the town hall reads; the first release's named no kind, and what it made is sent as it sent it.
+ * @param {any} item
+ */
+export function formOf(item) {
+  const { account, mutation, kind, version } = item;
+  const named = version ? [["kind", kind], ["version", String(version)]] : [];
+  return [["account", account], ["mutation", mutation], ...named, ...(kindOf(item)?.fields(item) ?? [])];
 }
 
 /** Refusals after which the same box may be asked again at once: what was in the way is somebody's choice, not a limit. */

@@ -27,3 +27,10 @@ export function linked(html, town, paths) {
   const links = [...html.matchAll(/href="([^"#?]+)/g)].map(([, path]) => path);
   return links.filter((path) => path.startsWith(own) && isAll(paths, path.slice(own.length)));
 }
+
+/**
+ * Where a module is today: until 27/11/2026 what pages and worker share was in `browser/`. The kept pages of then get today's modules,
+ * which know the databases as they are; none of them is shown after thirty days (`isShowable`).
+ */
+export const today = (url) =>
+  url.replace("draft_store", "drafts").replace(/(_worker\/)browser\/(?!page_)(\w+?)(_store)?\.js$/, "$1shared/$2.js");

@@ -1,6 +1,7 @@
 /** What an answer to a queued request means. Only JSON that repeats the mutation is an answer, errors included: the rest is retried. */
 
 import { STATUS } from "../vocabulary.js";
+import { kindOf } from "./kinds.js";
 
 const SECOND = 1000;
 export const LONGEST_WAIT = 3600 * SECOND;
@@ -20,7 +21,7 @@ const LINES_COME_BACK = new Set([400, 413, 422]);
  */
 export function verdict(item, answer, { now, random, offset = 0 }) {
   const said = answer && !answer.redirected && same(answer.body?.mutation, item.mutation) ? answer.body : null;
-  if (isDecision(said, answer?.status)) return { status: STATUS.answered, answer: said };
+  if (said && [200, 201].includes(answer.status) && kindOf(item)?.isAnswer(said)) return { status: STATUS.answered, answer: said };
   const isRefused = typeof said?.error === "string";
   const mayHaveArrived = { may_have_arrived: !isRefused || Boolean(item.may_have_arrived) };
   if (isRefused) {
@@ -38,8 +39,6 @@ export function verdict(item, answer, { now, random, offset = 0 }) {
     ...mayHaveArrived,
   };
 }
-
-const isDecision = (said, status) => (status === 200 || status === 201) && Array.isArray(said?.requests);
 
 const same = (one, other) => typeof one === "string" && one.toLowerCase() === other.toLowerCase();
 

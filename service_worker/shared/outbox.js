@@ -1,23 +1,21 @@
 /** The outbox in IndexedDB. What must be true together is written in one transaction. */
 
-import { mergeable, merged } from "../logic/merging.js";
-import { forgettable, isPending, leaving, stillOpen, untaken } from "../logic/outbox.js";
+import { packed, unpacked } from "../logic/kinds.js";
+import { isPending, leaving, stillOpen } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 
 /** Says that a request never left: a full phone cannot write that it leaves, but can delete this. */
 export const here = (mutation) => `${mutation} here`;
 
-/** A row that is no request: to the versions of before, an answer to nothing. */
-const nothing = (mutation) => ({ mutation, status: STATUS.answered, lines: [], answer: { requests: [] } });
-
+/** Other rows (`here`, what is `lost`) are no items: they have no turn. */
 export async function itemsOf(store) {
   const rows = await store.getAll();
   const known = (item) =>
     item.attempts || rows.some(({ mutation }) => mutation === here(item.mutation)) ? item : { ...item, attempts: 1 };
   return rows
-    .filter(({ lines }) => lines.length)
-    .map(known)
+    .filter(({ seq }) => seq)
+    .map((row) => known(unpacked(row)))
     .sort((one, other) => one.seq - other.seq);
 }
 
@@ -29,21 +27,7 @@ export function outboxIn(db) {
   return {
     all,
     pending: async () => (await all()).filter(isPending),
-    get: async (mutation) => (await db()).get("outbox", mutation),
-    /**
-     * Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept: the one of another tab,
-     * when it validated the same draft.
-     */
-    async add(item, now = Date.now()) {
-      const change = (await db()).transaction(["draft", "outbox"], "readwrite");
-      const items = await itemsOf(change.objectStore("outbox"));
-      const lines = untaken(item, items);
-      const known = items.find(({ mutation }) => mutation === item.mutation) ?? (lines.length ? null : taker(item, items));
-      const kept = known ?? keep(change.objectStore("outbox"), items, { ...item, lines }, now);
-      if (!known) for (const line of item.lines) change.objectStore("draft").delete([line.enrolment, line.opening]);
-      await sealed(change);
-      return kept;
-    },
+    get: async (mutation) => (await all()).find((item) => item.mutation === mutation),
     /** Freeze an item before it leaves: from here it may have arrived. Null when it was taken back meanwhile. */
     async starting(mutation) {
       await (await db()).delete("outbox", here(mutation));
@@ -52,7 +36,7 @@ export function outboxIn(db) {
       const started = item && isPending(item) && leaving(item);
       if (started) change.store.put(started);
       await sealed(change);
-      return started;
+      return started && unpacked(started);
     },
     /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile.
      * With no place left for the answer, the request goes all the same: the town hall has both. */
@@ -78,8 +62,8 @@ export function outboxIn(db) {
       for (const { mutation } of over) await (await db()).delete("outbox", mutation);
       const staying = (await db()).transaction("outbox", "readwrite");
       for (const item of bare([...over, ...(await itemsOf(staying.store))])) {
-        if (isPending(item)) staying.store.put(item);
-        else if (mayLack && item.status === STATUS.answered) staying.store.put({ ...nothing(`${item.mutation} lost`), again: item });
+        if (isPending(item)) staying.store.put(packed(item));
+        else if (mayLack && item.status === STATUS.answered) staying.store.put({ mutation: `${item.mutation} lost`, again: packed(item) });
       }
       return sealed(staying);
     },
@@ -95,7 +79,7 @@ export function outboxIn(db) {
 async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const change = db.transaction(["draft", "outbox"], "readwrite");
   const sent = await change.objectStore("outbox").get(mutation);
-  const item = sent && {
+  const row = sent && {
     ...sent,
     next_at: 0,
     told_to_wait: false,
@@ -104,8 +88,9 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
     is_untold: outcome.status === STATUS.answered,
     settled_at: now,
   };
+  const item = row && unpacked(row);
   if (item) {
-    change.objectStore("outbox").put(item);
+    change.objectStore("outbox").put(row);
     if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);
     else await giveBack(change.objectStore("draft"), stillOpen(item.answer));
   }
@@ -118,18 +103,4 @@ export async function giveBack(store, lines, also = []) {
   for (const { enrolment, opening, action } of lines) {
     if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
   }
-}
-
-const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));
-
-function keep(store, items, item, now) {
-  for (const old of forgettable(items, now)) store.delete(old.mutation);
-  const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };
-  const earlier = mergeable(items, fresh);
-  const kept = earlier ? merged(earlier, fresh, items) : fresh;
-  if (earlier) store.delete(IDBKeyRange.bound(earlier.mutation, here(earlier.mutation)));
-  if (kept.lines.length === 0) return { ...kept, status: STATUS.withdrawn };
-  store.put(kept);
-  store.put(nothing(here(kept.mutation)));
-  return kept;
 }

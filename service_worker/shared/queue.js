@@ -1,60 +1,63 @@
-/** The page's side of the outbox: validate, ask for a sending now, know what waits. */
+/** VALIDER: what a family wishes is kept, in one transaction with its draft, and leaves if it can. Of pages, not of the worker. */
 
-import { needsNetwork } from "../logic/outbox.js";
-import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
-import { announceItem, deliver } from "./sender.js";
-import { atMost, openStore, openTown } from "./store.js";
+import { packed } from "../logic/kinds.js";
+import { mergeable, merged, untaken } from "../logic/merging.js";
+import { forgettable } from "../logic/outbox.js";
+import { STATUS } from "../vocabulary.js";
+import { here, itemsOf, sealed } from "./outbox.js";
+import { askForSync, sendNow } from "./waking.js";
+import { announceItem } from "./sender.js";
+import { atMost, openStore } from "./store.js";
+
+/** The first release's pages ask for all of it here. */
+export * from "./waking.js";
 
 const PATIENCE = 8000;
-const SILENCE = 3000;
-const MINUTE = 60_000;
 
 /**
  * Put a validated request in the outbox and try to send it now. Resolves with the item as it stands then: `answered`, `refused_final`,
  * still `queued` or `sending`, or `withdrawn` when it only took back what had not left yet.
  */
 export async function validate(item) {
-  const { outbox } = openStore(item.town, item.account);
-  const kept = await outbox.add(item);
+  const store = openStore(item.town, item.account);
+  const kept = await store.reopening(keepingIn).add(item);
   announceItem(item.town, kept);
   if (kept.status === STATUS.withdrawn) return kept;
   askForSync(kept.mutation);
   await atMost(PATIENCE, sendNow(item));
-  return (await outbox.get(kept.mutation).catch(() => null)) ?? kept;
+  return (await store.outbox.get(kept.mutation).catch(() => null)) ?? kept;
 }
 
-/** The requests of this account that have no answer yet, oldest first. */
-export const pending = (town, account) => openStore(town, account).outbox.pending();
+export const keepingIn = (db) => ({
+  /**
+   * Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept: the one of another tab,
+   * when it validated the same draft.
+   */
+  async add(/** @type {any} */ { kind = "bookings", lines: asked = [], also = [], ...rest }, now = Date.now()) {
+    /** @type {any} */
+    const item = { ...rest, kind, lines: asked, also };
+    const change = (await db()).transaction(["draft", "outbox"], "readwrite");
+    const items = await itemsOf(change.objectStore("outbox"));
+    const lines = untaken(item, items);
+    const isTaken = item.lines.length && !lines.length;
+    const known = items.find(({ mutation }) => mutation === item.mutation) ?? (isTaken ? taker(item, items) : null);
+    const kept = known ?? keep(change.objectStore("outbox"), items, { ...item, lines }, now);
+    if (!known) for (const line of item.lines) change.objectStore("draft").delete([line.enrolment, line.opening]);
+    await sealed(change);
+    return kept;
+  },
+});
 
-/**
- * Send now through the worker, or from the page when there is none or it stays silent. `isTap`: a person asked.
- * @param {{ town?: string, account?: string, eager?: boolean, isTap?: boolean }} [asked]
- */
-export async function sendNow({ town, account, eager = true, isTap = false } = document.body.dataset) {
-  const worker = globalThis.navigator?.serviceWorker?.controller;
-  if (worker && (await asked(worker, { type: MESSAGE.send, account, eager, isTap }))) return;
-  const store = openStore(town, account);
-  const tell = async ({ mutation }) => globalThis.document?.visibilityState === "visible" && store.outbox.told(mutation);
-  await deliver({ town, account, store, facts: openTown(town), eager, isTap, tell }).catch(() => null);
-}
+const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));
 
-/** True once the worker is done; false when it does not even say that it heard, or was killed on the way. */
-async function asked(worker, message) {
-  const { port1, port2 } = new MessageChannel();
-  const said = (word) => new Promise((resolve) => port1.addEventListener("message", ({ data }) => data === word && resolve(true)));
-  const [heard, done] = [said("heard"), said("done")];
-  port1.start();
-  worker.postMessage(message, [port2]);
-  return (await atMost(SILENCE, heard)) && atMost(MINUTE, done);
-}
-
-/** Background Sync where it exists; elsewhere, opening the page again sends. */
-export async function askForSync(reason = "all") {
-  const registration = await globalThis.navigator?.serviceWorker?.getRegistration?.();
-  await registration?.sync?.register(`${SYNC_TAG} ${reason}`).catch(() => null);
-}
-
-/** Ask again for a sync while something waits for a network. */
-export async function keepAskingForSync(town, account) {
-  if (needsNetwork(await pending(town, account))) await askForSync();
+function keep(store, items, item, now) {
+  for (const old of forgettable(items, now)) store.delete(old.mutation);
+  const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };
+  const earlier = mergeable(items, fresh);
+  const kept = earlier ? merged(earlier, fresh, items) : fresh;
+  if (earlier) store.delete(IDBKeyRange.bound(earlier.mutation, here(earlier.mutation)));
+  if (earlier && !kept.lines.length) return { ...kept, status: STATUS.withdrawn };
+  store.put(packed(kept));
+  store.put({ mutation: here(kept.mutation) });
+  return kept;
 }

@@ -3,10 +3,12 @@
 import { marks } from "../logic/marks.js";
 import { draftIn } from "./drafts.js";
 import { openStore } from "./store.js";
+import { keepingIn } from "./queue.js";
 
 /** A store with its draft. `answers.of(enrolment, asOf)` gives opening → mark for the boxes of a season. */
 export function openSeason(town, account) {
   const store = openStore(town, account);
   const answers = { of: async (enrolment, asOf) => marks(await store.outbox.all(), enrolment, asOf) };
-  return { ...store, draft: store.reopening(draftIn), answers };
+  const outbox = { ...store.outbox, ...store.reopening(keepingIn) };
+  return { ...store, outbox, draft: store.reopening(draftIn), answers };
 }

@@ -1,5 +1,6 @@
 /** Takes the outbox to the town hall, one request at a time, and writes down what each answer means. Decides nothing itself. */
 
+import { kindOf } from "../logic/kinds.js";
 import { formOf, leaving, nextToSend } from "../logic/outbox.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { verdict } from "../logic/verdict.js";
@@ -55,6 +56,7 @@ async function sendOne({ town, store, facts }, item, tools) {
   if (!started) return {};
   announceItem(town, started);
   const answer = await post(town, started, tools).catch(() => null);
+  if (answer?.body?.error === "unknown_kind") tools.update?.();
   if (answer?.townNow) await facts.change(() => ({ offset: offsetOf(answer.townNow, tools.now()) }));
   const { offset } = await facts.read();
   const outcome = verdict(started, answer, { now: tools.now(), random: tools.random(), offset: offset ?? 0 });
@@ -68,7 +70,7 @@ async function sendOne({ town, store, facts }, item, tools) {
 const unkept = (item, { linesBack: _, stops: __, ...outcome }, now) => ({ ...item, ...outcome, settled_at: now });
 
 async function post(town, item, tools) {
-  const answer = await tools.fetch(`/${town}/reservations/demandes`, {
+  const answer = await tools.fetch(`/${town}/${kindOf(item)?.to}`, {
     method: "POST",
     headers: { Accept: "application/json", [HEADER.key]: item.mutation },
     body: new URLSearchParams(formOf(item)),

@@ -6,6 +6,7 @@
 import { openDB, unwrap, wrap } from "/static/vendor/idb-8.0.4.js";
 import { offsetOf, townTime } from "../logic/town_clock.js";
 import { outboxIn, sealed } from "./outbox.js";
+import { ACCOUNT, TOWN } from "./versions.js";
 
 /** Databases opened once, and given back when another version of the site needs them. */
 const opened = new Map();
@@ -42,13 +43,20 @@ function watching(db) {
   return db;
 }
 
-async function database(name, make) {
+/** As far as `steps` bring it. One that a newer script brought further, or that has no place left to go on, is opened as it is. */
+async function database(name, steps) {
   await back;
+  const left = back;
   const forget = () => opened.delete(name);
   const blocking = (_version, _blocked, event) => (forget(), event.target.close());
-  const upgrade = (made, _from, _to, transaction) => (watched(transaction), make(made));
+  const upgrade = (db, from, to, transaction) => {
+    watched(transaction);
+    for (const step of steps.slice(from, to)) Promise.resolve(step(db, transaction)).catch(() => null);
+  };
   if (!opened.has(name)) {
-    const opening = openDB(name, 1, { upgrade, blocking, terminated: forget }).then(watching);
+    const how = { upgrade, blocking, terminated: forget };
+    const asItIs = (error) => (left === back ? openDB(name, undefined, how) : Promise.reject(error));
+    const opening = openDB(name, steps.length, how).catch(asItIs).then(watching);
     opened.set(name, opening);
     opening.catch(forget);
   }
@@ -68,15 +76,10 @@ const again = (name, work, isLast = false, before = back) =>
     return again(name, work, before === back);
   });
 
-function makeStores(db) {
-  db.createObjectStore("draft", { keyPath: ["enrolment", "opening"] });
-  db.createObjectStore("outbox", { keyPath: "mutation" });
-}
-
 /** What belongs to one account of one town. `reopening(storeIn)` adds another store of the same database (`season.js`). */
 export function openStore(town, account) {
   const name = `preau-${town}-${account}`;
-  const db = () => database(name, makeStores);
+  const db = () => database(name, ACCOUNT);
   const reopening = (storeIn) =>
     Object.fromEntries(Object.entries(storeIn(db)).map(([key, work]) => [key, (...asked) => again(name, () => work(...asked))]));
   /** A whole transaction of the asker's own, that may be asked twice. */
@@ -103,8 +106,7 @@ export function openTown(town) {
     opened.delete(name);
     throw new Error("silent");
   };
-  const make = (made) => made.createObjectStore("facts");
-  const within = (work) => atMost(PATIENCE, again(name, async () => work(await database(name, make))), silent);
+  const within = (work) => atMost(PATIENCE, again(name, async () => work(await database(name, TOWN))), silent);
   /**
    * What the phone last said, with what it would not write: that goes first with the next thing that it writes, where
    * nobody wrote since.

@@ -38,7 +38,7 @@ async function taken(db, mutation) {
 export const mayLack = (town, account) =>
   openStore(town, account).within(async (db) => (await db.getAll("outbox")).map(lacked).filter(Boolean));
 
-const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.lines.length ? item : null);
+const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.seq ? item : null);
 
 /**
  * Of these, the mutations that the town hall lost leave again, under the same name, in front of what was validated

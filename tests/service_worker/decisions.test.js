@@ -6,7 +6,7 @@ import { HOUSE, MAMAN, ORIGIN, PAPA } from "./world.js";
 
 const { linked, strategy } = await import("/service_worker/logic/routing.js");
 const { reconciled } = await import("/static/js/grid/changes.js");
-const { untaken } = await import("/service_worker/logic/outbox.js");
+const { untaken } = await import("/service_worker/logic/merging.js");
 const { filesIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
 const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");

@@ -14,7 +14,7 @@ const leave = () => page.dispatchEvent(new Event("pagehide"));
 const comeBack = () => page.dispatchEvent(new Event("pageshow"));
 
 /** The same database, as another page has it. */
-const fromElsewhere = (town) => openDB(`preau-${town}-${MAMAN}`, 1);
+const fromElsewhere = (town) => openDB(`preau-${town}-${MAMAN}`);
 
 /** True when it ends within the time that another page would wait. */
 const ends = (work) => Promise.race([work.then(() => true), soon(500).then(() => false)]);

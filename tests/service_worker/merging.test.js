@@ -7,7 +7,7 @@ import { decision, item, MAMAN, mutation, newTown, seeded } from "./world.js";
 const { mergeable, merged } = await import("/service_worker/logic/merging.js");
 const { nextToSend } = await import("/service_worker/logic/outbox.js");
 const { marks } = await import("/service_worker/logic/marks.js");
-const { openStore } = await import("/service_worker/shared/store.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
 
 const fille = (n, changes) => item(n, { child: "Fille", enrolment: 20, openings: [900 + n], ...changes });
 /** The same item, knowing that the town hall last said its boxes booked or not. */
@@ -117,7 +117,7 @@ function townHall(live) {
 const isNews = (live, box, on) => live.has(box) !== on;
 
 /** The phone's outbox as it is, and one that never merges. */
-const merging = () => openStore(newTown(), MAMAN).outbox;
+const merging = () => openSeason(newTown(), MAMAN).outbox;
 
 function inOrder() {
   let items = [];

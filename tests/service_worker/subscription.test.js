@@ -8,7 +8,8 @@ const { learn } = await import("/service_worker/shared/account.js");
 const { startNotified } = await import("/static/js/push/notified.js");
 const { clicked } = await import("/service_worker/browser/push.js");
 const { send } = await import("/service_worker/browser/sending.js");
-const { openStore, openTown } = await import("/service_worker/shared/store.js");
+const { openTown } = await import("/service_worker/shared/store.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
 
 globalThis.Notification = { permission: "granted" };
 
@@ -49,7 +50,7 @@ async function phone({ has = null, gives = async () => subscription("https://pus
     },
   };
   await site.facts.change(() => ({ account: MAMAN, push: PUSH, ...facts }));
-  for (const one of items) await openStore(town, MAMAN).outbox.add(one);
+  for (const one of items) await openSeason(town, MAMAN).outbox.add(one);
   return site;
 }
 
@@ -72,7 +73,7 @@ test("disparu, et le navigateur n’en donne pas d’autre : ce téléphone anno
   const refused = async () => Promise.reject(new DOMException("", "NotAllowedError"));
   const site = await phone({ gives: refused });
   await opens(site);
-  await openStore(site.town, MAMAN).outbox.add(item(1));
+  await openSeason(site.town, MAMAN).outbox.add(item(1));
   await opens(site);
   assert.deepEqual([site.shown, site.posted], [["Bébé · Accueil périscolaire"], []]);
 });

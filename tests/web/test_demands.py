@@ -81,6 +81,32 @@ async def test_409_pour_d_autres_cases(maman, form, world):
     assert answer.json()["error"] == "mutation_reused"
 
 
+@pytest.mark.both_databases
+async def test_l_ancien_et_le_nouveau_formulaire_sont_la_meme_demande(maman, form):
+    """A phone may be brought up to date between two tries: the first answer is given again."""
+    first = await send(maman, form)
+    again = await send(maman, form | {"kind": "bookings", "version": "1"})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+
+
+@pytest.mark.parametrize("change", [{"kind": "absences"}, {"version": "2"}, {"version": "x"}, {"version": "0"}])
+async def test_501_pour_une_sorte_ou_une_version_que_la_mairie_ne_lit_pas_encore(maman, form, change):
+    answer = await send(maman, form | {"kind": "bookings", "version": "1"} | change)
+    assert answer.status_code == 501
+    body = answer.json()
+    assert (body["error"], body["mutation"]) == ("unknown_kind", form["mutation"])
+    assert await ServiceRequest.filter(mutation__key=form["mutation"]).count() == 0
+
+
+async def test_501_pour_une_adresse_qui_n_existe_pas_encore_ici(maman, form):
+    """The room of a kind may be younger than this town hall; any other post to nowhere stays a 404."""
+    nowhere, head = f"/{people.HOME}/absences/demandes", {"Idempotency-Key": form["mutation"]}
+    answer = await maman.post(nowhere, data=form, headers=JSON | head)
+    assert (answer.status_code, answer.json()["mutation"]) == (501, form["mutation"])
+    assert (await maman.post(nowhere, data=form, headers=JSON)).status_code == 404
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -1,6 +1,7 @@
 /** Step 2 in the page: the server's own markup, filled from the draft, online as offline. */
 
 import { validate } from "/service_worker/shared/queue.js";
+import { KINDS } from "/service_worker/logic/kinds.js";
 import { daysOf, earliestLimit, priceOf } from "./changes.js";
 import { make } from "../site/dialog.js";
 import { mutationOf } from "./mutation.js";
@@ -75,6 +76,8 @@ async function itemOf(lines, { enrolment, ...facts }) {
   const mutation = await mutationOf({ ...facts, enrolment, lines: own });
   return {
     ...facts,
+    kind: "bookings",
+    version: KINDS.bookings.version,
     enrolment,
     mutation,
     lines: own,

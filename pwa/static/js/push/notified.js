@@ -1,6 +1,6 @@
 /** Where notifications are allowed: the tap that led elsewhere, and the subscription that went without a word. */
 
-import { sendNow } from "/service_worker/shared/queue.js";
+import { sendNow } from "/service_worker/shared/waking.js";
 import { openTown } from "/service_worker/shared/store.js";
 
 const FRESH = 60_000;

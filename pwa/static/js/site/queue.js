@@ -1,6 +1,6 @@
 /** How many requests wait on this phone, in the header; and what wakes their sending while a page is open. */
 
-import { keepAskingForSync, sendNow } from "/service_worker/shared/queue.js";
+import { keepAskingForSync, sendNow } from "/service_worker/shared/waking.js";
 import { openStore } from "/service_worker/shared/store.js";
 import { isPending, nextWake } from "/service_worker/logic/outbox.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";

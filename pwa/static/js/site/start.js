@@ -3,7 +3,7 @@
  * an ordinary site.
  */
 
-import { pending } from "/service_worker/shared/queue.js";
+import { pending } from "/service_worker/shared/waking.js";
 import { MESSAGE } from "/service_worker/vocabulary.js";
 import { watchConnection } from "./connection.js";
 import { watchQueue } from "./queue.js";

@@ -5,7 +5,7 @@
 
 import { lock, settled } from "/service_worker/shared/account.js";
 import { openPages } from "/service_worker/browser/page_cache.js";
-import { sendNow } from "/service_worker/shared/queue.js";
+import { sendNow } from "/service_worker/shared/waking.js";
 import { announce } from "/service_worker/shared/sender.js";
 import { openTown } from "/service_worker/shared/store.js";
 import { MESSAGE } from "/service_worker/vocabulary.js";

@@ -1,6 +1,6 @@
 /** A copy of its data was put back at the town hall: what it had answered since the copy is gone there, and may be sent again. */
 
-import { sendNow } from "/service_worker/shared/queue.js";
+import { sendNow } from "/service_worker/shared/waking.js";
 import { openTown } from "/service_worker/shared/store.js";
 import { mayLack, sendAgain } from "/service_worker/shared/unsent.js";
 import { banner } from "../site/banner.js";

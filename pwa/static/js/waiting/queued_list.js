@@ -1,6 +1,6 @@
 /** « Dernières demandes » begins with the requests that wait on this phone: what is in them, when they were tried, what can be done. */
 
-import { sendNow } from "/service_worker/shared/queue.js";
+import { sendNow } from "/service_worker/shared/waking.js";
 import { isPending } from "/service_worker/logic/outbox.js";
 import { openStore, townClock } from "/service_worker/shared/store.js";
 import { withdraw } from "/service_worker/shared/unsent.js";

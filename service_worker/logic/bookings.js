@@ -1,0 +1,18 @@
+/** Bookings, as a kind of what a phone asks: boxes of an enrolment, and the same for its siblings. */
+
+/** @type {Kind} */
+export const bookings = {
+  version: 1,
+  to: "reservations/demandes",
+  holds: ["enrolment", "child", "lines", "also", "also_labels", "as_of"],
+  /** A child, by the name that its page gives, and the enrolments. */
+  subjects({ child, enrolment, lines, also }) {
+    const enrolments = [enrolment, ...also, ...lines.map((line) => line.enrolment)];
+    return [...(child ? [`child ${child}`] : []), ...enrolments.map((id) => `enrolment ${id}`)];
+  },
+  fields({ as_of, lines, also }) {
+    const wishes = lines.map(({ action, enrolment, opening }) => [action, `${enrolment}:${opening}`]);
+    return [["as_of", as_of], ...wishes, ...also.map((enrolment) => ["also", String(enrolment)])];
+  },
+  isAnswer: ({ requests }) => Array.isArray(requests),
+};
