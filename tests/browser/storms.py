@@ -17,9 +17,10 @@ CARE = "Accueil périscolaire"
 SEND = "POST /saint-loubes/reservations/demandes"
 
 STORE = """async (work) => {
-  const { openStore, openTown } = await import("/service_worker/shared/store.js");
+  const { openTown } = await import("/service_worker/shared/store.js");
+  const { openSeason } = await import("/service_worker/shared/season.js");
   const { town, account } = document.body.dataset;
-  return work({ ...openStore(town, account), facts: openTown(town), town, account });
+  return work({ ...openSeason(town, account), facts: openTown(town), town, account });
 }"""
 
 

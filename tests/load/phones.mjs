@@ -8,7 +8,8 @@ import { locks, soon } from "../service_worker/world.js";
 
 const { deliver, realTools } = await import("/service_worker/shared/sender.js");
 const { STATUS } = await import("/service_worker/vocabulary.js");
-const { openStore, openTown } = await import("/service_worker/shared/store.js");
+const { openSeason } = await import("/service_worker/shared/season.js");
+const { openTown } = await import("/service_worker/shared/store.js");
 
 const AS_OF = "2022-01-24T13:24:00+00:00";
 const met = {};
@@ -42,7 +43,7 @@ async function sent(outbox, wake, pause) {
 }
 
 async function phone({ town, account, cookie, items }, { address, together, pause }) {
-  const [store, facts] = [openStore(town, account), openTown(town)];
+  const [store, facts] = [openSeason(town, account), openTown(town)];
   const tools = { ...realTools(), fetch: fetchOf(address, cookie), locks: locks(), isOffline: () => false };
   const wake = async () => (await deliver({ town, account, store, facts, eager: true }, tools)).filter(isSettled).forEach(say);
   const add = (item) => store.outbox.add({ ...item, account, town, child: "Bébé", label: "Bébé", as_of: AS_OF, made_at: Date.now(), earliest_limit: null });
