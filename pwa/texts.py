@@ -94,7 +94,7 @@ REFUSALS = {
     "sign_in_needed": "La connexion à votre espace personnel est nécessaire.",
     "other_account": "Cette demande a été préparée avec un autre compte. Connectez-vous avec ce compte pour l’envoyer.",
     "mutation_reused": "Une autre demande porte déjà cet identifiant. Rouvrez la page et recommencez.",
-    "unknown_kind": "La mairie ne sait pas encore lire cette demande : elle reste sur votre téléphone, qui la renverra.",
+    "unknown_kind": "La mairie ne sait pas encore lire cette demande : elle reste sur votre téléphone, qui la renverra.",
     "too_many_attempts": "Trop d’essais. Patientez {wait} avant de recommencer.",
     "treated_meanwhile": "Cette demande a changé depuis l’ouverture de votre page. Rouvrez-la pour voir sa réponse.",
     "busy": "Le service est très demandé en ce moment. Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",
