@@ -22,6 +22,7 @@ lint: tools modules
 	$(BIN)/lint-imports --no-logo
 	node_modules/.bin/tsc -p .
 	node_modules/.bin/tsc -p tsconfig.worker.json
+	node_modules/.bin/tsc -p tsconfig.logic.json
 
 bench: tools
 	$(BIN)/python -m bench $(PARTS)

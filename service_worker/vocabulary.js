@@ -34,6 +34,8 @@ export const HEADER = {
 /** Each request asks for its own sync: one that failed and waits does not make the next ones wait. */
 export const SYNC_TAG = "preau-outbox";
 
+/** @type {(town: string | undefined) => string} */
 export const channelOf = (town) => `preau-${town}`;
 
+/** @type {(path: string) => string} */
 export const townOf = (path) => path.split("/")[1];

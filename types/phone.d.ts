@@ -9,7 +9,7 @@ type Status = "queued" | "sending" | "answered" | "refused_final" | "sign_in" | 
 
 /** One box that changes. What names a child's day is gone once its family has left. */
 interface Line {
-  action: "book" | "cancel";
+  action: Action;
   enrolment: number;
   opening: number;
   day?: string;
@@ -28,8 +28,8 @@ interface Kind {
   to: string;
   /** The names of what its payload holds. */
   holds: string[];
-  subjects(item: any): string[];
-  fields(item: any): string[][];
+  subjects(item: Item): string[];
+  fields(item: Item): string[][];
   isAnswer(said: any): boolean;
 }
 
@@ -129,4 +129,75 @@ interface Facts {
 interface TownFacts {
   read(): Promise<Facts>;
   change(changes: (facts: Facts) => Partial<Facts>): Promise<Facts>;
+}
+
+type Action = "book" | "cancel";
+
+/** A box ticked or unticked, not validated (`shared/drafts.js`). */
+interface DraftRow {
+  enrolment: number;
+  opening: number;
+  action: Action;
+  id?: string;
+  also?: number[];
+}
+
+/** What an enrolment's card says of what waits here. */
+interface CardState {
+  queued: number;
+  limit: number | null;
+  draft: number;
+}
+
+/** The newest word on a box: kept, sent, or an outcome. */
+interface Mark extends Line {
+  state: string;
+  mutation?: string;
+  made_at?: string;
+  number?: number;
+  received_at?: string;
+  url?: string;
+  sentence?: string | null;
+  next_step?: string | null;
+  /** What it was before a refusal, which changes nothing. */
+  last?: Mark;
+}
+
+/** What came back to the sender, whoever answered. */
+interface Heard {
+  status: number;
+  redirected: boolean;
+  retryAfter: string | null;
+  townNow: string | null;
+  body: any;
+}
+
+/** Whom the sender may take next. */
+interface Round {
+  now: number;
+  eager?: boolean;
+  isTap?: boolean;
+  tried?: Set<string>;
+}
+
+/** A request as `routing.js` looks at it. */
+interface Asked {
+  method: string;
+  url: string;
+  mode: string;
+  isFragment?: boolean;
+}
+
+/** A notification, ready to be shown. */
+interface Shown {
+  title: string;
+  options: any;
+}
+
+/** An account when a request left, now, and in its answer. */
+interface Whose {
+  before: string | null;
+  current: string | null;
+  answered: string | null;
+  signedOut?: boolean;
 }

@@ -29,14 +29,15 @@ export const subjectsOf = (item) => kindOf(item)?.subjects(item) ?? item.subject
 export function packed(item) {
   const holds = kindOf(item)?.holds;
   if (!holds) return item;
+  /** @type {[Record<string, unknown>, Record<string, unknown>]} */
   const [rest, payload] = [{}, {}];
-  for (const name in item) (holds.includes(name) ? payload : rest)[name] = item[name];
+  for (const [name, value] of Object.entries(item)) (holds.includes(name) ? payload : rest)[name] = value;
   return { kind: "bookings", version: 0, ...rest, subjects: subjectsOf(item), payload };
 }
 
 /**
  * An item as it is used, its payload beside the rest; what a newer script made stays closed, and touches no box.
- * @returns {Item}
+ * @type {(row: any) => Item}
  */
 export const unpacked = (row) => {
   if (!kindOf(row)) return { lines: [], also: [], ...row };

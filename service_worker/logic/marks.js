@@ -6,6 +6,7 @@ import { isPending } from "./outbox.js";
 /**
  * Opening → mark, the newest word winning. An answer older than the page is already on the page, except a refusal. A refusal changes
  * nothing: its `last` is what the box had become before it.
+ * @type {(items: Item[], enrolment: number, asOf?: string) => Map<number, Mark>}
  */
 export function marks(items, enrolment, asOf = "") {
   const found = new Map();
@@ -18,13 +19,15 @@ export function marks(items, enrolment, asOf = "") {
   return found;
 }
 
+/** @type {(item: Item, enrolment: number) => Mark[]} */
 function waitingLines({ lines, status, may_have_arrived: isSent, mutation, made_at }, enrolment) {
   const state = status === STATUS.sending || isSent ? "sent" : "kept";
   return lines.filter((line) => line.enrolment === enrolment).map((line) => ({ ...line, state, mutation, made_at }));
 }
 
+/** @type {(item: Item, enrolment: number, asOf: string) => Mark[]} */
 function answeredLines({ status, answer }, enrolment, asOf) {
-  if (status !== STATUS.answered) return [];
+  if (status !== STATUS.answered || !answer) return [];
   const { requests, received_at, url } = answer;
   const isNews = !(Date.parse(received_at) <= Date.parse(asOf));
   const own = requests.filter((request) => request.enrolment === enrolment);

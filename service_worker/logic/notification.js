@@ -4,13 +4,16 @@ const UNREADABLE = { title: "Espace Citoyens", body: "La mairie vous a répondu.
 const SEE = { action: "see", title: "Voir" };
 const CANCEL = { action: "cancel", title: "Annuler" };
 
-/** A push message, as a notification. `scope` is the town's address; a message that cannot be read leads to the requests. */
+/**
+ * A push message, as a notification. `scope` is the town's address; a message that cannot be read leads to the requests.
+ * @type {(message: any, scope: string) => Shown}
+ */
 export function fromPush(message, scope) {
   const { notification, mutation, request, actions = [] } = message ?? {};
   const { title, body, tag = "preau", lang = "fr", silent = false, navigate } = { ...UNREADABLE, ...notification };
-  const own = (address) => inside(address, scope);
+  const own = (/** @type {string | undefined} */ address) => inside(address, scope);
   const url = own(navigate) ?? `${scope}demandes`;
-  const cancel = own(actions.find(({ action }) => action === CANCEL.action)?.navigate);
+  const cancel = own(actions.find((/** @type {any} */ { action }) => action === CANCEL.action)?.navigate);
   const pages = [url, ...(mutation ? [`${scope}demandes/recues/${mutation}`] : [])];
   return {
     title,
@@ -18,10 +21,13 @@ export function fromPush(message, scope) {
   };
 }
 
-/** The page of the town that an address names, whatever host it says; null for anything else. */
+/**
+ * The page of the town that an address names, whatever host it says; null for anything else.
+ * @type {(address: string | undefined, scope: string) => string | null}
+ */
 function inside(address, scope) {
   try {
-    const { pathname, search, hash } = new URL(address, scope);
+    const { pathname, search, hash } = new URL(String(address), scope);
     const town = new URL(scope);
     return address && pathname.startsWith(town.pathname) ? town.origin + pathname + search + hash : null;
   } catch {
@@ -29,7 +35,10 @@ function inside(address, scope) {
   }
 }
 
-/** The answer to a request that this phone sent, where the town hall does not push. */
+/**
+ * The answer to a request that this phone sent, where the town hall does not push.
+ * @type {(item: any, scope: string) => Shown}
+ */
 export function fromAnswer({ label = UNREADABLE.title, answer }, scope) {
   const { requests, mutation, url, overall_label: body } = answer;
   const [{ number, url: page }] = requests;
@@ -38,24 +47,41 @@ export function fromAnswer({ label = UNREADABLE.title, answer }, scope) {
   return fromPush({ notification: { title: label, body, tag: `demande-${number}`, navigate }, mutation, request: number, actions }, scope);
 }
 
-/** Where what was just booked can be given back: the season, when there is one only. */
+/**
+ * Where what was just booked can be given back: the season, when there is one only.
+ * @type {(requests: Answer["requests"], scope: string) => string | null}
+ */
 function cancelAddress(requests, scope) {
   const [{ enrolment, lines }] = requests;
   const booked = lines.filter(({ action, outcome }) => action === "book" && outcome === "booked").map(({ opening }) => opening);
   return requests.length === 1 && booked.length ? `${scope}reservations/${enrolment}#annuler=${booked.join(".")}` : null;
 }
 
+/** @type {(cancel: string | null) => { action: string, title: string }[]} */
 const offered = (cancel) => [SEE, ...(cancel ? [CANCEL] : [])];
 
-/** A letter sent twice says nothing new: it takes its own place without a sound. */
+/**
+ * A letter sent twice says nothing new: it takes its own place without a sound.
+ * @type {(shown: Shown, others: readonly { title: string, body: string }[]) => boolean}
+ */
 export const isRepeated = ({ title, options }, shown) => shown.some((other) => other.title === title && other.body === options.body);
 
-/** Where a tap leads. */
+/**
+ * Where a tap leads.
+ * @type {(data: { url: string, cancel: string | null }, action?: string) => string}
+ */
 export const target = ({ url, cancel }, action) => (action === CANCEL.action && cancel) || url;
 
-/** True when this page shows what the notification tells. */
+/**
+ * True when this page shows what the notification tells.
+ * @type {(page: string, pages: string[]) => boolean}
+ */
 export const tells = (page, pages) => pages.includes(page.split(/[?#]/)[0]);
 
-/** The answers not seen yet, once these were told or seen. */
+/**
+ * The answers not seen yet, once these were told or seen.
+ * @type {(unread: string[] | undefined, tag: string) => string[]}
+ */
 export const withUnread = (unread = [], tag) => [...new Set([...unread, tag])];
+/** @type {(unread: string[] | undefined, seen: string[]) => string[]} */
 export const withoutRead = (unread = [], seen) => unread.filter((tag) => !seen.includes(tag));

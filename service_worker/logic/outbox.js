@@ -7,11 +7,16 @@ import { LONGEST_WAIT } from "./verdict.js";
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const KEPT_ANSWERS = 40;
+/** @type {Set<Status>} */
 const FINAL = new Set([STATUS.answered, STATUS.refused]);
 
+/** @type {(item: Pick<Item, "status">) => boolean} */
 export const isPending = (item) => !FINAL.has(item.status);
 
-/** An item as it leaves. One that is still being sent was left by a sender that died on the way. */
+/**
+ * An item as it leaves. One that is still being sent was left by a sender that died on the way.
+ * @type {(item: Item) => Item}
+ */
 export const leaving = (item) => ({
   ...item,
   status: STATUS.sending,
@@ -19,7 +24,10 @@ export const leaving = (item) => ({
   may_have_arrived: item.status === STATUS.sending || Boolean(item.may_have_arrived),
 });
 
-/** An item that waits holds back the later ones of the same subject, whatever their kind. */
+/**
+ * An item that waits holds back the later ones of the same subject, whatever their kind.
+ * @type {(one: Item, other: Item) => boolean}
+ */
 export const meets = (one, other) => {
   const touched = subjectsOf(other);
   return subjectsOf(one).some((subject) => touched.includes(subject));
@@ -28,8 +36,10 @@ export const meets = (one, other) => {
 /**
  * The next item to send, or null. `tried` holds the mutations already tried in this round; `eager` skips our own delays, never the
  * server's; the tap of a person (`isTap`) skips both. What a newer script made waits for it.
+ * @type {(items: Item[], round: Round) => Item | null}
  */
 export function nextToSend(items, { now, eager = false, isTap = false, tried = new Set() }) {
+  /** @type {Item[]} */
   const waiting = [];
   for (const item of items.filter(isPending)) {
     const isReady = kindOf(item) && !tried.has(item.mutation) && (isTap || isDue(item, now, eager));
@@ -39,7 +49,10 @@ export function nextToSend(items, { now, eager = false, isTap = false, tried = n
   return null;
 }
 
-/** A date further than the longest wait means that the phone's clock jumped: the item is due. */
+/**
+ * A date further than the longest wait means that the phone's clock jumped: the item is due.
+ * @type {(item: Item, now: number, eager: boolean) => boolean}
+ */
 function isDue({ next_at = 0, told_to_wait = false }, now, eager) {
   return (eager && !told_to_wait) || next_at <= now || next_at - now > LONGEST_WAIT * 2;
 }
@@ -47,6 +60,7 @@ function isDue({ next_at = 0, told_to_wait = false }, now, eager) {
 /**
  * When to look again if nothing else wakes the sender: within a minute, what was being sent by a sender that died
  * included; null when nothing waits.
+ * @type {(items: Item[], now: number) => number | null}
  */
 export function nextWake(items, now) {
   if (!needsNetwork(items)) return null;
@@ -54,19 +68,25 @@ export function nextWake(items, now) {
   return Math.min(now + MINUTE, ...dates);
 }
 
-/** Items that only need a network; those that need a sign-in wait for a person. */
+/**
+ * Items that only need a network; those that need a sign-in wait for a person.
+ * @type {(items: Item[]) => boolean}
+ */
 export const needsNetwork = (items) =>
   items.some((item) => kindOf(item) && (item.status === STATUS.queued || item.status === STATUS.sending));
 
-/** Final items to forget: the oldest beyond forty, and those older than a month. */
+/**
+ * Final items to forget: the oldest beyond forty, and those older than a month.
+ * @type {(items: Item[], now: number) => Item[]}
+ */
 export function forgettable(items, now) {
   const final = items.filter((item) => !isPending(item));
-  return final.filter((item, at) => at < final.length - KEPT_ANSWERS || now - item.settled_at > 30 * DAY);
+  return final.filter((item, at) => at < final.length - KEPT_ANSWERS || now - (item.settled_at ?? now) > 30 * DAY);
 }
 
 /**
  * The form that the town hall reads; the first release's named no kind, and what it made is sent as it sent it.
- * @param {any} item
+ * @type {(item: any) => string[][]}
  */
 export function formOf(item) {
   const { account, mutation, kind, version } = item;
@@ -75,9 +95,12 @@ export function formOf(item) {
 }
 
 /** Refusals after which the same box may be asked again at once: what was in the way is somebody's choice, not a limit. */
-const OPEN = new Set(["changed_since", "incompatible_slot"]);
+const OPEN = /** @type {Set<string | null>} */ (new Set(["changed_since", "incompatible_slot"]));
 
-/** The refused lines of an answer that go back to the draft. */
+/**
+ * The refused lines of an answer that go back to the draft.
+ * @type {(answer?: Answer | null) => Line[]}
+ */
 export const stillOpen = (answer) =>
   (answer?.requests ?? []).flatMap(({ enrolment, lines }) =>
     lines.filter(({ reason }) => OPEN.has(reason)).map((line) => ({ ...line, enrolment })),

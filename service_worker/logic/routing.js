@@ -4,9 +4,13 @@
  * page asks for itself: only its status is looked at.
  */
 
+/** @type {(paths: string, path: string) => boolean} */
 const isAll = (paths, path) => new RegExp(`^(${paths})$`).test(path);
 
-/** The strategy for a request of the town whose worker has this scope; null leaves it to the browser. */
+/**
+ * The strategy for a request of the town whose worker has this scope; null leaves it to the browser.
+ * @type {(request: Asked, scope: string, table: [string, string, string][]) => string | null}
+ */
 export function strategy({ method, url, mode, isFragment = false }, scope, table) {
   const { origin, pathname, search } = new URL(url);
   const town = new URL(scope);
@@ -21,7 +25,10 @@ export function strategy({ method, url, mode, isFragment = false }, scope, table
   return found === "page" && search ? "online" : found;
 }
 
-/** The addresses in the town that a page links to, among those. */
+/**
+ * The addresses in the town that a page links to, among those.
+ * @type {(html: string, town: string, paths: string) => string[]}
+ */
 export function linked(html, town, paths) {
   const own = `/${town}/`;
   const links = [...html.matchAll(/href="([^"#?]+)/g)].map(([, path]) => path);
@@ -31,6 +38,7 @@ export function linked(html, town, paths) {
 /**
  * Where a module is today: until 27/11/2026 what pages and worker share was in `browser/`. The kept pages of then get today's modules,
  * which know the databases as they are; none of them is shown after thirty days (`isShowable`).
+ * @type {(url: string) => string}
  */
 export const today = (url) =>
   url.replace("draft_store", "drafts").replace(/(_worker\/)browser\/(?!page_)(\w+?)(_store)?\.js$/, "$1shared/$2.js");

@@ -40,14 +40,21 @@ export function verdict(item, answer, { now, random, offset = 0 }) {
   };
 }
 
+/** @type {(one: unknown, other: string) => boolean} */
 const same = (one, other) => typeof one === "string" && one.toLowerCase() === other.toLowerCase();
 
-/** Never for all the phones of a town at once. */
+/**
+ * Never for all the phones of a town at once.
+ * @type {(attempts: number, random: number) => number}
+ */
 function backoff(attempts, random) {
   return Math.min(LONGEST_BACKOFF, 2 * SECOND * 2 ** Math.max(0, attempts - 1)) * (0.5 + random / 2);
 }
 
-/** What a busy server asks for, in milliseconds, within reason; null when it asks for nothing. */
+/**
+ * What a busy server asks for, in milliseconds, within reason; null when it asks for nothing.
+ * @type {(answer: Heard | null, now: number, longest: number) => number | null}
+ */
 function askedToWait(answer, now, longest) {
   if (!answer?.retryAfter || ![429, 503].includes(answer.status)) return null;
   const { retryAfter } = answer;
@@ -55,7 +62,10 @@ function askedToWait(answer, now, longest) {
   return Number.isNaN(wait) ? null : Math.min(longest, Math.max(SECOND, wait));
 }
 
-/** Whoever asked for the wait, less than half of what is left before the earliest limit: the request is tried again in time. */
+/**
+ * Whoever asked for the wait, less than half of what is left before the earliest limit: the request is tried again in time.
+ * @type {(wait: number, item: Item, townNow: number, random: number) => number}
+ */
 function inTime(wait, { earliest_limit: limit }, townNow, random) {
   const left = limit ? limit * SECOND - townNow : 0;
   return left > 0 ? Math.min(wait, Math.max(SHORTEST_BEFORE_LIMIT, left * (0.25 + random / 4))) : wait;

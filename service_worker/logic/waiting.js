@@ -6,18 +6,25 @@ import { isOver } from "./town_clock.js";
 
 const DAY = 86_400;
 
-/** Only what never left may be taken back; what the town hall could not read is put away. */
+/**
+ * Only what never left may be taken back; what the town hall could not read is put away.
+ * @type {(item: Pick<Item, "attempts" | "status">) => boolean}
+ */
 export const canWithdraw = ({ attempts, status }) => status === STATUS.refused || (attempts === 0 && status === STATUS.queued);
 
-/** The earliest limit among requests, or null. */
+/**
+ * The earliest limit among requests, or null.
+ * @type {(items: Pick<Item, "earliest_limit">[]) => number | null}
+ */
 export function earliest(items) {
-  const limits = items.map((item) => item.earliest_limit).filter(Boolean);
+  const limits = items.map((item) => item.earliest_limit ?? 0).filter(Boolean);
   return limits.length ? Math.min(...limits) : null;
 }
 
 /**
  * The one thing that a banner says of what waits: {kind, count, limit}; `now` in seconds, `isCut` when there is no network. With one, it is
  * the town hall that did not answer.
+ * @type {(items: Item[], state: { now: number, isCut: boolean }) => { kind: string, count: number, limit: number | null } | null}
  */
 export function warning(items, { now, isCut }) {
   const waiting = items.filter(isPending);
@@ -28,9 +35,13 @@ export function warning(items, { now, isCut }) {
   return refused.length ? { kind: "refused", count: refused.length, limit: null } : null;
 }
 
-/** The town hall was asked, and did not answer, or asked to wait. */
+/**
+ * The town hall was asked, and did not answer, or asked to wait.
+ * @type {(item: Item) => boolean | undefined}
+ */
 const isTried = ({ may_have_arrived, told_to_wait }) => may_have_arrived || told_to_wait;
 
+/** @type {(limit: number | null, now: number, isCut: boolean) => string} */
 function kindOf(limit, now, isCut) {
   if (!limit) return isCut ? "cut" : "silent";
   if (isOver(limit, now)) return "late";
@@ -38,9 +49,13 @@ function kindOf(limit, now, isCut) {
   return isCut ? "near" : "near_silent";
 }
 
-/** Enrolment → {queued, limit, draft}: boxes that wait for a network, before when, and boxes ticked but not validated. */
+/**
+ * Enrolment → {queued, limit, draft}: boxes that wait for a network, before when, and boxes ticked but not validated.
+ * @type {(items: Item[], draft: DraftRow[]) => Map<number, CardState>}
+ */
 export function byEnrolment(items, draft) {
   const found = new Map();
+  /** @type {(enrolment: number) => any} */
   const at = (enrolment) => found.get(enrolment) ?? found.set(enrolment, { queued: 0, limit: null, draft: 0 }).get(enrolment);
   for (const item of items.filter(isPending)) {
     const own = item.lines.map(({ enrolment }) => enrolment);
@@ -54,7 +69,10 @@ export function byEnrolment(items, draft) {
   return found;
 }
 
-/** How a request stands: {last, isUnanswered, next}; dates in milliseconds, null when there is none. */
+/**
+ * How a request stands: {last, isUnanswered, next}; dates in milliseconds, null when there is none.
+ * @type {(item: Item, now: number) => { last: number | null | undefined, isUnanswered: boolean, next: number | null }}
+ */
 export function triesOf({ attempts, status, settled_at, next_at, may_have_arrived }, now) {
   const isSending = status === STATUS.sending;
   return {
@@ -64,7 +82,10 @@ export function triesOf({ attempts, status, settled_at, next_at, may_have_arrive
   };
 }
 
-/** [day, [[slot, action]…]] of a request, in order. */
+/**
+ * [day, [[slot, action]…]] of a request, in order.
+ * @type {(lines: Line[]) => [string, [string | undefined, Action][]][]}
+ */
 export function daysOf(lines) {
   const days = new Map();
   for (const { day, slot, action } of lines) days.set(day, [...(days.get(day) ?? []), [slot, action]]);

@@ -8,7 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
-CONFIGURATIONS = ("tsconfig.json", "tsconfig.worker.json")
+CONFIGURATIONS = ("tsconfig.json", "tsconfig.worker.json", "tsconfig.logic.json")
+"""Pages, the worker, and the logic of both: this one without a type left out, and without a page's DOM."""
 
 pytestmark = pytest.mark.skipif(not TSC.exists(), reason="`make tools modules` brings tsc")
 
@@ -34,3 +35,9 @@ def test_a_mistake_is_seen(tmp_path):
     verdict.write_text(verdict.read_text().replace("status: STATUS.answered", 'status: "answred"', 1))
     for name in CONFIGURATIONS:
         assert '"answred"' in said("-p", str(tmp_path / name))
+
+
+def test_the_logic_leaves_no_type_out():
+    logic = [line for line in said("-p", "tsconfig.logic.json", "--listFilesOnly").splitlines() if "/logic/" in line]
+    assert len(logic) >= 12
+    assert '"noImplicitAny": true' in (ROOT / "tsconfig.logic.json").read_text()

@@ -39,6 +39,7 @@ function showGone(draft) {
   );
 }
 
+/** @param {CardState} [card] */
 function wordsOf({ queued, limit, draft } = { queued: 0, limit: null, draft: 0 }) {
   const before = limit ? [make("small", {}, `avant le ${limitTitle(limit)}`)] : [];
   return [
