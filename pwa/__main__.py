@@ -152,9 +152,24 @@ def migrate() -> None:
     click.echo("La base est à jour.")
 
 
-@main.command(help="Envoyer les courriels, dans un processus à part.")
+@main.command(help="Envoyer les courriels et faire les travaux, dans un processus à part.")
 def worker() -> None:
     asyncio.run(commands.work(settings()))
+
+
+@main.group(help="Les travaux : ce qui attend, ce qui a échoué.", invoke_without_command=True)
+@click.pass_context
+def jobs(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        for line in asyncio.run(commands.jobs_shown(settings())):
+            click.echo(line)
+
+
+@jobs.command(help="Essayer de nouveau un travail, maintenant.")
+@click.argument("number", type=click.IntRange(1))
+def retry(number: int) -> None:
+    asyncio.run(commands.job_retry(settings(), number))
+    click.echo(f"Le travail n° {number} sera essayé de nouveau.")
 
 
 @main.group(help="Les communes.")

@@ -24,7 +24,7 @@ from pwa.web.around import Delivery, SameOrigin
 from pwa.web.guards import InTown
 from pwa.web.intake import Heads
 from pwa.web.rooms import House, Room, found
-from pwa.working import rounds
+from pwa.working import worker
 from pwa.working.checking import check_letters
 
 
@@ -69,7 +69,7 @@ def around(settings: Settings) -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """The database and the letter worker are open for as long as the site is."""
+    """The database is open and the worker works for as long as the site is."""
     settings: Settings = app.state.settings
     logs.start(with_words=settings.is_demo)
     memory.thrifty()
@@ -78,7 +78,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.clock, app.state.era = await ready(settings), await eras.current()
         app.state.tracer = await traces.current()
         stop = asyncio.Event()
-        work = asyncio.create_task(rounds.run(settings, stop)) if settings.letters_inside else None
+        work = asyncio.create_task(worker.work(settings, app.state.clock, stop)) if settings.letters_inside else None
         memory.settled()
         yield
         stop.set()

@@ -21,16 +21,21 @@ from pwa.domain import eras, passwords
 from pwa.domain.accounts import username_key
 from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.figures import note_backup
+from pwa.domain.french import count
+from pwa.domain.jobs import board
+from pwa.domain.jobs.board import ShownJob
 from pwa.domain.loading import Loaded, load_town
 from pwa.domain.officers import Duty, WrongDuty, columns_of
+from pwa.domain.refusals import NotFound
 from pwa.domain.tiles import unknown_codes
 from pwa.models import Account, Officer, Season, Town
 from pwa.running import clock, logs
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import copies
 from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing
+from pwa.texts import JOB_STATES
 from pwa.web.rooms import found
-from pwa.working import rounds
+from pwa.working import worker
 
 LONGEST_NAME = 120
 MOST_DOTS = 1000
@@ -74,13 +79,35 @@ async def migrate(settings: Settings) -> None:
 
 
 async def work(settings: Settings) -> None:
-    """Send letters until the process is told to stop."""
+    """Send letters and do jobs until the process is told to stop."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
     logs.start()
     async with data(settings):
-        await rounds.run(settings, stop)
+        await worker.work(settings, await clock.settled(settings), stop)
+
+
+async def jobs_shown(settings: Settings) -> list[str]:
+    """A line a job: those that failed first, then those to come."""
+    async with data(settings):
+        return [line_of(one) for one in await board.shown()] or ["Aucun travail."]
+
+
+def line_of(job: ShownJob) -> str:
+    """« 12  échoué  Effacer les anciens courriers (2022-01-24), 10 essais : TimeoutError »."""
+    where = f"{job.town}, " if job.town else ""
+    tried = f", {count(job.attempts, 'essai')}" if job.attempts else ""
+    error = f" : {job.last_error}" if job.last_error else ""
+    return f"{job.id:>5}  {JOB_STATES[job.state]:<12}  {job.label} ({where}{job.key}){tried}{error}"
+
+
+async def job_retry(settings: Settings, number: int) -> None:
+    async with data(settings):
+        try:
+            await board.retry(number, clock.real_time())
+        except NotFound as error:
+            raise Refused(f"Il n’y a pas de travail n° {number} à essayer de nouveau.") from error
 
 
 async def town_load(settings: Settings, file: Path, *, force: bool, notice: str | None = None) -> Loaded:

@@ -57,6 +57,9 @@ class Settings:
     mail_from: str = ""
     push_hosts: tuple[str, ...] = ()
     metrics_token: str = ""
+    keep_letters: int = 730
+    keep_mutations: int = 400
+    keep_attempts: int = 180
     is_demo: bool = False
 
     @property
@@ -157,6 +160,17 @@ def tls(name: str, value: str) -> str:
     return value
 
 
+def days(lowest: int, highest: int) -> Callable[[str, str], int]:
+    """A number of days within these bounds."""
+
+    def read_days(name: str, value: str) -> int:
+        if not (value.isascii() and value.isdigit() and lowest <= int(value) <= highest):
+            raise WrongSetting(f"{name} doit être un nombre de jours, de {lowest} à {highest}, et non « {value} ».")
+        return int(value)
+
+    return read_days
+
+
 def token(name: str, value: str) -> str:
     if value and not re.fullmatch(r"[!-~]{24,200}", value):
         raise WrongSetting(f"{name} doit avoir de 24 à 200 signes, sans espace ni accent.")
@@ -195,5 +209,16 @@ SETTINGS = (
         "PREAU_PUSH_HOSTS", "push_hosts", "", "D’autres services de notification à croire, avec des virgules.", hosts
     ),
     Setting("PREAU_METRICS_TOKEN", "metrics_token", "", "Le jeton qui ouvre /metrics, fermé sans lui.", token),
+    Setting(
+        "PREAU_KEEP_LETTERS", "keep_letters", "730", "Jours pendant lesquels un courrier est gardé.", days(90, 3660)
+    ),
+    Setting(
+        "PREAU_KEEP_MUTATIONS", "keep_mutations", "400", "Jours pendant lesquels un envoi redit est comparé.",
+        days(30, 3660),
+    ),
+    Setting(
+        "PREAU_KEEP_ATTEMPTS", "keep_attempts", "180", "Jours pendant lesquels un compte est connu d’un réseau.",
+        days(1, 180),
+    ),
 )  # fmt: skip
 """Everything the environment can say; a house test finds each of them in `docs/deployment.md`."""

@@ -260,6 +260,15 @@ NEWS = {
 }
 """Who changed a box while the page was open."""
 
+JOB_STATES = {
+    "failed": "échoué",
+    "running": "en cours",
+    "again": "sera réessayé",
+    "waiting": "à faire",
+    "done": "fait",
+}
+"""What became of a job."""
+
 DEVICES = {
     "unnamed": "Appareil sans nom",
     "added": "Cet appareil recevra les réponses de la mairie.",

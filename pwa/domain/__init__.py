@@ -1,3 +1,4 @@
-"""The rules. Every kind of letter is declared before any can be written."""
+"""The rules. Every kind of letter and of job is declared before any can be written."""
 
+import pwa.domain.chores
 import pwa.domain.telling  # noqa: F401

@@ -32,6 +32,9 @@ PER_ACCOUNT = 100
 KNOWN = timedelta(days=180)
 """How long an account is known where it has signed in."""
 
+MOST_FORGOTTEN = 1000
+"""In one transaction."""
+
 COUNTED = (
     "INSERT INTO attempt (key, count, since) VALUES {} ON CONFLICT (key) DO UPDATE SET "
     "count = CASE WHEN attempt.since <= ? THEN 0 ELSE attempt.count END, "
@@ -107,6 +110,14 @@ async def sweep(db: BaseDBAsyncClient, before: datetime) -> None:
     free = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
     over = f"SELECT key FROM attempt WHERE since <= ? ORDER BY key {free}"
     await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [before])
+
+
+async def forget(db: BaseDBAsyncClient, real_now: datetime, kept: timedelta) -> bool:
+    """Sweep, with where accounts signed in longer ago than `kept`; a batch at a time: whether there may be more."""
+    await sweep(db, real_now - WINDOW)
+    long_ago = real_now + KNOWN - kept
+    over = f"SELECT key FROM attempt WHERE key LIKE 'known:%' AND since <= ? LIMIT {MOST_FORGOTTEN}"
+    return await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [long_ago]) == MOST_FORGOTTEN
 
 
 async def spend(db: BaseDBAsyncClient, what: str, most: int, real_now: datetime) -> None:

@@ -16,6 +16,12 @@ SELECT t.slug AS town, COUNT(DISTINCT b.service_request_id) AS waiting, MIN(b.ma
 FROM town t LEFT JOIN booking b ON b.town_id = t.id AND b.status = 'pending' AND b.cancelled_at IS NULL
 GROUP BY t.slug
 """
+JOBS = """
+SELECT SUM(CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END) AS waiting,
+       SUM(CASE WHEN failed_at IS NULL AND due_at <= ? THEN 1 ELSE 0 END) AS due,
+       SUM(CASE WHEN failed_at IS NOT NULL THEN 1 ELSE 0 END) AS failed
+FROM job WHERE done_at IS NULL
+"""
 KEPT = "SELECT value FROM instance WHERE key = ?"
 KEEP = "INSERT INTO instance (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
@@ -32,22 +38,25 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Letters by channel, requests in front of officers by town, the instant of the last backup."""
+    """Letters by channel, requests in front of officers by town, jobs to come and given up, the last backup."""
 
     letters: list[Queue]
     reviews: list[Queue]
     last_backup: datetime | None
+    jobs: dict[str, int]
 
 
 async def figures(now: datetime, real_now: datetime) -> Figures:
     """Letters and requests are dated by the town's clock, sending and backups by the real one."""
     letters = await rows(reading(), OUTBOX, [real_now], instants=["oldest"])
     reviews = await rows(reading(), REVIEWS, instants=["oldest"])
+    [jobs] = await rows(reading(), JOBS, [real_now])
     kept = await rows(reading(), KEPT, [LAST_BACKUP])
     return Figures(
         [Queue(r["channel"], r["waiting"], r["due"], age(r["oldest"], now)) for r in letters],
         [Queue(r["town"], r["waiting"], r["waiting"], age(r["oldest"], now)) for r in reviews],
         datetime.fromisoformat(kept[0]["value"]) if kept else None,
+        {state: found or 0 for state, found in jobs.items()},
     )
 
 

@@ -14,6 +14,7 @@ from pwa.models.bookings import (
     Seats,
     ServiceRequest,
 )
+from pwa.models.jobs import Job
 from pwa.models.letters import Letter, LetterRequest, PushSubscription
 from pwa.models.people import (
     Account,
@@ -33,7 +34,7 @@ from pwa.models.towns import Closure, Instance, JournalEntry, Town
 __all__ = [
     "Account", "AccountKind", "Activity", "ActivityGroup", "ActivityKind", "Attempt", "Booking", "BookingStatus",
     "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Fee", "Guardian", "Household", "Instance",
-    "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening", "OpeningSeats", "Outcome", "Overall",
-    "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats", "ServiceRequest", "Session", "Site", "Slot",
-    "Town",
+    "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening", "OpeningSeats", "Outcome",
+    "Overall", "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats", "ServiceRequest", "Session",
+    "Site", "Slot", "Town",
 ]  # fmt: skip

@@ -60,6 +60,7 @@ class Asked(Collector):
         if self.found:
             yield from self.letters(self.found.letters)
             yield from self.reviews(self.found.reviews)
+            yield from self.jobs(self.found.jobs)
             yield from self.backup(self.found)
 
     def letters(self, queues: list[Queue]) -> Iterator[Metric]:
@@ -73,6 +74,11 @@ class Asked(Collector):
     def reviews(self, queues: list[Queue]) -> Iterator[Metric]:
         yield gauge("preau_reviews_waiting", "Requests that an officer must answer.", "town", queues, "waiting")
         yield gauge("preau_reviews_oldest_seconds", "Age of the oldest of these requests.", "town", queues, "age")
+
+    def jobs(self, found: dict[str, int]) -> Iterator[Metric]:
+        yield GaugeMetricFamily("preau_jobs_waiting", "Jobs not done yet.", found["waiting"])
+        yield GaugeMetricFamily("preau_jobs_due", "Jobs that should have begun by now, or are under way.", found["due"])
+        yield GaugeMetricFamily("preau_jobs_failed", "Jobs given up, for someone to try again.", found["failed"])
 
     def backup(self, found: Figures) -> Iterator[Metric]:
         """Absent until there was one."""

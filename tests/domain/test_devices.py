@@ -373,4 +373,4 @@ async def test_le_message_d_essai_arrive_sur_le_telephone(database, application)
     assert shown["body"] == "Les notifications arrivent bien sur cet appareil."
     assert (shown["tag"], message.headers["ttl"]) == (f"essai-{device}", "600")
     assert shown["navigate"].endswith(LIST)
-    assert await sending.are_due(real_time(), "push") is False
+    assert await sending.SHELF.has_due(real_time(), ["push"]) is False

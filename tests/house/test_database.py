@@ -36,6 +36,7 @@ INDEXES = {
     "guardian": {"household_id"},
     "household": {"town_id"},
     "journal_entry": {"town_id,at"},
+    "job": {"kind,key!", "due_at,id where", "town_id"},
     "letter": {
         "town_id,id", "channel,due_at where", "channel,turn,id where", "lane,channel,turn where",
         "guardian_id,due_at", "subscription_id where",

@@ -6,29 +6,26 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.leases import ATTEMPTS, Shelf, pause, words_of
 from pwa.domain.letters import turns
 from pwa.domain.letters.letter import LEASE, Letter
 from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, Kept, PutOff
-from pwa.storage.databases import is_postgres, reading, rows, run, tuples, writing
+from pwa.storage.databases import run, tuples, writing
 
 BATCH = 8
-ATTEMPTS = 10
 LONGEST_SUBJECT = 250
-PAUSES = [timedelta(seconds=20), *(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))]
-"""How long to wait after each attempt but the last: a server down over a weekend loses nothing."""
-
-DUE = (
-    "channel = ? AND sent_at IS NULL AND failed_at IS NULL AND due_at <= ? "
-    "AND (leased_until IS NULL OR leased_until <= ?)"
+SHELF = Shelf(
+    "letter",
+    "channel = ? AND sent_at IS NULL AND failed_at IS NULL",
+    "turn, id",
+    "INDEXED BY ix_letter_turn",  # SQLite would rather sort all that is due, for each batch
 )
-
-BY_TURN = "INDEXED BY ix_letter_turn"
-"""SQLite would rather sort all that is due, for each batch."""
+COLUMNS = "id, town_id, guardian_id, address, kind, facts, tag, written_at, attempts, leased_until, subscription_id"
 
 log = logging.getLogger("preau.letters")
 
@@ -38,7 +35,7 @@ Render = Callable[[Letter], Awaitable[Any]]
 
 async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: str = "mail") -> int:
     """Send one batch of the letters that are due at `now` (real time); how many were taken, sent or put off."""
-    if not await are_due(now, channel):
+    if not await SHELF.has_due(now, [channel]):
         return 0
     taken = await claim(now, channel)
     results = await asyncio.gather(*(deliver(one, carrier, render, now) for one in taken), return_exceptions=True)
@@ -48,26 +45,12 @@ async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: 
     return len(taken)
 
 
-async def are_due(now: datetime, channel: str) -> bool:
-    """Asked by reading, so that an idle worker never takes SQLite's write lock."""
-    return bool(await rows(reading(), f"SELECT id FROM letter WHERE {DUE} LIMIT 1", [channel, now, now]))
-
-
 async def claim(now: datetime, channel: str = "mail") -> list[Letter]:
-    """Take a batch for `LEASE`, by turn. The attempt is counted first: what kills its worker is given up too."""
-    async with writing(is_patient=True) as db:
-        skip, by_turn = ("FOR UPDATE SKIP LOCKED", "") if is_postgres(db) else ("", BY_TURN)
-        found = await rows(
-            db,
-            f"WITH due AS MATERIALIZED (SELECT id FROM letter {by_turn} WHERE {DUE} "
-            f"ORDER BY turn, id LIMIT {BATCH} {skip}) "
-            "UPDATE letter SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
-            "RETURNING id, town_id, guardian_id, address, kind, facts, tag, written_at, attempts, leased_until, "
-            "subscription_id",
-            [channel, now, now, now + LEASE],
-            instants=["written_at", "leased_until"],
-            documents=["facts"],
-        )
+    """Take a batch for `LEASE`, by turn."""
+    found = await SHELF.take(
+        now, LEASE, most=BATCH, columns=COLUMNS, values=[channel], instants=["written_at", "leased_until"],
+        documents=["facts"],
+    )  # fmt: skip
     return sorted((Letter(**row) for row in found), key=lambda letter: letter.id)
 
 
@@ -118,7 +101,7 @@ async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
     if asked.was_tried and letter.attempts >= ATTEMPTS:
         await give_up(letter, now, words_of(error))
         return
-    wait = max(asked.wait, PAUSES[letter.attempts - 1]) if asked.was_tried else asked.wait
+    wait = max(asked.wait, pause(letter.attempts)) if asked.was_tried else asked.wait
     async with writing(is_patient=True) as db:
         if asked is error and asked.was_tried:
             await note_device(db, letter, "failures = failures + ?", 1)
@@ -153,12 +136,6 @@ async def mark_failed(db: BaseDBAsyncClient, letter: Letter, now: datetime, why:
         "WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
         [now, why, letter.id, letter.leased_until],
     )
-
-
-def words_of(error: BaseException) -> str:
-    """What went wrong, without the server's sentence: it repeats the family's address."""
-    code = next((str(arg) for arg in error.args if isinstance(arg, int)), "")
-    return f"{type(error).__name__} {code}".strip()[:200]
 
 
 def facts_of(letter: Letter, error: BaseException | None = None) -> dict[str, Any]:

@@ -114,7 +114,7 @@ async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Deman
         "SELECT id, lines_hash FROM mutation WHERE town_id = ? AND account_id = ? AND key = ?",
         [town, account, demand.mutation],
     )
-    if first["lines_hash"] != demand.lines_hash:
+    if first["lines_hash"] not in (FORGOTTEN, demand.lines_hash):
         raise MutationReused()
     return Written(first["id"], is_new=False)
 
@@ -140,3 +140,7 @@ async def answer(
     ink = Ink(town, who.account, who.household, mutation, now, real_now)
     await record(db, ink, reached, read, decision, prices, told)
     return decision.lines
+
+
+FORGOTTEN = ""
+"""The lines of a mutation that is past its time: whatever comes again under its key gets the first answer."""

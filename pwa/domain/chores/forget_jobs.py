@@ -1,0 +1,18 @@
+"""Jobs that were done: what they did is in its place, and they name nobody."""
+
+from datetime import time, timedelta
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.jobs.forgetting import forget
+from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+
+KEPT = timedelta(days=90)
+DONE = "DELETE FROM job WHERE done_at IS NOT NULL AND"
+
+
+async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
+    return await forget(db, work, DONE, table="job", dated="made_at", before=work.real_now - KEPT)
+
+
+JOB = JobKind("forget_jobs", "Effacer les anciens travaux", step, Daily(time(3, 0)))

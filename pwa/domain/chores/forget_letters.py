@@ -1,0 +1,18 @@
+"""Letters that left, or failed, go with what they told; a letter that waits is never too old."""
+
+from datetime import time, timedelta
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.jobs.forgetting import forget
+from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+
+OVER = "DELETE FROM letter WHERE (sent_at IS NOT NULL OR failed_at IS NOT NULL) AND"
+
+
+async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
+    before = work.now - timedelta(days=work.settings.keep_letters)
+    return await forget(db, work, OVER, table="letter", dated="written_at", before=before)
+
+
+JOB = JobKind("forget_letters", "Effacer les anciens courriers", step, Daily(time(2, 30)))

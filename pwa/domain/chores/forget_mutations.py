@@ -1,0 +1,19 @@
+"""What a phone sent is no longer compared with what it sends again: the same mutation still gets its first answer. The
+mutation stays with its requests, so that a phone found in a drawer books nothing twice."""
+
+from datetime import time, timedelta
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.jobs.forgetting import forget
+from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+
+COMPARED = "UPDATE mutation SET lines_hash = '' WHERE lines_hash <> '' AND"
+
+
+async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
+    before = work.now - timedelta(days=work.settings.keep_mutations)
+    return await forget(db, work, COMPARED, table="mutation", dated="received_at", before=before)
+
+
+JOB = JobKind("forget_mutations", "Effacer l’empreinte des anciens envois", step, Daily(time(2, 40)))

@@ -1,0 +1,69 @@
+"""What waits, what runs, what failed: for whoever runs the instance, and for the officers of a town."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pwa.domain.jobs.kinds import JOBS
+from pwa.domain.refusals import NotFound
+from pwa.storage.databases import HIGHEST, reading, rows, run, writing
+
+MOST_SHOWN = 100
+
+SHOWN = f"""
+    SELECT j.id, j.kind, j.key, t.slug AS town, j.due_at, j.leased_until, j.attempts, j.made_at, j.done_at, j.failed_at,
+           j.last_error FROM job j LEFT JOIN town t ON t.id = j.town_id
+    WHERE {{}} ORDER BY j.done_at IS NOT NULL, j.failed_at IS NULL, j.done_at DESC, j.due_at, j.id LIMIT {MOST_SHOWN}
+"""
+INSTANTS = ["due_at", "leased_until", "made_at", "done_at", "failed_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJob:
+    """A job as the list shows it; every instant is real time."""
+
+    id: int
+    kind: str
+    key: str
+    town: str | None
+    due_at: datetime
+    leased_until: datetime | None
+    attempts: int
+    made_at: datetime
+    done_at: datetime | None
+    failed_at: datetime | None
+    last_error: str | None
+
+    @property
+    def label(self) -> str:
+        """What officers call it; a kind of another version has only its name."""
+        return JOBS[self.kind].label if self.kind in JOBS else self.kind
+
+    @property
+    def state(self) -> str:
+        """A key of `texts.JOB_STATES`."""
+        if self.done_at or self.failed_at:
+            return "done" if self.done_at else "failed"
+        if self.leased_until:
+            return "running"
+        return "again" if self.last_error else "waiting"
+
+
+async def shown(town: int | None = None) -> list[ShownJob]:
+    """Those that failed first, then those to come, then those done, the latest first. An officer of a town sees the
+    instance's too: they keep the town's data."""
+    where, values = ("1 = 1", []) if town is None else ("(j.town_id = ? OR j.town_id IS NULL)", [town])
+    found = await rows(reading(), SHOWN.format(where), values, instants=INSTANTS)
+    return [ShownJob(**row) for row in found]
+
+
+async def retry(id: int, real_now: datetime, town: int | None = None) -> None:
+    """Try again now one that failed or that waits for its next try. Raises NotFound."""
+    where, values = ("", list[Any]()) if town is None else (" AND (town_id = ? OR town_id IS NULL)", [town])
+    async with writing() as db:
+        again = (
+            "UPDATE job SET due_at = ?, failed_at = NULL, attempts = 0 "
+            "WHERE id = ? AND done_at IS NULL AND leased_until IS NULL"
+        )
+        if not await run(db, again + where, [real_now, min(id, HIGHEST), *values]):
+            raise NotFound

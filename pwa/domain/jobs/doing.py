@@ -1,0 +1,118 @@
+"""Doing: a worker takes one job, and runs its steps for as long as the lease is its own."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pwa.domain.jobs.kinds import JOBS, Work
+from pwa.domain.leases import ATTEMPTS, Shelf, pause, words_of
+from pwa.settings import Settings
+from pwa.storage.databases import document, run, writing
+
+LEASE = timedelta(minutes=2)
+"""Each step renews it."""
+
+SHELF = Shelf("job", "done_at IS NULL AND failed_at IS NULL", "due_at, id")
+COLUMNS = "id, kind, town_id, payload, progress, attempts, leased_until"
+
+log = logging.getLogger("preau.jobs")
+
+
+@dataclass(slots=True)
+class Job:
+    """A job that this worker holds until `leased_until`."""
+
+    id: int
+    kind: str
+    town_id: int | None
+    payload: dict[str, Any]
+    progress: dict[str, Any]
+    attempts: int
+    leased_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The real time, and the town's at that instant."""
+
+    real: Callable[[], datetime]
+    town: Callable[[datetime], datetime]
+
+
+class LeaseLost(Exception):
+    """Another worker has the job by now: nothing of this step is written."""
+
+
+class WorkerLost(Exception):
+    """Whoever began this step died of it, each time."""
+
+
+async def claim(now: datetime) -> Job | None:
+    """The first job that is due, for `LEASE`."""
+    if not await SHELF.has_due(now):
+        return None
+    found = await SHELF.take(
+        now, LEASE, most=1, columns=COLUMNS, instants=["leased_until"], documents=["payload", "progress"]
+    )
+    return Job(**found[0]) if found else None
+
+
+async def do(job: Job, settings: Settings, clocks: Clocks, is_stopping: Callable[[], bool]) -> None:
+    """Step by step to the end; when the worker stops, the rest is another's, at once."""
+    try:
+        while await step(job, settings, clocks):
+            if is_stopping():
+                return await hand_over(job)
+    except LeaseLost:
+        log.info("job taken over", extra=facts_of(job))
+    except Exception as error:
+        await put_off(job, clocks.real(), error)
+
+
+async def step(job: Job, settings: Settings, clocks: Clocks) -> bool:
+    """One step and its progress in one transaction, under the lease; whether there is more to do."""
+    if job.attempts > ATTEMPTS:
+        raise WorkerLost
+    now = clocks.real()
+    work = Work(job.payload, job.progress, job.town_id, clocks.town(now), now, settings)
+    async with writing(is_patient=True) as db:
+        held = "UPDATE job SET leased_until = ?, attempts = 1, last_error = NULL WHERE id = ? AND leased_until = ?"
+        until = now + LEASE
+        if not await run(db, f"{held} AND done_at IS NULL", [until, job.id, job.leased_until]):
+            raise LeaseLost
+        came = await JOBS[job.kind].step(db, work)
+        if came is None:
+            await run(db, "UPDATE job SET done_at = ?, leased_until = NULL WHERE id = ?", [now, job.id])
+        else:
+            await run(db, "UPDATE job SET progress = ? WHERE id = ?", [document(came), job.id])
+    job.leased_until, job.attempts, job.progress = until, 1, came or job.progress
+    return came is not None
+
+
+async def hand_over(job: Job) -> None:
+    async with writing(is_patient=True) as db:
+        await run(
+            db,
+            "UPDATE job SET leased_until = NULL, attempts = 0 WHERE id = ? AND leased_until = ?",
+            [job.id, job.leased_until],
+        )
+
+
+async def put_off(job: Job, now: datetime, error: Exception) -> None:
+    """Leave the rest for later; after the last attempt the job has failed, and stays for the town hall to see."""
+    log.warning("job not done", extra=facts_of(job) | {"error": words_of(error)})
+    is_over = job.attempts >= ATTEMPTS
+    mark = "failed_at = ?" if is_over else "due_at = ?"
+    when = now if is_over else now + pause(job.attempts)
+    async with writing(is_patient=True) as db:
+        await run(
+            db,
+            f"UPDATE job SET {mark}, leased_until = NULL, last_error = ? WHERE id = ? AND leased_until = ?",
+            [when, words_of(error), job.id, job.leased_until],
+        )
+
+
+def facts_of(job: Job) -> dict[str, Any]:
+    return {"job": job.id, "kind": job.kind, "attempt": job.attempts}

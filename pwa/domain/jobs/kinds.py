@@ -1,0 +1,61 @@
+"""What a kind of job declares. Each is one file of `pwa/domain/chores`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.french import local
+from pwa.settings import Settings
+
+Progress = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a step is given: how far the last one came, both clocks, and what this instance was told."""
+
+    payload: dict[str, Any]
+    progress: Progress
+    town: int | None
+    now: datetime
+    real_now: datetime
+    settings: Settings
+
+
+Step = Callable[[BaseDBAsyncClient, Work], Awaitable[Progress | None]]
+"""One transaction's worth, at most 200 ms of it: gives how far it came, None when all is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Every day, at that hour of the town's clock; a day on which nothing ran is not caught up."""
+
+    at: time
+
+    def occasion(self, now: datetime) -> str | None:
+        """The name of today's, once its hour has come."""
+        today = local(now)
+        return today.date().isoformat() if today.time() >= self.at else None
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of job. `label` is what officers read; one that is periodic is written by itself."""
+
+    name: str
+    label: str
+    step: Step
+    every: Daily | None = None
+
+
+JOBS: dict[str, JobKind] = {}
+"""Every kind that is declared, by its name."""
+
+
+def declare(kind: JobKind) -> None:
+    if kind.name in JOBS:
+        raise ValueError(f"two jobs are called {kind.name}")
+    JOBS[kind.name] = kind

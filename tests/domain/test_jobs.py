@@ -1,0 +1,172 @@
+"""Jobs: written once, leased, done step by step, put off, given up; and those that come back by the town's clock."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pwa.domain import jobs, leases
+from pwa.domain.jobs import board, doing, periods
+from pwa.domain.jobs.doing import Clocks
+from pwa.domain.jobs.kinds import JOBS, JobKind, Work
+from pwa.domain.refusals import NotFound
+from pwa.models import Job
+from pwa.settings import Settings
+from pwa.storage.databases import run, writing
+from pwa.working import jobs as worker
+from tests.domain.small_town import REAL_NOW
+
+pytestmark = pytest.mark.both_databases
+
+NIGHT = datetime(2022, 1, 24, 1, 29, tzinfo=UTC)
+"""02:29 on the wall of the town hall."""
+
+
+class Chore:
+    """A kind made for these tests: adds a row a step, up to five; `fails` at the steps named."""
+
+    def __init__(self) -> None:
+        self.done: list[int] = []
+        self.fails: set[int] = set()
+
+    async def step(self, db: Any, work: Work) -> dict[str, Any] | None:
+        n = work.progress.get("n", 0) + 1
+        await run(db, "INSERT INTO instance (key, value) VALUES (?, ?)", [f"row {n}", str(work.payload)])
+        if n in self.fails:
+            raise ConnectionError(n)
+        self.done.append(n)
+        return {"n": n} if n < 5 else None
+
+
+@pytest.fixture
+async def chore(database: str, monkeypatch: pytest.MonkeyPatch) -> Chore:
+    made = Chore()
+    for name in list(JOBS):
+        monkeypatch.delitem(JOBS, name)
+    monkeypatch.setitem(JOBS, "chore", JobKind("chore", "Un travail", made.step))
+    await Job.all().delete()
+    return made
+
+
+async def write(key: str = "one") -> bool:
+    async with writing() as db:
+        return await jobs.write(db, "chore", key, {"a": 1}, due=REAL_NOW)
+
+
+def clocks(at: datetime = REAL_NOW) -> Clocks:
+    return Clocks(lambda: at, lambda real: real - timedelta(days=1000))
+
+
+async def do(at: datetime = REAL_NOW, is_stopping=lambda: False) -> Job:
+    held = await doing.claim(at)
+    assert held
+    await doing.do(held, Settings(), clocks(at), is_stopping)
+    return await Job.get(id=held.id)
+
+
+async def test_a_job_is_done_step_by_step(chore: Chore):
+    assert await write()
+    job = await do()
+    assert chore.done == [1, 2, 3, 4, 5]
+    assert (job.done_at, job.leased_until, job.attempts, job.progress) == (REAL_NOW, None, 1, {"n": 4})
+    assert await doing.claim(REAL_NOW + timedelta(days=1)) is None
+
+
+async def test_a_job_of_one_key_is_written_once(chore: Chore):
+    assert [await write(), await write(), await write("two")] == [True, False, True]
+    await do()
+    assert not await write(), "done is done"
+    assert await Job.all().count() == 2
+
+
+async def test_a_job_that_a_worker_holds_is_no_other_s(chore: Chore):
+    await write()
+    held = await doing.claim(REAL_NOW)
+    assert held
+    assert await doing.claim(REAL_NOW + doing.LEASE - timedelta(seconds=1)) is None
+    taken = await doing.claim(REAL_NOW + doing.LEASE)
+    assert taken
+    assert taken.attempts == 2
+    await doing.do(held, Settings(), clocks(), lambda: False)
+    assert chore.done == [], "whoever lost the lease writes nothing"
+    await doing.do(taken, Settings(), clocks(REAL_NOW + doing.LEASE), lambda: False)
+    assert chore.done == [1, 2, 3, 4, 5]
+
+
+async def test_a_step_that_fails_leaves_nothing_and_is_tried_again_later(chore: Chore):
+    chore.fails = {3}
+    await write()
+    job = await do()
+    assert (job.progress, job.last_error, job.failed_at) == ({"n": 2}, "ConnectionError 3", None)
+    assert job.due_at == REAL_NOW + leases.PAUSES[0]
+    assert await doing.claim(REAL_NOW) is None
+    chore.fails = set()
+    job = await do(job.due_at)
+    assert chore.done == [1, 2, 3, 4, 5]
+    assert (job.last_error, job.done_at) == (None, REAL_NOW + leases.PAUSES[0])
+
+
+async def test_a_job_that_always_fails_is_given_up_and_tried_again_by_hand(chore: Chore):
+    chore.fails, at = {1}, REAL_NOW
+    await write()
+    for pause in leases.PAUSES:
+        job = await do(at)
+        assert job.due_at == at + pause
+        at = job.due_at
+    job = await do(at)
+    assert (job.failed_at, job.attempts, job.last_error) == (at, leases.ATTEMPTS, "ConnectionError 1")
+    assert await doing.claim(at + timedelta(days=9)) is None
+    [shown] = await board.shown()
+    assert (shown.state, shown.label) == ("failed", "Un travail")
+    chore.fails = set()
+    await board.retry(job.id, at)
+    assert (await do(at)).done_at == at
+    with pytest.raises(NotFound):
+        await board.retry(job.id, at)
+
+
+async def test_a_job_that_kills_its_worker_is_given_up(chore: Chore):
+    await write()
+    await Job.all().update(attempts=leases.ATTEMPTS)
+    job = await do()
+    assert (chore.done, job.last_error, job.failed_at) == ([], "WorkerLost", REAL_NOW)
+
+
+async def test_a_worker_that_stops_hands_the_rest_over_at_once(chore: Chore):
+    await write()
+    job = await do(is_stopping=lambda: len(chore.done) == 2)
+    assert (chore.done, job.leased_until, job.attempts) == ([1, 2], None, 0)
+    await do()
+    assert chore.done == [1, 2, 3, 4, 5]
+
+
+async def test_a_job_of_another_version_waits_for_it(chore: Chore):
+    await write()
+    await Job.all().update(kind="tomorrow")
+    job = await do()
+    assert (job.last_error, job.failed_at) == ("KeyError", None)
+    assert [one.label for one in await board.shown()] == ["tomorrow"]
+
+
+async def test_what_comes_back_is_written_once_a_day_by_the_town_s_clock(database: str):
+    await Job.all().delete()
+    daily = [kind.name for kind in JOBS.values() if kind.every]
+    assert {"forget_letters", "forget_mutations", "forget_attempts"} <= {*daily}
+    assert await periods.write_due(NIGHT, REAL_NOW) == 0, "not before its hour"
+    later = NIGHT + timedelta(hours=2)
+    both = await asyncio.gather(periods.write_due(later, REAL_NOW), periods.write_due(later, REAL_NOW))
+    assert sum(both) == len(daily)
+    assert await periods.write_due(later + timedelta(hours=9), REAL_NOW) == 0
+    assert {one.key for one in await Job.all()} == {"2022-01-24"}
+    assert await periods.write_due(later + timedelta(days=1), REAL_NOW) == len(daily)
+
+
+async def test_the_worker_writes_what_comes_back_and_does_it(database: str):
+    await Job.all().delete()
+    stop, noon = asyncio.Event(), Clocks(lambda: REAL_NOW, lambda _: datetime(2022, 1, 24, 11, tzinfo=UTC))
+    while await worker.one(Settings(), noon, stop):
+        pass
+    found = await Job.all()
+    assert len(found) == len([kind for kind in JOBS.values() if kind.every])
+    assert [(one.kind, one.last_error) for one in found if not one.done_at] == []
