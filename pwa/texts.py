@@ -264,7 +264,7 @@ JOB_STATES = {
     "failed": "échoué",
     "running": "en cours",
     "again": "sera réessayé",
-    "waiting": "à faire",
+    "to_do": "à faire",
     "done": "fait",
 }
 """What became of a job."""

@@ -49,6 +49,7 @@ class Action(StrEnum):
     CHOOSE_NOTICES = "choose_notices"
     REVIEW = "review"
     LIST_DAYS = "list_days"
+    SEE_JOBS = "see_jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ CATALOGUE: Mapping[Action, Right] = {
     Action.FOLLOW_REQUESTS: OF_GUARDIANS,
     Action.CHOOSE_NOTICES: OF_GUARDIANS,
     Action.REVIEW: Right({Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT}),
+    Action.SEE_JOBS: Right({Role.ADMINISTRATOR: Reach.TOWN}),
     Action.LIST_DAYS: Right(
         {Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT, Role.SITE_LEADER: Reach.SITE}
     ),

@@ -155,10 +155,10 @@ async def test_ce_qui_attend_est_lu_dans_la_base(database):
 
 @pytest.mark.both_databases
 async def test_une_lecture_ne_parcourt_pas_le_passe(database, queries):
-    """Three questions, and the history of letters and bookings is not read."""
+    """Four questions, and the history of letters and bookings is not read."""
     with queries:
         await figures(NOW, REAL_NOW)
-    assert len(queries) == 3
+    assert len(queries) == 4
     async with writing() as db:
         await run(db, "UPDATE letter SET sent_at = ?", [REAL_NOW])
         letter = "town_id, channel, address, kind, facts, tag, written_at, due_at, sent_at"

@@ -1,7 +1,8 @@
 """What waits, what runs, what failed: for whoever runs the instance, and for the officers of a town."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from pwa.domain.jobs.kinds import JOBS
@@ -16,6 +17,16 @@ SHOWN = f"""
     WHERE {{}} ORDER BY j.done_at IS NOT NULL, j.failed_at IS NULL, j.done_at DESC, j.due_at, j.id LIMIT {MOST_SHOWN}
 """
 INSTANTS = ["due_at", "leased_until", "made_at", "done_at", "failed_at"]
+
+
+class JobState(StrEnum):
+    """What became of a job."""
+
+    FAILED = "failed"
+    RUNNING = "running"
+    AGAIN = "again"
+    TO_DO = "to_do"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +51,30 @@ class ShownJob:
         return JOBS[self.kind].label if self.kind in JOBS else self.kind
 
     @property
-    def state(self) -> str:
-        """A key of `texts.JOB_STATES`."""
+    def state(self) -> JobState:
         if self.done_at or self.failed_at:
-            return "done" if self.done_at else "failed"
+            return JobState.DONE if self.done_at else JobState.FAILED
         if self.leased_until:
-            return "running"
-        return "again" if self.last_error else "waiting"
+            return JobState.RUNNING
+        return JobState.AGAIN if self.last_error else JobState.TO_DO
+
+    @property
+    def at(self) -> datetime:
+        """When it ended, or is to begin."""
+        return self.done_at or self.failed_at or self.due_at
+
+    @property
+    def can_be_retried(self) -> bool:
+        return self.state in (JobState.FAILED, JobState.AGAIN)
 
 
-async def shown(town: int | None = None) -> list[ShownJob]:
+async def shown(town: int | None = None, *, later: timedelta = timedelta()) -> list[ShownJob]:
     """Those that failed first, then those to come, then those done, the latest first. An officer of a town sees the
-    instance's too: they keep the town's data."""
+    instance's too: they keep the town's data. `later` moves their times, to the town's clock."""
     where, values = ("1 = 1", []) if town is None else ("(j.town_id = ? OR j.town_id IS NULL)", [town])
     found = await rows(reading(), SHOWN.format(where), values, instants=INSTANTS)
+    for row in found:
+        row |= {name: row[name] + later for name in INSTANTS if row[name]}
     return [ShownJob(**row) for row in found]
 
 

@@ -1,0 +1,36 @@
+"""Guichet : les travaux de la maison, ce qui attend et ce qui a échoué."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pwa import texts
+from pwa.domain.jobs import board
+from pwa.domain.rights import Action
+from pwa.web.answers import page, see
+from pwa.web.intake import FEW
+from pwa.web.rooms import Menu, Place, Room, at
+from pwa.web.screens import address
+
+
+async def every(request: Request) -> Response:
+    """Those that failed first; their times as the clock on the wall says them."""
+    state = request.state
+    found = await board.shown(state.town.id, later=state.now - state.real_now)
+    return page(request, "desk/jobs", jobs=found, states=texts.JOB_STATES)
+
+
+async def again(request: Request) -> Response:
+    """« Essayer de nouveau »."""
+    await board.retry(request.path_params["job"], request.state.real_now, request.state.town.id)
+    return see(address(request, "desk_jobs"))
+
+
+JOBS = Action.SEE_JOBS
+room = Room(
+    rank=29,
+    routes=(
+        at("/guichet/travaux", every, name="desk_jobs", action=JOBS),
+        at("/guichet/travaux/{job:int}", again, name="desk_retry_job", action=JOBS, takes=FEW),
+    ),
+    menus=(Menu("Travaux", "desk_jobs", Place.ACCOUNT),),
+)

@@ -1,0 +1,70 @@
+"""Les travaux au guichet : ce qui attend, ce qui a échoué, et un bouton pour l’essayer de nouveau."""
+
+from datetime import timedelta
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from pwa.domain.jobs import doing
+from pwa.models import Job, Town
+from tests.people import ELSEWHERE, HOME, REAL_NOW
+
+PAGE = f"/{HOME}/guichet/travaux"
+
+
+@pytest.fixture
+async def failed(database):
+    """One of the instance that failed, one of each town to come."""
+    await Job.all().delete()
+    town, other = await Town.get(slug=HOME), await Town.get(slug=ELSEWHERE)
+    common = {"payload": {}, "progress": {}, "made_at": REAL_NOW, "due_at": REAL_NOW + timedelta(days=3)}
+    await Job.create(kind="forget_letters", key="ici", town=town, **common)
+    await Job.create(kind="forget_letters", key="ailleurs", town=other, last_error="OSError", **common)
+    return await Job.create(
+        kind="forget_attempts", key="2022-01-24", failed_at=REAL_NOW, attempts=10, last_error="OSError 5", **common
+    )
+
+
+async def cards(browser):
+    page = HTMLParser((await browser.get(PAGE)).text)
+    return [" ".join(card.text().split()) for card in page.css("main li.card")]
+
+
+@pytest.mark.both_databases
+async def test_un_agent_voit_ce_qui_a_echoue_et_l_essaie_de_nouveau(failed, signed_in):
+    agent = await signed_in("agent.enfance")
+    first, second = await cards(agent)
+    assert first.startswith("Effacer les anciens essais de connexion, échoué")
+    assert "10 essais, le dernier : OSError 5" in first
+    assert first.endswith("Essayer de nouveau")
+    assert second.startswith("Effacer les anciens courriers, à faire"), "celui d’une autre commune n’est pas là"
+    assert "Essayer" not in second
+    assert (await agent.post(f"{PAGE}/{failed.id}")).status_code == 303
+    job = await Job.get(id=failed.id)
+    assert (job.failed_at, job.attempts) == (None, 0)
+    held = await doing.claim(job.due_at)
+    assert held
+    assert held.id == failed.id
+
+
+async def test_ce_qui_n_est_pas_a_reessayer_ou_pas_a_soi_est_introuvable(failed, signed_in):
+    agent = await signed_in("agent.enfance")
+    other = await Job.get(key="ailleurs")
+    for id in (other.id, 10**12, 0):
+        assert (await agent.post(f"{PAGE}/{id}")).status_code == 404
+    await Job.filter(id=failed.id).update(failed_at=None, done_at=REAL_NOW)
+    assert (await agent.post(f"{PAGE}/{failed.id}")).status_code == 404
+
+
+async def test_les_familles_n_y_entrent_pas(failed, signed_in, client):
+    maman = await signed_in("maman.test")
+    assert (await maman.get(PAGE)).status_code == 403
+    assert (await maman.post(f"{PAGE}/{failed.id}")).status_code == 403
+    assert (await client.get(PAGE)).status_code == 401
+    assert (await Job.get(id=failed.id)).failed_at == REAL_NOW
+
+
+async def test_sans_travail_la_page_le_dit(database, signed_in):
+    await Job.all().delete()
+    page = HTMLParser((await (await signed_in("agent.enfance")).get(PAGE)).text)
+    assert "Aucun travail n’a échoué." in page.css_first("main").text()
