@@ -32,7 +32,7 @@ async def cards(browser):
 
 @pytest.mark.both_databases
 async def test_un_agent_voit_ce_qui_a_echoue_et_l_essaie_de_nouveau(failed, signed_in):
-    agent = await signed_in("agent.enfance")
+    agent = await signed_in("direction.mairie")
     first, second = await cards(agent)
     assert first.startswith("Effacer les anciens essais de connexion, échoué")
     assert "10 essais, le dernier : OSError 5" in first
@@ -42,13 +42,14 @@ async def test_un_agent_voit_ce_qui_a_echoue_et_l_essaie_de_nouveau(failed, sign
     assert (await agent.post(f"{PAGE}/{failed.id}")).status_code == 303
     job = await Job.get(id=failed.id)
     assert (job.failed_at, job.attempts) == (None, 0)
+    await Job.exclude(id=failed.id).delete()
     held = await doing.claim(job.due_at)
     assert held
     assert held.id == failed.id
 
 
 async def test_ce_qui_n_est_pas_a_reessayer_ou_pas_a_soi_est_introuvable(failed, signed_in):
-    agent = await signed_in("agent.enfance")
+    agent = await signed_in("direction.mairie")
     other = await Job.get(key="ailleurs")
     for id in (other.id, 10**12, 0):
         assert (await agent.post(f"{PAGE}/{id}")).status_code == 404
@@ -59,6 +60,7 @@ async def test_ce_qui_n_est_pas_a_reessayer_ou_pas_a_soi_est_introuvable(failed,
 async def test_les_familles_n_y_entrent_pas(failed, signed_in, client):
     maman = await signed_in("maman.test")
     assert (await maman.get(PAGE)).status_code == 403
+    assert (await (await signed_in("agent.enfance")).get(PAGE)).status_code == 403, "c’est à la direction"
     assert (await maman.post(f"{PAGE}/{failed.id}")).status_code == 403
     assert (await client.get(PAGE)).status_code == 401
     assert (await Job.get(id=failed.id)).failed_at == REAL_NOW
@@ -66,5 +68,5 @@ async def test_les_familles_n_y_entrent_pas(failed, signed_in, client):
 
 async def test_sans_travail_la_page_le_dit(database, signed_in):
     await Job.all().delete()
-    page = HTMLParser((await (await signed_in("agent.enfance")).get(PAGE)).text)
+    page = HTMLParser((await (await signed_in("direction.mairie")).get(PAGE)).text)
     assert "Aucun travail n’a échoué." in page.css_first("main").text()

@@ -17,6 +17,14 @@ from pwa.working.writer import Writer
 from tests.people import HOME
 
 CARE = "Accueil périscolaire"
+OF_ANOTHER_DEPARTMENT = """
+    SELECT s.id FROM service_request s JOIN enrolment e ON e.id = s.enrolment_id
+    JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+    WHERE a.department_id <> (
+        SELECT mine.department_id FROM service_request r JOIN enrolment n ON n.id = r.enrolment_id
+        JOIN activity_group h ON h.id = n.group_id JOIN activity mine ON mine.id = h.activity_id WHERE r.id = ?)
+    LIMIT 1
+"""
 
 
 @dataclass
@@ -105,3 +113,18 @@ async def test_une_autre_famille_ne_le_lit_pas_et_une_lettre_effacee_ne_laisse_r
     assert await told_of(other.id) == [], "un courrier n’est lu que par le foyer à qui il a été écrit"
     await Letter.all().delete()
     assert await LetterRequest.all().count() == 0
+
+
+@pytest.mark.both_databases
+async def test_un_courriel_qui_dit_aussi_la_demande_d_un_autre_service_n_est_lu_que_par_la_direction(
+    asked, signed_in, world
+):
+    _, request = asked
+    await leave()
+    address = f"guichet/demandes/{request.number}"
+    assert await section(await signed_in("agent.enfance"), address)
+    for letter in await Letter.filter(told_requests__service_request=request):
+        [other] = await databases.rows(databases.reading(), OF_ANOTHER_DEPARTMENT, [request.id])
+        await LetterRequest.create(letter=letter, service_request_id=other["id"])
+    assert await section(await signed_in("agent.enfance"), address) is None
+    assert await section(await signed_in("direction.mairie"), address)

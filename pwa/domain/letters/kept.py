@@ -19,8 +19,16 @@ TOLD = """
     SELECT l.kind, l.channel, l.subject, l.text, l.written_at, g.first_name, g.last_name
     FROM letter_request told JOIN letter l ON l.id = told.letter_id JOIN guardian g ON g.id = l.guardian_id
     JOIN service_request r ON r.id = told.service_request_id AND r.household_id = g.household_id
-    WHERE told.service_request_id = ? ORDER BY l.written_at, l.id
+    WHERE told.service_request_id = ? {} ORDER BY l.written_at, l.id
 """
+
+OF_NO_OTHER_DEPARTMENT = """
+    AND NOT EXISTS (SELECT 1 FROM letter_request beside JOIN service_request s ON s.id = beside.service_request_id
+                    JOIN enrolment e ON e.id = s.enrolment_id JOIN activity_group ag ON ag.id = e.group_id
+                    JOIN activity a ON a.id = ag.activity_id
+                    WHERE beside.letter_id = l.id AND a.department_id <> ?)
+"""
+"""A mail may tell several demandes together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,12 @@ class ToldLetter:
     to: str
 
 
-async def told_of(request: int) -> list[ToldLetter]:
+async def told_of(request: int, department: int | None = None) -> list[ToldLetter]:
     """What left about a request (its id) to the household that made it; a notification that went to several devices
-    of somebody is told once."""
-    found = await rows(reading(), TOLD, [request], instants=["written_at"])
+    of somebody is told once. To officers of a `department`, what tells of no other."""
+    theirs = "" if department is None else OF_NO_OTHER_DEPARTMENT
+    values = [request] if department is None else [request, department]
+    found = await rows(reading(), TOLD.format(theirs), values, instants=["written_at"])
     every = (
         ToldLetter(
             KINDS[row["kind"]].topic.value if row["kind"] in KINDS else "",

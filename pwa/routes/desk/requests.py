@@ -95,8 +95,9 @@ async def sheet(
     is_answered = status == 200 and file.treated_at is not None
     can_take_back = is_answered and await can_be_taken_back(town.id, number, request.state.now)
     demande = await request_in(town, number)
+    told = await told_of(demande.id, part.department)
     return page(
-        request, "desk/request", status=status, file=file, demande=demande, told=await told_of(demande.id), typed=typed,
+        request, "desk/request", status=status, file=file, demande=demande, told=told, typed=typed,
         problems=problems_of(review, file), next_number=await next_pending(town, part), verdicts=texts.VERDICTS,
         usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
     )  # fmt: skip
