@@ -16,6 +16,7 @@ from pwa.app import create_app
 from pwa.domain import demo as demo_towns
 from pwa.domain.calendars.schools import CalendarMissing
 from pwa.domain.declared.mistakes import Mistakes
+from pwa.domain.events.verifying import Verified
 from pwa.domain.french import count, day_title, hour, local
 from pwa.domain.loading import Edited, Unfinished
 from pwa.domain.officers import Duty
@@ -224,6 +225,30 @@ def add(slug: str, username: str, name: str, role: str, department: str | None, 
     duty = Duty(role, department, site)
     password = asyncio.run(commands.officer_add(settings(), slug, username, name, duty))
     click.echo(f"{username}  {password}  (ce mot de passe ne sera plus montré)")
+
+
+@main.group(help="Ce qui s’est passé.")
+def journal() -> None:
+    pass
+
+
+@journal.command(name="verify", help="Vérifier que rien n’y a été changé, commune par commune.")
+def journal_verify() -> None:
+    found = asyncio.run(commands.journal_verify(settings()))
+    for one in found:
+        click.echo(said_of(one))
+    if any(one.broken is not None for one in found):
+        raise SystemExit(1)
+
+
+def said_of(one: Verified) -> str:
+    """What the chain of a town tells."""
+    held = count(one.events, "événement se suit", "événements se suivent")
+    if one.broken is None:
+        return f"{one.slug} : {held}, jusqu’au n° {one.position} ({one.hash[:16]})."
+    if one.broken == 0:
+        return f"{one.slug} : {held}, puis il en manque après le n° {one.position}."
+    return f"{one.slug} : {held}, puis l’événement {one.broken} ne suit pas le n° {one.position}."
 
 
 @main.command(help="Copier les données, même pendant que le site tourne.")

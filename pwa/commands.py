@@ -20,6 +20,8 @@ from pwa.app import ready
 from pwa.domain import eras, passwords
 from pwa.domain.accounts import username_key
 from pwa.domain.bookings.season.publish import Published, publish
+from pwa.domain.events import adopting
+from pwa.domain.events.verifying import Verified, verify
 from pwa.domain.figures import note_backup
 from pwa.domain.french import count
 from pwa.domain.jobs import board
@@ -71,11 +73,19 @@ async def check(settings: Settings) -> None:
     async with opened(settings.database_url):
         await check_migrated()
         await ready(settings)
+        await adopting.adopt()
 
 
 async def migrate(settings: Settings) -> None:
     async with opened(settings.database_url):
         await bring_up_to_date(settings.database_url)
+        await adopting.adopt()
+
+
+async def journal_verify(settings: Settings) -> list[Verified]:
+    """Follow every town's chain of events."""
+    async with data(settings):
+        return await verify()
 
 
 async def work(settings: Settings) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pwa.domain import demo
+from pwa.domain.events import adopting
 from pwa.running import clock
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import private
@@ -38,6 +39,7 @@ async def prepare(settings: Settings) -> clock.Clock:
 async def filled(settings: Settings, url: str) -> clock.Clock:
     async with opened(url):
         await bring_up_to_date(url)
+        await adopting.adopt()
         found = await clock.settled(settings)
         state = await demo.state()
         if state == "other":

@@ -38,6 +38,10 @@ class SqliteTemplate:
         shutil.copy(self.file, target)
         return f"sqlite://{target}"
 
+    async def empty(self) -> str:
+        """A database in which nothing was ever migrated."""
+        return f"sqlite://{self.folder / f'test{next(self.copies)}.sqlite3'}"
+
     async def forget(self, url: str) -> None:
         for suffix in ("", "-wal", "-shm"):
             await asyncio.to_thread(Path(url.removeprefix("sqlite://") + suffix).unlink, missing_ok=True)
@@ -70,6 +74,11 @@ class PostgresTemplate:
     async def copy(self) -> str:
         name = f"test{next(self.copies)}"
         await self.order(f"CREATE DATABASE {name} TEMPLATE template_demo STRATEGY FILE_COPY")
+        return self.url(name)
+
+    async def empty(self) -> str:
+        name = f"test{next(self.copies)}"
+        await self.order(f"CREATE DATABASE {name}")
         return self.url(name)
 
     async def forget(self, url: str) -> None:

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts, failures, journal, passwords
+from pwa.domain import attempts, failures, passwords
+from pwa.domain.events.details import Detail, SignedIn, SignedOut, SignedOutEverywhere
+from pwa.domain.events.recording import Event, record
 from pwa.domain.failures import Failure
 from pwa.domain.refusals import Refusal
 from pwa.domain.rights import Action, Part, Role, part_of, reach_of, role_of
@@ -190,7 +192,7 @@ async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> Entered
         await attempts.forgive(db, way, real_now)
         await open_session(db, found, token, who, real_now)
         await greet(db, found["id"], now)
-        await journal.record(db, who.town.id, found["id"], now, [("signed_in", f"account:{found['id']}", {})])
+        note(db, who.town.id, found["id"], now, SignedIn())
     return Entered(token, role_of(found["role"]), str(found["public_id"]))
 
 
@@ -254,14 +256,13 @@ def named(handle: str) -> list[str]:
 
 
 async def sign_out(town: TownView, handle: str, now: datetime) -> None:
-    """End this session of the town, and what it is told by; ending it twice is the same, and one journal entry."""
+    """End this session of the town, and what it is told by; ending it twice is the same, and one event."""
     values = [*named(handle), town.id]
     async with writing() as db:
         ended = await rows(db, ENDED, values)
         await run(db, f"DELETE FROM push_subscription WHERE {NAMED.format('session_hash')} AND {HERE}", values)
         for one in ended:
-            subject = f"account:{one['account_id']}"
-            await journal.record(db, town.id, one["account_id"], now, [("signed_out", subject, {})])
+            note(db, town.id, one["account_id"], now, SignedOut())
 
 
 async def sign_out_everywhere(town: TownView, handle: str, *, now: datetime, real_now: datetime) -> None:
@@ -273,7 +274,12 @@ async def sign_out_everywhere(town: TownView, handle: str, *, now: datetime, rea
             return
         await run(db, "DELETE FROM session WHERE account_id = ?", [account])
         await run(db, "DELETE FROM push_subscription WHERE account_id = ?", [account])
-        await journal.record(db, town.id, account, now, [("signed_out_everywhere", f"account:{account}", {})])
+        note(db, town.id, account, now, SignedOutEverywhere())
+
+
+def note(db: BaseDBAsyncClient, town: int, account: int, now: datetime, detail: Detail) -> None:
+    """What an account did to itself."""
+    record(db, town, account, now, [Event(detail, f"account:{account}", for_account=account)])
 
 
 async def account_of(db: BaseDBAsyncClient, town: TownView, handle: str, real_now: datetime) -> int | None:

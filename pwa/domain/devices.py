@@ -6,12 +6,14 @@ A subscription is bound to the session that made it: signing out deletes it (`ac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts, journal, letters
+from pwa.domain import attempts, letters
 from pwa.domain.accounts import User, hash_of
+from pwa.domain.events.details import Detail, DeviceAdded, DeviceRemoved, DeviceTakenOver, DeviceTried
+from pwa.domain.events.recording import Event, record
+from pwa.domain.events.verbs import Verb, letter_of
 from pwa.domain.refusals import NotFound, SignInNeeded, Unprocessable
 from pwa.domain.subscriptions import Subscription, check
 from pwa.domain.towns import TownView
@@ -98,7 +100,7 @@ async def subscribe(
         device, is_new = await keep(db, town, user, session, checked, now)
         await replace(db, old, device)
         if is_new:
-            await note(db, town, user, "device_added", device, now)
+            note(db, town, user, DeviceAdded(), device, now)
     return device
 
 
@@ -112,7 +114,7 @@ async def refuse_ended(db: BaseDBAsyncClient, session: str) -> None:
 async def take_over(db: BaseDBAsyncClient, user: User, endpoint: str, now: datetime) -> None:
     """Someone else's device until this tap: its row goes, so that no letter of theirs can come here any more.
 
-    In the journal of the town that loses it: if it was not a phone handed on, somebody has copied its address.
+    An event of the town that loses it: if it was not a phone handed on, somebody has copied its address.
     """
     lost = await rows(
         db,
@@ -120,8 +122,8 @@ async def take_over(db: BaseDBAsyncClient, user: User, endpoint: str, now: datet
         [endpoint, user.account_id],
     )
     for one in lost:
-        subject, detail = f"push_subscription:{one['id']}", {"from": one["account_id"]}
-        await journal.record(db, one["town_id"], user.account_id, now, [("device_taken_over", subject, detail)])
+        taken = Event(DeviceTakenOver(one["account_id"]), subject_of(one["id"]), for_account=one["account_id"])
+        record(db, one["town_id"], user.account_id, now, [taken])
 
 
 async def old_ones(db: BaseDBAsyncClient, user: User, session: str, endpoint: str) -> list[int]:
@@ -185,7 +187,7 @@ async def remove(town: TownView, user: User, device: int, now: datetime) -> None
         values = [device, user.account_id]
         if not await run(db, "DELETE FROM push_subscription WHERE id = ? AND account_id = ?", values):
             raise NotFound
-        await note(db, town, user, "device_removed", device, now)
+        note(db, town, user, DeviceRemoved(), device, now)
 
 
 async def send_test(town: TownView, user: User, device: int, *, now: datetime, real_now: datetime) -> None:
@@ -197,12 +199,18 @@ async def send_test(town: TownView, user: User, device: int, *, now: datetime, r
         if not found:
             raise NotFound
         await attempts.spend(db, f"test_push:{user.account_id}", MOST_TESTS, real_now)
+        note(db, town, user, DeviceTried(), device, now)
         await letters.write(
-            db, town.id, "test_push", {"subscription": device}, [], tag=f"essai-{device}", now=now, real_now=real_now
-        )
+            db, town.id, letter_of(Verb.DEVICE_TRIED), {"subscription": device}, [],
+            tag=f"essai-{device}", now=now, real_now=real_now,
+        )  # fmt: skip
     letters.wake()
 
 
-async def note(db: BaseDBAsyncClient, town: TownView, user: User, verb: str, device: int, now: datetime) -> None:
-    entry: tuple[str, str, dict[str, Any]] = (verb, f"push_subscription:{device}", {})
-    await journal.record(db, town.id, user.account_id, now, [entry])
+def note(db: BaseDBAsyncClient, town: TownView, user: User, detail: Detail, device: int, now: datetime) -> None:
+    done = Event(detail, subject_of(device), user.household_id, user.account_id)
+    record(db, town.id, user.account_id, now, [done])
+
+
+def subject_of(device: int) -> str:
+    return f"push_subscription:{device}"

@@ -1,8 +1,8 @@
-"""Failed sign-ins, in the journal.
+"""Failed sign-ins, among the events.
 
-Who failed is not known: the entry is nobody's, and its subject is the account aimed at, or the trace of a name that no
+Who failed is not known: the event is nobody's, and its subject is the account aimed at, or the trace of a name that no
 account has. Both take the same statements, so that the time says no more than the sentence. Strangers could fill a
-journal that is never swept: in each window, a town's entries of each verb are the first TOLD, then one at every
+table that is seldom swept: in each window, a town's events of each verb are the first TOLD, then one at every
 doubling, with the count so far. The log has them all, and has alone what was refused at a shut door.
 """
 
@@ -11,7 +11,9 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts, journal
+from pwa.domain import attempts
+from pwa.domain.events.details import SignInFailed, SignInShut
+from pwa.domain.events.recording import Event, record
 from pwa.storage.databases import writing
 
 TOLD = 20
@@ -35,18 +37,16 @@ class Failure:
 async def note(failed: Failure, *, now: datetime, real_now: datetime) -> None:
     """Count it, and write it and what it shuts unless there are too many of them."""
     async with writing() as db:
-        await tell(db, "sign_in_failed", failed, {}, now, real_now)
+        count = await attempts.tally(db, f"{SignInFailed.verb}:{failed.town}", real_now)
+        tell(db, failed, SignInFailed(failed.network, count), now)
         if failed.shut:
-            await tell(db, "sign_in_shut", failed, {"ways": failed.shut}, now, real_now)
+            count = await attempts.tally(db, f"{SignInShut.verb}:{failed.town}", real_now)
+            tell(db, failed, SignInShut(failed.network, count, failed.shut), now)
 
 
-async def tell(
-    db: BaseDBAsyncClient, verb: str, failed: Failure, more: dict[str, object], now: datetime, real_now: datetime
-) -> None:
-    count = await attempts.tally(db, f"{verb}:{failed.town}", real_now)
-    if is_told(count):
-        detail = {"network": failed.network, "count": count, **more}
-        await journal.record(db, failed.town, None, now, [(verb, failed.subject, detail)])
+def tell(db: BaseDBAsyncClient, failed: Failure, detail: SignInFailed | SignInShut, now: datetime) -> None:
+    if is_told(detail.count):
+        record(db, failed.town, None, now, [Event(detail, failed.subject, for_account=failed.account)])
 
 
 def is_told(count: int) -> bool:

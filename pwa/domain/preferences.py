@@ -3,8 +3,9 @@ receipt that the law asks for."""
 
 from datetime import datetime
 
-from pwa.domain import journal
 from pwa.domain.accounts import User
+from pwa.domain.events.details import MediumChosen
+from pwa.domain.events.recording import Event, record
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows, run, writing
 
@@ -19,5 +20,6 @@ async def choose(town: TownView, user: User, *, is_mail_only: bool, now: datetim
     """From the next letter on. The devices stay: the other choice finds them again."""
     async with writing() as db:
         await run(db, "UPDATE guardian SET is_mail_only = ? WHERE id = ?", [is_mail_only, user.guardian_id])
-        entry = ("medium_chosen", f"guardian:{user.guardian_id}", {"is_mail_only": is_mail_only})
-        await journal.record(db, town.id, user.account_id, now, [entry])
+        chosen = MediumChosen(is_mail_only)
+        event = Event(chosen, f"guardian:{user.guardian_id}", user.household_id, user.account_id)
+        record(db, town.id, user.account_id, now, [event])

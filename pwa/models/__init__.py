@@ -14,6 +14,7 @@ from pwa.models.bookings import (
     Seats,
     ServiceRequest,
 )
+from pwa.models.events import Event, EventChain, JournalEntry
 from pwa.models.jobs import Job
 from pwa.models.letters import Letter, LetterRequest, PushSubscription
 from pwa.models.people import (
@@ -29,12 +30,12 @@ from pwa.models.people import (
     Session,
 )
 from pwa.models.sites import Activity, ActivityGroup, ActivityKind, Department, Fee, SchoolClass, Site, Slot
-from pwa.models.towns import Closure, Instance, JournalEntry, Town
+from pwa.models.towns import Closure, Instance, Town
 
 __all__ = [
     "Account", "AccountKind", "Activity", "ActivityGroup", "ActivityKind", "Attempt", "Booking", "BookingStatus",
-    "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Fee", "Guardian", "Household", "Instance",
-    "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening", "OpeningSeats", "Outcome",
-    "Overall", "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats", "ServiceRequest", "Session",
-    "Site", "Slot", "Town",
+    "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Event", "EventChain", "Fee", "Guardian",
+    "Household", "Instance", "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening",
+    "OpeningSeats", "Outcome", "Overall", "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats",
+    "ServiceRequest", "Session", "Site", "Slot", "Town",
 ]  # fmt: skip

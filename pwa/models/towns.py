@@ -43,19 +43,3 @@ class Closure(Model):
 
     class Meta:
         table = "closure"
-
-
-class JournalEntry(Model):
-    """What was done, by whom, when (town time). the detail holds ids and codes, no personal data."""
-
-    id = fields.BigIntField(primary_key=True)
-    town = fields.ForeignKeyField("models.Town", related_name="journal", on_delete=fields.RESTRICT)
-    account = fields.ForeignKeyField("models.Account", related_name="journal", on_delete=fields.RESTRICT, null=True)
-    at = fields.DatetimeField()
-    verb = fields.CharField(max_length=40)
-    subject = fields.CharField(max_length=60)
-    detail: dict = fields.JSONField()
-
-    class Meta:
-        table = "journal_entry"
-        indexes = [("town_id", "at")]

@@ -21,8 +21,8 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
-from pwa.storage import private, upgrades
-from pwa.storage.engines import PATIENCE, POOL, config
+from pwa.storage import endings, private, upgrades
+from pwa.storage.engines import POOL, config
 from pwa.storage.line import DatabaseBusy, Line
 from pwa.storage.vapid import new_keys
 
@@ -79,7 +79,7 @@ async def keep_push_keys(db: BaseDBAsyncClient) -> None:
 
 
 async def keep_trace_key(db: BaseDBAsyncClient) -> None:
-    """What the log and the journal hash networks and typed names with."""
+    """What the log and the events hash networks and typed names with."""
     made = "INSERT INTO instance (key, value) VALUES ('trace', ?) ON CONFLICT (key) DO NOTHING"
     await run(db, made, [secrets.token_hex()])
 
@@ -100,13 +100,15 @@ async def writing(*, of: int | None = None, is_patient: bool = False) -> AsyncIt
     client = get_connection("default")
     if isinstance(client, TransactionalDBClient):
         async with client._in_transaction() as db:
+            endings.begin(db)
             yield db
+            await endings.end(db)
         return
     try:
         async with line_of(client).turn(of=of, is_patient=is_patient), begun(client) as db:
-            if is_postgres(db):
-                await db.execute_query(f"SET LOCAL lock_timeout = {PATIENCE}")
+            endings.begin(db)
             yield db
+            await endings.end(db)
     except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
         raise DatabaseBusy from error
     except (TransactionManagementError, OperationalError) as error:

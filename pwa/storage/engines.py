@@ -43,8 +43,8 @@ class LeftAlone(asyncpg.Connection):
 
 
 def pooled(url: str) -> dict[str, Any]:
-    """PostgreSQL at that address, with this process's share of its connections."""
+    """PostgreSQL at that address, with this process's share of its connections; none waits longer for a lock."""
     glue = "&" if "?" in url else "?"
     made: dict[str, Any] = expand_db_url(f"{url}{glue}minsize=1&maxsize={POOL}")
-    made["credentials"]["connection_class"] = LeftAlone
+    made["credentials"] |= {"connection_class": LeftAlone, "server_settings": {"lock_timeout": str(PATIENCE)}}
     return made

@@ -173,7 +173,7 @@ async def books_balance(world: people.World) -> None:
     town = world.town["id"]
     made = await asked("SELECT id, number, mutation_id FROM service_request WHERE number > 22 AND town_id = ?", town)
     assert sorted(one["number"] for one in made) == list(range(23, 23 + len(made)))
-    entries = await asked("SELECT subject FROM journal_entry WHERE verb = 'request_decided' AND town_id = ?", town)
+    entries = await asked("SELECT subject FROM event WHERE verb = 'request_decided' AND town_id = ?", town)
     written = Counter(entry["subject"] for entry in entries)
     assert {written[f"service_request:{one['id']}"] for one in made} <= {1}
     letters = await databases.rows(

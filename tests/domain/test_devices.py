@@ -12,7 +12,7 @@ from pwa.domain.accounts import LASTS, Attempt
 from pwa.domain.letters import sending
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
 from pwa.domain.subscriptions import Subscription
-from pwa.models import JournalEntry, Letter, PushSubscription, Session
+from pwa.models import Event, Letter, PushSubscription, Session
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import DatabaseBusy, writing
@@ -69,7 +69,7 @@ async def test_un_tap_inscrit_l_appareil_et_le_meme_tap_ne_le_double_pas(town, s
     [device] = await devices.devices_of(user, token)
     assert (device.id, device.name, device.added_at) == (first, "Chrome, Android", NOW)
     assert (device.is_this_session, device.is_silent) == (True, False)
-    journal = await JournalEntry.filter(subject=f"push_subscription:{first}")
+    journal = await Event.filter(subject=f"push_subscription:{first}")
     assert [(entry.verb, entry.detail) for entry in journal] == [("device_added", {})]
 
 

@@ -9,7 +9,7 @@ from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import TooManyAttempts
 from pwa.domain.subscriptions import Subscription
 from pwa.domain.traces import Tracer, current
-from pwa.models import Account, JournalEntry
+from pwa.models import Account, Event
 from pwa.storage.databases import bring_up_to_date, reading, rows, run, writing
 from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW
 from tests.push_service import PushService
@@ -35,8 +35,8 @@ async def fails(town, times=1, **more):
             await enters(town, password=TYPED, **more)
 
 
-async def told(*verbs: str) -> list[JournalEntry]:
-    return await JournalEntry.filter(verb__in=verbs).order_by("id")
+async def told(*verbs: str) -> list[Event]:
+    return await Event.filter(verb__in=verbs).order_by("id")
 
 
 async def id_of(username: str) -> int:
@@ -56,7 +56,7 @@ async def test_un_echec_vise_un_compte_ou_la_trace_d_un_nom_et_n_est_de_personne
 
 async def test_ni_le_nom_tape_ni_le_mot_de_passe_ni_l_adresse_ne_sont_gardes(town):
     await fails(town, username="MonMotDePasse!", address="203.0.113.9")
-    for table in ("journal_entry", "attempt"):
+    for table in ("event", "attempt"):
         kept = str(await rows(reading(), f"SELECT * FROM {table}")).lower()
         assert not [word for word in ("monmotdepasse", TYPED, "203.0.113.9") if word in kept]
 

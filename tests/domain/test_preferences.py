@@ -5,7 +5,7 @@ import pytest
 from pwa.domain import accounts, devices, letters, preferences
 from pwa.domain.accounts import Attempt
 from pwa.domain.subscriptions import Subscription
-from pwa.models import JournalEntry, Letter, ServiceRequest
+from pwa.models import Event, Letter, ServiceRequest
 from pwa.storage.databases import writing
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
 from tests.push_service import PushService
@@ -79,7 +79,7 @@ async def test_on_peut_changer_d_avis_et_le_journal_le_dit(town, home):
     for is_mail_only in (True, False):
         await preferences.choose(town, maman, is_mail_only=is_mail_only, now=NOW)
     assert ("maman.test", "push") in await told(town, home, "answer")
-    entries = await JournalEntry.filter(subject=f"guardian:{maman.guardian_id}").order_by("id")
+    entries = await Event.filter(subject=f"guardian:{maman.guardian_id}").order_by("id")
     assert [(one.verb, one.detail) for one in entries] == [
         ("medium_chosen", {"is_mail_only": True}), ("medium_chosen", {"is_mail_only": False}),
     ]  # fmt: skip

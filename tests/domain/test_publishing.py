@@ -22,7 +22,7 @@ from pwa.models import (
     Closure,
     Custody,
     Department,
-    JournalEntry,
+    Event,
     Letter,
     Opening,
     OpeningSeats,
@@ -172,7 +172,7 @@ async def test_published_twice_it_is_the_same(database: str):
 async def test_a_publication_is_in_the_journal(database: str):
     here = await place()
     await here.publish()
-    entry = await JournalEntry.get(town=here.town, verb="season_published")
+    entry = await Event.get(town=here.town, verb="season_published")
     assert (entry.subject, entry.detail["added"]) == (f"season:{here.season.id}", 48)
 
 
@@ -306,7 +306,7 @@ async def test_a_closed_day_closes_cancels_frees_and_tells(database: str):
     assert letters[0].written_at == NOW + timedelta(hours=1)
     assert letters[0].due_at == datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
     assert (await Child.get(id=here.families[2].child)).revision == revision + 1
-    assert await JournalEntry.filter(town=here.town, verb="booking_cancelled").count() == 3
+    assert await Event.filter(town=here.town, verb="booking_cancelled").count() == 3
 
 
 async def test_a_closed_day_is_one_letter_for_each_household(database: str):

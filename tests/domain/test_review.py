@@ -25,7 +25,7 @@ from pwa.models import (
     Booking,
     Child,
     Custody,
-    JournalEntry,
+    Event,
     Letter,
     Opening,
     RequestLine,
@@ -222,7 +222,7 @@ async def test_l_agent_accepte_une_ligne_et_refuse_l_autre(database):
     assert (await town.taken("matin"), await town.taken("matin", DAY + timedelta(days=1))) == (1, 0)
     assert (await Child.get(id=family.child)).revision > child.revision
     assert (await Seats.get(id=seats.id)).revision > seats.revision
-    [entry] = await JournalEntry.filter(town_id=town.town, verb="request_treated")
+    [entry] = await Event.filter(town_id=town.town, verb="request_treated")
     assert (entry.account_id, entry.subject, entry.detail["overall"]) == (
         who.account, f"service_request:{request.id}", "partial",
     )  # fmt: skip
@@ -292,7 +292,7 @@ async def test_la_famille_qui_se_retire_n_attend_plus_et_l_agent_le_sait(databas
     assert await lines_of(other) == [("cancelled", None)]
     with pytest.raises(TreatedMeanwhile):
         await answered(who, town, 3, ACCEPT)
-    assert await JournalEntry.filter(town_id=town.town, verb="request_withdrawn").count() == 2
+    assert await Event.filter(town_id=town.town, verb="request_withdrawn").count() == 2
     await is_sound(town)
 
 

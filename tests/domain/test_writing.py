@@ -18,7 +18,7 @@ from pwa.domain.requests import views_of_mutation
 from pwa.models import (
     Booking,
     Custody,
-    JournalEntry,
+    Event,
     Letter,
     Mutation,
     Opening,
@@ -43,7 +43,7 @@ async def test_une_reservation_prend_une_place_et_laisse_une_trace(database):
     assert (await town.taken("matin"), await town.taken("apres-midi")) == (1, 0)
     request = await ServiceRequest.get(mutation_id=written.mutation)
     assert (request.number, request.overall, request.price_cents) == (1, "positive", 500)
-    assert await JournalEntry.filter(town_id=town.town, verb="request_decided").count() == 1
+    assert await Event.filter(town_id=town.town, verb="request_decided").count() == 1
     assert await Letter.filter(town_id=town.town, kind="answer").count() == 1
 
 

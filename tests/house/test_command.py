@@ -1,6 +1,7 @@
 """The `preau` command: two starts, wrong settings in one sentence, a town's life from its file to its backup."""
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -148,6 +149,27 @@ def test_a_town_from_its_file_to_its_backup(tmp_path):
         assert refused.endswith("doit avoir de 1 à 120 caractères, sur une seule ligne.")
     assert preau(data, "backup", str(tmp_path / "copie.sqlite3")).exit_code == 0
     assert "existe déjà" in one_sentence(preau(data, "backup", str(tmp_path / "copie.sqlite3")))
+
+
+def test_the_journal_says_whether_anything_was_changed(tmp_path):
+    preau(tmp_path, "migrate")
+    preau(tmp_path, "town", "load", str(TOWN))
+    for activity in ("accueil-periscolaire", "restauration-scolaire"):
+        preau(tmp_path, "season", "publish", "saint-loubes", activity)
+    whole = preau(tmp_path, "journal", "verify")
+    assert whole.exit_code == 0, whole.stderr
+    told = r"saint-loubes : \d+ événements se suivent, jusqu’au n° \d+ \([0-9a-f]{16}\)\.\n"
+    assert re.fullmatch(told, whole.stdout), whole.stdout
+    with closing(sqlite3.connect(tmp_path / "preau.sqlite3")) as database:
+        [made] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'ck_event_stays'").fetchone()
+        database.execute("DROP TRIGGER ck_event_stays")
+        [event] = database.execute("SELECT max(id) FROM event WHERE verb = 'season_published'").fetchone()
+        database.execute("UPDATE event SET subject = 'season:1000' WHERE id = ?", [event])
+        database.execute(made)
+        database.commit()
+    changed = preau(tmp_path, "journal", "verify")
+    assert changed.exit_code == 1
+    assert f"puis l’événement {event} ne suit pas le n° " in changed.stdout
 
 
 def test_a_file_with_a_mistake(tmp_path):

@@ -37,6 +37,7 @@ INDEXES = {
     "household": {"town_id"},
     "journal_entry": {"town_id,at"},
     "job": {"kind,key!", "due_at,id where", "town_id"},
+    "event": {"town_id,position!", "town_id,subject"},
     "letter": {
         "town_id,id", "channel,due_at where", "channel,turn,id where", "lane,channel,turn where",
         "guardian_id,due_at", "subscription_id where",
@@ -98,7 +99,8 @@ async def test_indexes(database):
 
 UNFOLLOWED = {
     "activity.department_id", "booking.cancelled_by_id", "booking.made_by_id", "child.town_id", "closure.site_id",
-    "closure.town_id", "enrolment.town_id", "journal_entry.account_id", "mutation.account_id", "officer.department_id",
+    "closure.town_id", "enrolment.town_id", "event.account_id", "event.for_account_id", "event.household_id",
+    "event_chain.town_id", "journal_entry.account_id", "mutation.account_id", "officer.department_id",
     "officer.site_id", "officer.town_id",
     "push_subscription.town_id", "request_line.standing_id", "service_request.treated_by_id",
 }  # fmt: skip
@@ -121,15 +123,24 @@ def is_led_by(column: str, index: str) -> bool:
     return index.removesuffix(" where").removesuffix("!").split(",")[0] == column
 
 
+EVENTS = {
+    "ck_event_follows", "ck_event_stays", "ck_event_kept", "ck_chain_goes_on", "ck_chain_stays", "ck_town_has_chain",
+}  # fmt: skip
+"""The triggers that hold the chain of events."""
+
+
 async def test_checks(database):
     if is_postgres(database):
         sql = "SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 2200"
         found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
         assert found == CHECKS
+        sql = "SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal"
+        found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
+        assert found - MOVING == EVENTS | {"ck_event_whole"}
     else:
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
-        assert found - MOVING == {f"{name}_{moment}" for name in CHECKS for moment in ("insert", "update")}
+        assert found - MOVING == {f"{name}_{moment}" for name in CHECKS for moment in ("insert", "update")} | EVENTS
 
 
 async def test_what_moves_a_season_s_version(database):

@@ -21,10 +21,9 @@ VALUES = {str(member) for enum in ENUMS for member in enum}
 SENTENCES = {"texts.py"}
 """By code: the codes are its keys."""
 HOMONYMS = {
-    ("domain/bookings/concerned.py", "offered"), ("domain/bookings/concerned.py", "promoted"),
     ("domain/bookings/demand/facts.py", "excludes"), ("domain/bookings/demand/facts.py", "requires"),
-    ("domain/bookings/season/publish.py", "closed"),
     ("domain/calendars/days.py", "closed"),
+    ("domain/events/verbs.py", "offered"), ("domain/events/verbs.py", "promoted"),
     ("domain/letters/notices.py", "cancel"),
     ("domain/refusals.py", "refused"),
     ("domain/rights.py", "book"),

@@ -8,6 +8,7 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
 from pwa.app import create_app
+from pwa.domain.events.verbs import LETTERS_OF, letter_of
 from pwa.domain.letters import kinds
 from pwa.domain.letters.kinds import KINDS, Audience, Kind, Mailed, Notified, Told, Topic
 from pwa.domain.letters.notices import ACTIONS, SIGNED_OUT
@@ -124,16 +125,17 @@ def test_every_topic_is_some_letter_s():
 
 
 def test_who_writes_a_letter_names_a_kind_that_is_declared():
-    """A name that is mistyped would be found by the family whose demand fails."""
+    """A name that is mistyped would be found by the family whose demand fails: each is that of an event's letter."""
     named = [
-        one.value
+        ast.unparse(one)
         for path in (PWA / "domain").rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call) and ast.unparse(call.func) in ("letters.write", "tell_each")
         for one in call.args[2:3]
-        if isinstance(one, ast.Constant)
     ]
-    assert set(named) == set(KINDS)
+    assert {one.split("(")[0] for one in named} == {"letter_of", "kind"}, "its own, or given by `tell_each`'s caller"
+    assert {letter_of(verb) for verb in LETTERS_OF} == set(KINDS)
+    assert {one for one in named if "Verb." in one} <= {f"letter_of(Verb.{verb.name})" for verb in LETTERS_OF}
 
 
 def test_the_sentences_of_letters_are_set_as_french_is():

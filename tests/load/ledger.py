@@ -89,7 +89,7 @@ async def seats_are_bookings(village: Village) -> None:
 async def the_journal_is_complete(village: Village) -> None:
     """One entry for each request, none for anything else that was decided."""
     entries = await asked(
-        "SELECT subject FROM journal_entry WHERE town_id = ? AND verb = 'request_decided'", village.small.town
+        "SELECT subject FROM event WHERE town_id = ? AND verb = 'request_decided'", village.small.town
     )
     made = await asked("SELECT id FROM service_request WHERE town_id = ?", village.small.town)
     told = Counter(row["subject"] for row in entries)
@@ -102,7 +102,7 @@ async def letters_are_written_once(village: Village) -> None:
     kept = await asked("SELECT id FROM mutation WHERE town_id = ?", village.small.town)
     told = Counter(one for row in found if row["kind"] == "answer" for one in answers_in(row["facts"]))
     assert told == dict.fromkeys((row["id"] for row in kept), 1)
-    freed = await asked("SELECT subject FROM journal_entry WHERE town_id = ? AND verb = 'promoted'", village.small.town)
+    freed = await asked("SELECT subject FROM event WHERE town_id = ? AND verb = 'promoted'", village.small.town)
     told = Counter(f"booking:{one}" for row in found if row["kind"] == "promoted" for one in row["facts"]["bookings"])
     assert told == dict.fromkeys((row["subject"] for row in freed), 1)
 

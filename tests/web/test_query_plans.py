@@ -12,7 +12,7 @@ from tests.databases import QueryCounter
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CARE = "Accueil périscolaire"
-GROWS = {"account", "booking", "child", "custody", "enrolment", "guardian", "household", "journal_entry", "letter",
+GROWS = {"account", "booking", "child", "custody", "enrolment", "guardian", "household", "event", "letter",
          "mutation", "opening", "opening_seats", "push_subscription", "request_line", "seats", "service_request",
          "session"}  # fmt: skip
 """The tables with a row a family, a demand or a day; the others have a row an activity: reading them whole is right."""

@@ -2,18 +2,29 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import journal, letters
+from pwa.domain import letters
+from pwa.domain.events.details import Detail, Offered, Promoted
+from pwa.domain.events.recording import Event, record
+from pwa.domain.events.verbs import Verb, letter_of
 from pwa.domain.french import local
 from pwa.storage.databases import marks, reading, rows, run, writing
 
-Household = tuple[list[int], list[tuple[int, str]]]
-"""Its bookings, and its guardians with their addresses."""
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """Its bookings that are spoken of, and its guardians with their addresses."""
+
+    id: int
+    bookings: list[int]
+    guardians: list[tuple[int, str]]
+
 
 MANY = 500
 """Letters written in one transaction."""
@@ -24,34 +35,45 @@ phones as often as they like."""
 
 
 async def promote(
-    db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: dict[str, Any], now: datetime, real_now: datetime
+    db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: Promoted, now: datetime, real_now: datetime
 ) -> None:
-    """Those who waited have their place: booked, in the journal, and their families told. Seats are the caller's."""
+    """Those who waited have their place: booked, kept as events, and their families told. Seats are the caller's."""
     await run(db, f"UPDATE booking SET status = 'booked' WHERE id IN ({marks(len(bookings))})", bookings)
-    await journal.record(db, town, None, now, [("promoted", f"booking:{booking}", why) for booking in bookings])
-    await tell_each(db, town, "promoted", "place", await households_of(db, bookings), now, real_now)
+    households = await households_of(db, bookings)
+    record(db, town, None, now, events_of(why, bookings, households))
+    await tell_each(db, town, letter_of(why.verb), "place", households, now, real_now)
 
 
 async def offer(
-    db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: dict[str, Any], now: datetime, real_now: datetime
+    db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: Offered, now: datetime, real_now: datetime
 ) -> None:
     """A place came free that those who waited could not give back: they are told, and nothing is booked."""
     if not bookings:
         return
-    await journal.record(db, town, None, now, [("offered", f"booking:{booking}", why) for booking in bookings])
     households = await households_of(db, bookings)
+    record(db, town, None, now, events_of(why, bookings, households))
     lately = await offered_lately(db, households, real_now)
     new = {booking for booking in bookings if booking not in lately}
     again = {booking for booking, due in lately.items() if due <= real_now}
-    await tell_each(db, town, "offered", "offre", among(new, households), now, real_now)
-    await tell_each(db, town, "offered", "offre", among(again, households), now, real_now, held=AGAIN)
+    await tell_each(db, town, letter_of(why.verb), "offre", among(new, households), now, real_now)
+    await tell_each(db, town, letter_of(why.verb), "offre", among(again, households), now, real_now, held=AGAIN)
+
+
+def events_of(why: Detail, bookings: Iterable[int], households: Iterable[Household]) -> list[Event]:
+    """One for each booking, with its household where there is only one."""
+    concerned: dict[int, list[int]] = defaultdict(list)
+    for household in households:
+        for booking in household.bookings:
+            concerned[booking].append(household.id)
+    found = {booking: theirs[0] for booking, theirs in concerned.items() if len(theirs) == 1}
+    return [Event(why, f"booking:{booking}", found.get(booking)) for booking in bookings]
 
 
 async def offered_lately(
     db: BaseDBAsyncClient, households: Iterable[Household], real_now: datetime
 ) -> dict[int, datetime]:
     """When the last letter that offers a booking to one of these left, or will leave, if that is not long ago."""
-    guardians = {guardian for _, theirs in households for guardian, _ in theirs}
+    guardians = {guardian for household in households for guardian, _ in household.guardians}
     found = await rows(
         db,
         f"""SELECT facts, due_at FROM letter WHERE kind = 'offered' AND due_at > ?
@@ -65,8 +87,8 @@ async def offered_lately(
 
 def among(bookings: Collection[int], households: Iterable[Household]) -> list[Household]:
     """The households that have some of these bookings, with those alone."""
-    found = (([one for one in mine if one in bookings], guardians) for mine, guardians in households)
-    return [(mine, guardians) for mine, guardians in found if mine]
+    found = (replace(one, bookings=[mine for mine in one.bookings if mine in bookings]) for one in households)
+    return [one for one in found if one.bookings]
 
 
 async def tell_each(
@@ -74,10 +96,11 @@ async def tell_each(
     real_now: datetime, *, held: timedelta = timedelta(),
 ) -> None:  # fmt: skip
     """One letter per household, about all of its bookings, in the caller's transaction."""
-    for mine, guardians in households:
+    for one in households:
         await letters.write(
-            db, town, kind, {"bookings": mine}, guardians, tag=f"{tag}-{mine[0]}", now=now, real_now=real_now, held=held
-        )
+            db, town, kind, {"bookings": one.bookings}, one.guardians,
+            tag=f"{tag}-{one.bookings[0]}", now=now, real_now=real_now, held=held,
+        )  # fmt: skip
 
 
 async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> list[Household]:
@@ -97,7 +120,7 @@ async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> lis
     for r in found:
         mine, guardians = told[r["household"]]
         mine[r["id"]], guardians[r["guardian"]] = None, r["email"]
-    return [(list(mine), list(guardians.items())) for mine, guardians in told.values()]
+    return [Household(id, list(mine), list(guardians.items())) for id, (mine, guardians) in told.items()]
 
 
 async def tell_limits_come_earlier(
@@ -109,7 +132,7 @@ async def tell_limits_come_earlier(
     for start in range(0, len(guardians), MANY):
         async with writing() as db:
             await letters.write(
-                db, about["town"], "limits_earlier", {"season": about["id"], "notice": notice},
+                db, about["town"], letter_of(Verb.SEASON_PUBLISHED), {"season": about["id"], "notice": notice},
                 guardians[start : start + MANY], tag=tag, now=now, real_now=real_now,
             )  # fmt: skip
 

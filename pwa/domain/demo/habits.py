@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pwa.domain import journal, tariffs
+from pwa.domain import tariffs
+from pwa.domain.events.details import BookingsTakenOver
+from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import marks, reading, rows, run, tuples, writing
@@ -128,7 +130,7 @@ async def free_seats() -> dict[int, int]:
 
 
 async def write(town: int, taken: list[tuple[Place, Box]], now: datetime) -> None:
-    """The bookings, the places they take, and one line in the journal."""
+    """The bookings, the places they take, and one event."""
     prices: dict[tuple[int | None, bool], tariffs.PriceList] = {}
     slots = {box.slot_id for _, box in taken}
     for bracket in {(place.quotient, place.is_resident) for place, _ in taken}:
@@ -142,7 +144,7 @@ async def write(town: int, taken: list[tuple[Place, Box]], now: datetime) -> Non
     for start in range(0, len(values), ROWS_AT_ONCE):
         await insert(values[start : start + ROWS_AT_ONCE])
     async with writing() as db:
-        await journal.record(db, town, None, made_at, [("bookings_taken_over", f"town:{town}", {"count": len(taken)})])
+        record(db, town, None, made_at, [Event(BookingsTakenOver(len(taken)), f"town:{town}")])
 
 
 async def insert(values: list[tuple[Any, ...]]) -> None:

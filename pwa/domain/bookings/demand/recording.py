@@ -8,13 +8,17 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import journal, letters
+from pwa.domain import letters
 from pwa.domain.bookings.concerned import offer, promote
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
 from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.words import Decision, Line
+from pwa.domain.events import recording as events
+from pwa.domain.events.details import Offered, Promoted, RequestDecided, RequestWithdrawn
+from pwa.domain.events.recording import Event
+from pwa.domain.events.verbs import Verb, letter_of
 from pwa.domain.tariffs import PriceList
 from pwa.models.words import BookingStatus, Outcome, Reason
 from pwa.storage.databases import marks, rows, run, tuples
@@ -45,12 +49,12 @@ async def record(
     db: BaseDBAsyncClient, ink: Ink, reached: Reach, read: Read, decision: Decision, prices: PriceList,
     guardians: list[tuple[int, str]],
 ) -> None:  # fmt: skip
-    """Cancellations, promotions, seats; then the numbered requests with their lines, bookings, journal and letters."""
+    """Cancellations, promotions, seats; then the numbered requests with their lines, bookings, events and letters."""
     await cancel_bookings(db, ink, [line.booking for line in decision.lines if line.outcome == Outcome.CANCELLED])
     await withdraw(db, ink, read, decision)
     if decision.promoted:
-        await promote(db, ink.town, decision.promoted, {"by": ink.mutation}, ink.now, ink.real_now)
-    await offer(db, ink.town, decision.offered, {"by": ink.mutation}, ink.now, ink.real_now)
+        await promote(db, ink.town, decision.promoted, Promoted(ink.mutation), ink.now, ink.real_now)
+    await offer(db, ink.town, decision.offered, Offered(ink.mutation), ink.now, ink.real_now)
     await confirm(db, read, decision, prices)
     await move_seats(db, decision.seats)
     by_enrolment = lines_by_enrolment(decision, reached, read, prices)
@@ -59,13 +63,13 @@ async def record(
     await insert_bookings(db, ink, by_enrolment, requests, reached, read, prices)
     await insert_lines(db, by_enrolment, requests, read)
     await standing.note(db, "service_request_id", requests_to_look_at(by_enrolment, requests))
-    await journal.record(db, ink.town, ink.account, ink.now, [
-        ("request_decided", f"service_request:{requests[enrolment]}",
-         {"mutation": ink.mutation, "lines": len(lines), "overall": overall(lines)})
+    events.record(db, ink.town, ink.account, ink.now, [
+        Event(RequestDecided(ink.mutation, len(lines), overall(lines)),
+              f"service_request:{requests[enrolment]}", ink.household, ink.account)
         for enrolment, lines in by_enrolment.items()
     ])  # fmt: skip
     await letters.write(
-        db, ink.town, "answer", {"mutation": ink.mutation}, guardians,
+        db, ink.town, letter_of(Verb.REQUEST_DECIDED), {"mutation": ink.mutation}, guardians,
         tag=f"demande-{numbers[0]}", now=ink.now, real_now=ink.real_now,
     )  # fmt: skip
 
@@ -101,9 +105,10 @@ async def withdraw(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decisi
     boxes = {pending[booking]: Settled(Outcome.CANCELLED) for booking in cancelled if booking}
     if boxes:
         touched = await settle(db, boxes)
-        await journal.record(
+        why = RequestWithdrawn(ink.mutation)
+        events.record(
             db, ink.town, ink.account, ink.now,
-            [("request_withdrawn", f"service_request:{one.id}", {"by": ink.mutation}) for one in touched],
+            [Event(why, f"service_request:{one.id}", one.household) for one in touched],
         )  # fmt: skip
 
 

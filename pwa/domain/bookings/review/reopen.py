@@ -9,12 +9,14 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import journal, letters
+from pwa.domain import letters
 from pwa.domain.bookings.demand.facts import reach_of
 from pwa.domain.bookings.demand.recording import touch_children
 from pwa.domain.bookings.demand.settling import overalls_of, write_overalls
 from pwa.domain.bookings.review.treat import REGRET, Officer
 from pwa.domain.bookings.review.within import within
+from pwa.domain.events.details import RequestReopened
+from pwa.domain.events.recording import Event, record
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.storage.databases import HIGHEST, marks, reading, rows, run, writing
 
@@ -80,9 +82,8 @@ async def reopen(who: Officer, number: int, revision: int) -> None:
             refused.bookings,
         )
         await touch_children(db, [child])
-        await journal.record(
-            db, who.town, who.account, who.now, [("request_reopened", f"service_request:{one}", {}) for one in requests]
-        )
+        reopened = [Event(RequestReopened(), f"service_request:{one}") for one in requests]
+        record(db, who.town, who.account, who.now, reopened)
     letters.wake()
 
 

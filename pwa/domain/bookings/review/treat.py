@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa import metrics
-from pwa.domain import journal, letters
+from pwa.domain import letters
 from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.holdings import held_beside
@@ -21,6 +21,9 @@ from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, review
 from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.words import Wish
+from pwa.domain.events.details import RequestTreated
+from pwa.domain.events.recording import Event, record
+from pwa.domain.events.verbs import Verb, letter_of
 from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import Part
@@ -120,7 +123,7 @@ async def hold(db: BaseDBAsyncClient, who: Officer, treatment: Treatment) -> Hel
 
 
 async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, answer: Review) -> None:
-    """Bookings, seats, lines; then the journal and a letter for each request that got an answer."""
+    """Bookings, seats, lines; then an event and a letter for each request that got an answer."""
     decided = [ruling for ruling in answer.rulings if ruling.outcome != Outcome.PENDING]
     prices = await prices_of(db, answer.bookings(Outcome.BOOKED))
     await write_bookings(db, who, answer)
@@ -169,17 +172,17 @@ async def tell(
     db: BaseDBAsyncClient, who: Officer, held: Held, decided: list[Ruling], touched: list[Touched]
 ) -> None:  # fmt: skip
     """Each household that asked hears of its own request, once for answers of the same minute."""
-    counts = {"lines": len(decided), "of": held.id}
     wait = REGRET if any(one.reason == Reason.DECLINED for one in decided) else timedelta()
-    await journal.record(
+    record(
         db, who.town, who.account, who.now,
-        [("request_treated", f"service_request:{one.id}", counts | {"overall": one.overall}) for one in touched],
+        [Event(RequestTreated(len(decided), held.id, one.overall), f"service_request:{one.id}", one.household)
+         for one in touched],
     )  # fmt: skip
     for one in touched:
         tag = f"demande-{one.number}"
         if await told_with_the_last(db, who.town, tag, due=who.real_now + wait, real_now=who.real_now):
             continue
         await letters.write(
-            db, who.town, "treated", {"request": one.id}, await guardians_of(db, one.household),
+            db, who.town, letter_of(Verb.REQUEST_TREATED), {"request": one.id}, await guardians_of(db, one.household),
             tag=tag, now=who.now, real_now=who.real_now, held=wait,
         )  # fmt: skip

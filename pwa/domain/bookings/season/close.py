@@ -7,11 +7,13 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import journal
-from pwa.domain.bookings.concerned import households_of, tell_each
+from pwa.domain.bookings.concerned import Household, events_of, households_of, tell_each
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.seats import publishing
+from pwa.domain.events.details import BookingCancelled, OpeningClosed
+from pwa.domain.events.recording import Event, record
+from pwa.domain.events.verbs import Verb, letter_of
 from pwa.models.words import Outcome, Reason
 from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
 
@@ -75,16 +77,18 @@ async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime,
         before = await publishing.settle(db, seats, {})
         await publishing.give_out(db, about["town"], before, now, real_now)
         await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
-        await journal.record(db, about["town"], None, now, entries_of(ids, bookings))
         households = await households_of(db, [booking["id"] for booking in bookings])
-        await tell_each(db, about["town"], "opening_closed", "ferme", households, now, real_now)
+        record(db, about["town"], None, now, events_about(ids, bookings, households))
+        await tell_each(db, about["town"], letter_of(Verb.OPENING_CLOSED), "ferme", households, now, real_now)
     return True
 
 
-def entries_of(openings: list[int], bookings: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, Any]]]:
-    """What the journal keeps: nobody cancelled these bookings, the town closed."""
-    closed: list[tuple[str, str, dict[str, Any]]] = [("opening_closed", f"opening:{one}", {}) for one in openings]
-    return closed + [("booking_cancelled", f"booking:{b['id']}", {"opening": b["opening_id"]}) for b in bookings]
+def events_about(openings: list[int], bookings: list[dict[str, Any]], households: list[Household]) -> list[Event]:
+    """Nobody cancelled these bookings, the town closed."""
+    found = [Event(OpeningClosed(), f"opening:{one}") for one in openings]
+    for booking in bookings:
+        found += events_of(BookingCancelled(booking["opening_id"]), [booking["id"]], households)
+    return found
 
 
 async def still_open(db: BaseDBAsyncClient, openings: list[int]) -> list[int]:

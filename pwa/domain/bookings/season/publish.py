@@ -12,11 +12,13 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import journal, letters
+from pwa.domain import letters
 from pwa.domain.bookings.concerned import tell_limits_come_earlier
 from pwa.domain.bookings.season import close, facts
 from pwa.domain.bookings.season.plan import Change, Key, Plan, batches, plan_of
 from pwa.domain.bookings.seats import publishing
+from pwa.domain.events.details import SeasonPublished
+from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
 from pwa.storage.databases import reading, rows, run, tuples, writing
 
@@ -106,8 +108,8 @@ async def touch(db: BaseDBAsyncClient, season: int) -> None:
 
 
 async def sign(about: dict[str, Any], published: Published, now: datetime) -> None:
-    """The publication is over: its version, its time, and a line in the journal."""
-    counts = {key: getattr(published, key) for key in ("added", "moved", "closed", "kept", "held")}
+    """The publication is over: its version, its time, and an event."""
+    told = SeasonPublished(published.added, published.moved, published.closed, published.kept, published.held)
     async with writing() as db:
         await run(db, "UPDATE season SET version = version + 1, published_at = ? WHERE id = ?", [now, about["id"]])
-        await journal.record(db, about["town"], None, now, [("season_published", f"season:{about['id']}", counts)])
+        record(db, about["town"], None, now, [Event(told, f"season:{about['id']}")])

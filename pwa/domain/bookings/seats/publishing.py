@@ -14,6 +14,7 @@ from pwa.domain.bookings.season.plan import Change, Key, Part
 from pwa.domain.bookings.seats.board import board_of
 from pwa.domain.bookings.seats.waiting import offer, promote
 from pwa.domain.bookings.words import Facts
+from pwa.domain.events.details import Offered, Promoted
 from pwa.storage.databases import is_postgres, marks, rows, run, tuples
 
 
@@ -141,6 +142,6 @@ async def give_out(
     )
     board.free_at_first, at = before, moment(now)
     if promoted := promote(waiters, board, at):
-        await concerned.promote(db, town, promoted, {}, now, real_now)
+        await concerned.promote(db, town, promoted, Promoted(), now, real_now)
         await settle(db, sorted(board.moved), {})
-    await concerned.offer(db, town, offer(waiters, board, at), {}, now, real_now)
+    await concerned.offer(db, town, offer(waiters, board, at), Offered(), now, real_now)
