@@ -30,7 +30,7 @@ HOMONYMS = {
     ("domain/telling/kinds/offered.py", "offered"), ("domain/telling/kinds/promoted.py", "promoted"),
     ("domain/town_files/links.py", "excludes"), ("domain/town_files/links.py", "requires"),
     ("domain/town_files/saying.py", "closed"),
-    ("domain/town_files/schema.py", "excludes"), ("domain/town_files/schema.py", "requires"),
+    ("domain/town_files/schema/activities.py", "excludes"), ("domain/town_files/schema/activities.py", "requires"),
     ("routes/bookings.py", "book"),
     ("routes/metrics.py", "waiting"),
     ("routes/towns.py", "book"),

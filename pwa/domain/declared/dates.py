@@ -1,5 +1,6 @@
 """The kinds of days that a town file is made of."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Annotated
 
@@ -49,3 +50,8 @@ def instant_of(text: str) -> datetime | None:
 Day = Annotated[date, read_by(read_day, DAY)]
 ExactDay = Annotated[date, read_by(read_exact_day, EXACT_DAY)]
 Moment = Annotated[str, read_by(read_moment, MOMENT)]
+
+
+def ending_wrongs(starts_on: date, ends_on: date) -> Iterator[tuple[str, str]]:
+    if ends_on < starts_on:
+        yield "ends_on", "doit venir après starts_on."

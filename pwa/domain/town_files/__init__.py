@@ -1,1 +1,1 @@
-"""Town files: declared once (`schema.py`), read whole with every mistake told, and written as rows."""
+"""Town files: declared once (`schema/`), read whole with every mistake told, and written as rows."""

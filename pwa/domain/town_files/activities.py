@@ -9,8 +9,8 @@ from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.documents import as_document
 from pwa.domain.town_files.ledger import Ledger
-from pwa.domain.town_files.schema import Activity as DeclaredActivity
-from pwa.domain.town_files.schema import Slot as DeclaredSlot
+from pwa.domain.town_files.schema.activities import Activity as DeclaredActivity
+from pwa.domain.town_files.schema.activities import Slot as DeclaredSlot
 from pwa.domain.town_files.seasons import DAY, seasons_of
 from pwa.domain.town_files.whole import Declared
 from pwa.models import Activity, ActivityGroup, Fee, Opening, Season, Slot, Town

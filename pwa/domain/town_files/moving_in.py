@@ -7,7 +7,7 @@ from uuid import uuid4
 from pwa.domain.accounts import username_key
 from pwa.domain.officers import columns_of
 from pwa.domain.town_files.ledger import Ledger
-from pwa.domain.town_files.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold
+from pwa.domain.town_files.schema.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold
 from pwa.domain.town_files.whole import Declared
 from pwa.models import (
     Account,

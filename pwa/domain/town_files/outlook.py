@@ -14,7 +14,7 @@ from pwa.domain.calendars.limits import Limits
 from pwa.domain.french import count
 from pwa.domain.town_files.activities import label_of, rules_of
 from pwa.domain.town_files.saying import over
-from pwa.domain.town_files.schema import Activity, Group
+from pwa.domain.town_files.schema.activities import Activity, Group
 from pwa.domain.town_files.seasons import Seasons, seasons_of
 from pwa.domain.town_files.whole import Declared
 from pwa.models import Season

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from pwa.domain.calendars.deadlines import AnyDeadline
 from pwa.domain.declared.kinds import Key, Kind, keys_of, kind_of, tag_of, words_of
-from pwa.domain.town_files.schema import TownFile
+from pwa.domain.town_files.schema.town import TownFile
 
 HEAD = """# Le fichier d’une commune
 

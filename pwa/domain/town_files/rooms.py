@@ -6,8 +6,8 @@ from typing import Any
 from pwa.domain.town_files.activities import ActivityLoading
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.saying import over
-from pwa.domain.town_files.schema import Department as DeclaredDepartment
-from pwa.domain.town_files.schema import Site as DeclaredSite
+from pwa.domain.town_files.schema.town import Department as DeclaredDepartment
+from pwa.domain.town_files.schema.town import Site as DeclaredSite
 from pwa.domain.town_files.whole import Declared
 from pwa.models import Activity, ActivityGroup, Closure, Department, Enrolment, SchoolClass, Site, Town
 

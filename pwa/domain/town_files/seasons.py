@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pwa.domain.town_files.schema import SeasonDates
+from pwa.domain.town_files.schema.activities import SeasonDates
 
 DAY = timedelta(days=1)
 

@@ -25,7 +25,7 @@ from pwa.domain.french import date_fr
 from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.lines import lines_of
 from pwa.domain.town_files.links import check_links
-from pwa.domain.town_files.schema import TownFile
+from pwa.domain.town_files.schema.town import TownFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,108 +1,25 @@
-"""The town file, declared once: the loader, the pages and `docs/town-file.md` read this."""
+"""An activity of the town file, with its season, slots and groups, declared."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from datetime import timedelta
+from typing import Annotated, Literal
 
-from msgspec import Meta, field
+from msgspec import Meta
 
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.schools import Break
 from pwa.domain.calendars.windows import closing_wrongs
-from pwa.domain.declared.dates import Day, Moment
-from pwa.domain.declared.mistakes import Wrong, instead
-from pwa.domain.declared.profile import Profile
+from pwa.domain.declared.dates import Day, Moment, ending_wrongs
+from pwa.domain.declared.mistakes import instead
 from pwa.domain.declared.reading import Table
-from pwa.domain.declared.school_dates import Calendar
-from pwa.domain.declared.values import (
-    CODE,
-    Euros,
-    HourOfDay,
-    MailAddress,
-    Phone,
-    Prose,
-    Sentence,
-    Words,
-    about,
-    read_by,
-    short_name,
-)
+from pwa.domain.declared.values import Euros, HourOfDay, Prose, Words, about, read_by, short_name
 from pwa.domain.town_files.dates import HOLIDAY_NAME, read_holiday
-from pwa.domain.town_files.people import Demo
-from pwa.domain.towns import RESERVED
 
 LONGEST_SEASON = timedelta(days=740)
-SLUG = "une adresse de commune comme « saint-loubes », qui n’est pas déjà une page du site"
-
-
-def read_slug(found: object, _: Any) -> str:
-    is_one = isinstance(found, str) and re.fullmatch(CODE, found) and "_" not in found and len(found) <= 60
-    if not is_one or found in RESERVED:
-        raise Wrong(f"ne peut pas être une adresse de commune{instead(found)}")
-    return str(found)
-
-
-Slug = Annotated[str, read_by(read_slug, SLUG)]
 PartCode = Annotated[str, short_name(20)]
 SlotCode = Annotated[str, short_name(40)]
 HolidayName = Annotated[Break, read_by(read_holiday, HOLIDAY_NAME)]
-Zone = Literal["A", "B", "C", "-"]
-
-
-class Department(Table, frozen=True, kw_only=True):
-    """Un service de la mairie."""
-
-    code: Annotated[Annotated[str, short_name(40)], about("Le nom court du service.")]
-    name: Annotated[Words, about("Son nom.")]
-    email: Annotated[MailAddress, about("Son adresse.")]
-    phone: Annotated[Phone | None, about("Son téléphone.")] = None
-    address: Annotated[Sentence | None, about("Où il est.")] = None
-    silence: Annotated[
-        Literal["acceptance", "rejection"], about("Ce que valent deux mois sans réponse : accord ou refus.")
-    ]
-
-
-class SchoolClass(Table, frozen=True, kw_only=True):
-    """Une classe."""
-
-    name: Annotated[Words, about("Son nom.")]
-    code: Annotated[Words, about("Comment la restauration l’appelle ; deux classes n’ont pas le même.")]
-    teacher: Annotated[Words | None, about("Qui fait la classe.")] = None
-
-
-class Site(Table, frozen=True, kw_only=True):
-    """Un lieu : école, centre de loisirs."""
-
-    name: Annotated[Words, about("Son nom.")]
-    classes: Annotated[tuple[SchoolClass, ...], about("Ses classes.", unique=("code",))] = ()
-
-
-class Closure(Table, frozen=True, kw_only=True):
-    """Des jours de fermeture, de la commune ou d’un site."""
-
-    starts_on: Annotated[Day, about("Le premier jour.")]
-    ends_on: Annotated[Day, about("Le dernier.")]
-    reason: Annotated[Annotated[str, Meta(max_length=200)], about("Pourquoi ; les familles le lisent.")]
-    site: Annotated[Words | None, about("Le site, sinon toute la commune.")] = None
-
-    def wrongs(self) -> Iterator[tuple[str, str]]:
-        yield from ending_wrongs(self.starts_on, self.ends_on)
-
-
-class Quotients(Table, frozen=True, kw_only=True):
-    """Les tranches de quotient familial."""
-
-    starts: Annotated[
-        tuple[Annotated[int, Meta(ge=0, le=1000000)], ...],
-        Meta(max_length=50, min_length=1),
-        about("Le quotient où commence chaque tranche."),
-    ] = field(name="from")
-
-    def wrongs(self) -> Iterator[tuple[str, str]]:
-        if self.starts[0] != 0 or list(self.starts) != sorted(set(self.starts)):
-            yield "from", f"doit commencer à 0 et monter{instead(list(self.starts))}"
 
 
 class SeasonDates(Table, frozen=True, kw_only=True):
@@ -198,25 +115,3 @@ class Activity(Table, frozen=True, kw_only=True):
             yield "windows", "sont données ici et dans rules : gardez l’une des deux."
         if self.windows and self.kind != "holiday":
             yield "windows", "ne servent qu’à une activité de vacances (kind = « holiday »)."
-
-
-class TownFile(Table, frozen=True, kw_only=True):
-    """Une commune."""
-
-    slug: Annotated[Slug, about("Son adresse dans le site : /saint-loubes/.")]
-    name: Annotated[Words, about("Le nom du portail.")]
-    banner: Annotated[Words, about("Le bandeau.")]
-    zone: Annotated[Zone, about("La zone scolaire ; « - » hors zone, avec ses propres années.")]
-    profile: Annotated[Profile, about("Ce qu’elle dit d’elle-même.")]
-    quotients: Annotated[Quotients, about("Les tranches de quotient familial.")]
-    calendar: Annotated[Calendar | None, about("Ses propres dates scolaires.")] = None
-    departments: Annotated[tuple[Department, ...], about("Les services.", unique=("code",))] = ()
-    sites: Annotated[tuple[Site, ...], about("Les sites.", unique=("name",))] = ()
-    closures: Annotated[tuple[Closure, ...], Meta(max_length=1000), about("Les fermetures.")] = ()
-    activities: Annotated[tuple[Activity, ...], about("Les activités.", unique=("code",))] = ()
-    demo: Annotated[Demo | None, about("Des personnes fictives, lues par « preau demo » seulement.")] = None
-
-
-def ending_wrongs(starts_on: date, ends_on: date) -> Iterator[tuple[str, str]]:
-    if ends_on < starts_on:
-        yield "ends_on", "doit venir après starts_on."
