@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check bench installed tools modules reference lock
+.PHONY: run test lint check bench installed tools modules reference lock words
 
 run: installed
 	@exec $(BIN)/preau demo
@@ -26,6 +26,10 @@ lint: tools modules
 
 bench: tools
 	$(BIN)/python -m bench $(PARTS)
+
+# The sentences that scripts say too, from pwa/texts.py.
+words: installed
+	$(BIN)/python -m pwa.web.words
 
 # What the site needs, with hashes; again only when the list changes.
 installed: $(VENV)/installed

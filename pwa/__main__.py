@@ -255,7 +255,7 @@ def said_of(one: Verified) -> str:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     asyncio.run(commands.backup(settings(), target))
-    click.echo(f"Les données sont copiées dans {target}.")
+    click.echo(f"{commands.COPIED.format(target)}.")
 
 
 @main.command(help="Remettre une copie, là où il n’y a encore rien.")

@@ -44,6 +44,7 @@ MOST_DOTS = 1000
 """In one line of a town file."""
 PATIENCE = 10
 """Times that a backup tries to note itself on a busy database, 5 seconds each."""
+COPIED = "Les données sont copiées dans {}"
 
 
 class Refused(Exception):
@@ -218,7 +219,7 @@ async def backup(settings: Settings, target: Path) -> None:
         for _ in range(PATIENCE):
             with suppress(DatabaseBusy):
                 return await note_backup(clock.real_time())
-    raise Refused(f"Les données sont copiées dans {target}, mais la base est trop occupée pour le noter.")
+    raise Refused(f"{COPIED.format(target)}, mais la base est trop occupée pour le noter.")
 
 
 async def restore(settings: Settings, source: Path) -> None:

@@ -1,5 +1,7 @@
 """French sentences that are not in a template, by code. The screens' words are the guides' own."""
 
+NO_PLACE = "Il n’y a plus de place ce jour-là."
+
 OVERALL = {
     "positive": "Traitée positivement",
     "negative": "Traitée négativement",
@@ -9,6 +11,32 @@ OVERALL = {
     "withdrawn": "Retirée par la famille",
     "left": "Sortie de la liste d’attente",
 }
+
+SAID = {
+    "change": "Pour annuler ou modifier une réservation, faire la même démarche en décochant le jour souhaité.",
+    "manage": "Ici, vous gérez vos réservations.",
+    "places_came": "Des places se sont libérées",
+    "promoted": "Une place s’est libérée : c’est réservé",
+    "reviewed": "Le service étudie chaque demande avant de répondre.",
+    "told_later": "nous vous préviendrons si une place se libère.",
+}
+"""What several pages say."""
+
+REOPEN = "Rouvrez la page et recommencez."
+
+KEPT = {
+    "sending": "Envoyée, pas encore de réponse",
+    "unread": "La mairie n’a pas pu lire cette demande",
+    "reopen": REOPEN,
+}
+"""What the phone says of a request that it keeps, on more than one page."""
+
+SIGNED_OUT = {
+    "title": "Vous êtes déconnecté",
+    "closed": "Plus rien de votre compte ne s’ouvre sur ce téléphone.",
+    "unheard": "La mairie n’a pas pu en être prévenue : elle le sera dès que le site sera ouvert ici avec du réseau.",
+}
+"""What a phone that signed out without a network says."""
 
 REQUEST_STATES = {None: "Toutes", "en-cours": "En cours", "traitees": "Traitées", "refus": "Avec un refus"}
 """What « Dernières demandes » can show, by the address’s word."""
@@ -28,7 +56,7 @@ REASONS = {
     "too_late": "La date limite est passée : c’était possible jusqu’au {limit}.",
     "not_open_yet": "Les réservations de ce jour ne sont pas encore ouvertes : elles ouvrent le {opens}.",
     "closed": "L’accueil est fermé ce jour-là : {closed_reason}.",
-    "full": "Il n’y a plus de place ce jour-là.",
+    "full": NO_PLACE,
     "not_enrolled": "Cette case n’existe pas, ou votre enfant n’y est pas inscrit.",
     "incompatible_slot": "Ce créneau ne va pas avec un autre créneau du même jour.",
     "changed_since": "Ce jour avait changé depuis l’ouverture de la page : une autre personne l’a modifié.",
@@ -37,6 +65,8 @@ REASONS = {
     "first": "Vous êtes en tête de la liste d’attente.",
     "offered": "Une place est libre : à confirmer avant le {limit}.",
     "waiting": "Vous êtes {rank}e sur la liste d’attente.",
+    "manage": "Ici, vous gérez vos réservations.",
+    "places_came": "Des places se sont libérées",
     "promoted": "Une place s’est libérée depuis : c’est réservé.",
     "left": "Vous n’êtes plus sur cette liste d’attente.",
     "waited": "Ce jour est passé sans qu’une place se libère.",
@@ -63,9 +93,9 @@ NEXT_STEPS = {
     "incompatible_slot": "Décochez d’abord l’autre créneau de ce jour, puis refaites la demande.",
     "changed_since": "Regardez ce qui est réservé maintenant, puis refaites la demande si besoin.",
     "declined": "Une question ? Contactez le {service} : {email}.",
-    "first": "Nous vous préviendrons si une place se libère.",
+    "first": SAID["told_later"].capitalize(),
     "offered": "Cochez ce jour dans la grille et validez : la première famille qui répond a la place.",
-    "waiting": "Nous vous préviendrons si une place se libère.",
+    "waiting": SAID["told_later"].capitalize(),
 }
 """What the family can do, or what comes next."""
 
@@ -175,7 +205,7 @@ LOCKS = {
     "too_late_to_cancel": "Le délai pour annuler est passé : c’était possible jusqu’au {fact}.",
     "not_open_yet": "Les réservations de ce jour ne sont pas encore ouvertes : elles ouvrent le {fact}.",
     "closed": "L’accueil est fermé ce jour-là : {fact}.",
-    "full": "Il n’y a plus de place ce jour-là.",
+    "full": NO_PLACE,
     "elsewhere": "Ce créneau est déjà réservé par une autre inscription de {child}.",
     "past": "Ce jour est passé : ses réservations ne changent plus.",
 }
@@ -184,8 +214,8 @@ LOCKS = {
 LOCK_NEXT_STEP = "Une question ? Le {service} vous répond : {contact}."
 
 REVIEW = {
-    "full": "Il n’y a plus de place ce jour-là. Choisissez la liste d’attente ou le refus.",
-    "full_for_good": "Il n’y a plus de place ce jour-là. Cette activité n’a pas de liste d’attente : seul le refus est possible.",
+    "full": f"{NO_PLACE} Choisissez la liste d’attente ou le refus.",
+    "full_for_good": f"{NO_PLACE} Cette activité n’a pas de liste d’attente : seul le refus est possible.",
     "past": "Ce jour est passé : seul le refus est possible.",
     "closed": "L’accueil est fermé ce jour-là : seul le refus est possible.",
     "no_note": "Écrivez la raison du refus : la famille la lira.",
@@ -207,7 +237,7 @@ CAUTIONS = {
 VERDICTS = {"accept": "Accepter", "wait": "Liste d’attente", "refuse": "Refuser", "later": "Plus tard"}
 
 USUAL_NOTES = (
-    "Il n’y a plus de place ce jour-là.",
+    NO_PLACE,
     "L’inscription de votre enfant à cette activité n’est pas complète.",
     "L’âge de votre enfant ne correspond pas à ce groupe.",
     "Il faut réserver deux jours par semaine au moins.",
@@ -226,7 +256,7 @@ HINTS = {
     "offered": "place libre",
     "rank": "n° {rank}",
 }
-"""The few words under a slot's name, by lock or state, as `bookings/_weeks.html` writes them."""
+"""The few words under a slot's name, by lock or state, as `bookings/_box.html` writes them."""
 
 FORESEEN = {
     "too_late": "délai passé",

@@ -47,6 +47,7 @@ LATER = (
     "js/grid/aside.js",
     "js/grid/foresee.js",
     "js/grid/giving_back.js",
+    "js/grid/why.js",
     "js/waiting/lost.js",
     "js/waiting/queued_card.js",
     "js/waiting/queued_cards.js",

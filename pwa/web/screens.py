@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
+from pwa import texts
 from pwa.domain import colours, french
 from pwa.domain.rights import Role
 from pwa.domain.towns import TownView
@@ -57,7 +58,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
-    made.globals.update(path=path, kept=kept, asset=lambda file: build().address(file))
+    made.globals.update(path=path, sentences=texts, kept=kept, asset=lambda file: build().address(file))
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator
 
+from pwa import texts
 from pwa.domain import french
 from pwa.domain.letters.kinds import Told
 
@@ -30,6 +31,7 @@ def environment(
         auto_reload=False,
     )
     made.code_generator_class = compiler
+    made.globals["sentences"] = texts
     made.filters |= {name: getattr(french, name) for name in FILTERS}
     return made
 

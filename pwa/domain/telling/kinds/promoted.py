@@ -2,6 +2,7 @@
 
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
+from pwa.texts import SAID
 
 
 def subject(told: BookingsTold) -> str:
@@ -18,7 +19,7 @@ KIND = Kind(
     Notified(
         notify,
         {
-            "one": "Une place s’est libérée : c’est réservé",
+            "one": SAID["promoted"],
             "several": "Des places se sont libérées : c’est réservé",
         },
     ),

@@ -1,20 +1,6 @@
 /** What the town hall would answer now to the same wishes for several children, from what it last said of their boxes. Pure. */
 
-const WORDS = {
-  too_late: "délai passé",
-  too_late_to_cancel: "délai passé",
-  past: "délai passé",
-  not_open_yet: "pas encore ouvert",
-  closed: "fermé",
-  full: "complet",
-  elsewhere: "déjà réservé",
-  not_enrolled: "pas d’inscription ce jour-là",
-  incompatible_slot: "ne va pas avec un autre créneau du jour",
-  booked: "déjà réservé",
-  free: "pas réservé",
-  waiting: "liste d’attente",
-  waitable: "liste d’attente",
-};
+import { FORESEEN } from "../site/words.js";
 
 const MONDAY = (day) => Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) * 86_400_000;
 
@@ -24,7 +10,7 @@ export function foreseen(children, { rivals, isReviewed }) {
   const left = new Map();
   const freed = new Map();
   let price = 0;
-  const say = ({ name }, { day, slot }, word) => word && told.push([name, day, slot, WORDS[word] ?? ""]);
+  const say = ({ name }, { day, slot }, word) => word && told.push([name, day, slot, FORESEEN[word] ?? ""]);
   const cast = children.map((child) => ({ ...child, at: new Map(child.boxes.map((box) => [`${box.day} ${box.slot}`, box])) }));
   const found = (child, { day, slot }) => child.at.get(`${day} ${slot}`);
   const leaving = new Set();

@@ -2,6 +2,7 @@
 
 import { make } from "../site/dialog.js";
 import { limitTitle } from "../site/french.js";
+import { KEPT } from "../site/words.js";
 import { isCut, wakesAlone } from "../waiting/wakes.js";
 
 const COUNTS = "C’est son arrivée à la mairie qui compte, pas l’heure de votre téléphone";
@@ -12,7 +13,7 @@ const STATES = {
     isUnsure ? "La mairie n’a pas encore répondu." : "Votre demande n’est pas encore arrivée à la mairie.",
   ],
   sending: () => [
-    "Envoyée, pas encore de réponse",
+    KEPT.sending,
     "La mairie n’a pas encore répondu. Votre demande reste sur ce téléphone jusqu’à sa réponse.",
   ],
   sign_in: () => [
@@ -23,7 +24,7 @@ const STATES = {
     "Gardée sur ce téléphone, pour un autre compte",
     "Cette demande a été préparée avec un autre compte : elle partira quand il sera connecté.",
   ],
-  refused_final: ({ answer }) => ["La mairie n’a pas pu lire cette demande", answer?.sentence ?? "Rouvrez la page et recommencez."],
+  refused_final: ({ answer }) => [KEPT.unread, answer?.sentence ?? KEPT.reopen],
   withdrawn: () => ["Plus rien à envoyer", "Ces changements n’étaient pas encore partis : ils se sont annulés entre eux."],
 };
 

@@ -2,16 +2,16 @@
 
 import { isOn } from "./changes.js";
 import { dayShort, weekday } from "../site/french.js";
+import { FORESEEN, HINTS } from "../site/words.js";
 
-const WORDS = { kept: "à envoyer", sent: "sans réponse", refused: "refusé", waiting: "liste d’attente", pending: "en attente" };
-const LOCKED = { too_late: "délai passé", too_late_to_cancel: "délai passé", not_open_yet: "pas ouvert" };
+const MARKS = { kept: "à envoyer", sent: "sans réponse", refused: "refusé", waiting: FORESEEN.waiting, pending: HINTS.pending };
 
 /** Hundreds of boxes are painted at once, and few of them changed: what a box looks like already is left alone. */
 export function paint(box, draft) {
   const { input, label, day, slot, lock, mark, state } = box;
   const on = isOn(box, draft);
   const change = draft.get(box.opening);
-  const hint = LOCKED[lock] ?? WORDS[mark?.state] ?? (mark ? "" : box.hint);
+  const hint = HINTS[lock] ?? MARKS[mark?.state] ?? (mark ? "" : box.hint);
   const look = [on, change, lock, mark?.state, state, hint].join();
   if (box.look === look) return;
   box.look = look;

@@ -16,7 +16,6 @@ import { following, rivalsOf, together } from "./rivals.js";
 import { startSteps } from "./steps.js";
 import { ticksOf } from "./ticks.js";
 import { undoable } from "./undo.js";
-import { explain } from "./why.js";
 
 const NEWS = 15_000;
 const form = document.getElementById("season");
@@ -31,7 +30,13 @@ const follow = following(all, rivals);
 const shown = () => all.filter(({ input }) => input.closest(".week").classList.contains("on"));
 
 const months = startMonths(form);
-explain(form, boxes);
+form.addEventListener("click", (event) => {
+  const asked = /** @type {any} */ (event.target).closest(".why");
+  if (!asked) return;
+  event.preventDefault();
+  const page = () => asked.type === "submit" && asked.form.requestSubmit(asked);
+  import("./why.js").then(({ explain }) => explain(asked, boxes)).catch(page);
+});
 
 const store = sturdy(openSeason(town, account), (error) =>
   import("../site/storage.js").then(({ kindOf, sayOnce }) => sayOnce(kindOf(error))),

@@ -11,6 +11,7 @@ import { openTown } from "/service_worker/shared/store.js";
 import { MESSAGE } from "/service_worker/vocabulary.js";
 import { make } from "./dialog.js";
 import { lookForNetwork } from "./network.js";
+import { SIGNED_OUT } from "./words.js";
 import "./sign_out.js";
 
 const siteOf = (town) => ({
@@ -45,11 +46,8 @@ export async function signOutHere(form, { town, account }) {
 
 /** Nothing else stays on the page: neither what it said, nor its menus. */
 function sayLocked(town) {
-  const words =
-    "Plus rien de votre compte ne s’ouvre sur ce téléphone. " +
-    "La mairie n’a pas pu en être prévenue : elle le sera dès que le site sera ouvert ici avec du réseau.";
   const home = make("p", { className: "actions" }, make("a", { className: "button", href: `/${town}/` }, "Retour à l’accueil"));
-  const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, "Vous êtes déconnecté"), make("p", {}, words), home);
+  const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, SIGNED_OUT.title), make("p", {}, `${SIGNED_OUT.closed} ${SIGNED_OUT.unheard}`), home);
   document.body.replaceChildren(make("main", { id: "main" }, card));
   card.firstElementChild.focus();
 }

@@ -5,13 +5,14 @@ import { canWithdraw, daysOf, triesOf } from "/service_worker/logic/waiting.js";
 import { STATUS } from "/service_worker/vocabulary.js";
 import { make } from "../site/dialog.js";
 import { dayTitle, limitTitle } from "../site/french.js";
+import { KEPT } from "../site/words.js";
 
 const STATES = {
   [STATUS.queued]: ["Gardée sur ce téléphone", "à envoyer"],
-  [STATUS.sending]: ["Envoyée, pas encore de réponse", "envoi en cours"],
+  [STATUS.sending]: [KEPT.sending, "envoi en cours"],
   [STATUS.signIn]: ["Gardée sur ce téléphone", "attend votre connexion"],
   [STATUS.otherAccount]: ["Gardée sur ce téléphone", "attend votre connexion"],
-  [STATUS.refused]: ["La mairie n’a pas pu lire cette demande", "pas reçue"],
+  [STATUS.refused]: [KEPT.unread, "pas reçue"],
 };
 
 /** `offset` is the town's clock against the phone's; `isCut` when this phone has no network. */
@@ -55,7 +56,7 @@ function wordsOf(boxes) {
 
 function sentencesOf(item, at, now, isCut) {
   if (item.status === STATUS.answered) return [];
-  if (item.status === STATUS.refused) return [[item.answer?.sentence ?? "Rouvrez la page et recommencez."]];
+  if (item.status === STATUS.refused) return [[item.answer?.sentence ?? KEPT.reopen]];
   const { last, isUnanswered, next } = triesOf(item, now);
   const tried = last ? `Dernier essai le ${at(last)}${isUnanswered ? ", sans réponse" : ""}.` : "Pas encore essayée.";
   const again = item.status === STATUS.queued ? ` Prochain essai ${whenOf(next && at(next), isCut, item.told_to_wait)}.` : "";

@@ -1,0 +1,95 @@
+"""A French sentence stands once, by code, whether Python, Jinja or JavaScript shows it."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pwa.web import words
+
+ROOT = Path(__file__).parents[2]
+PWA = ROOT / "pwa"
+MADE = {words.FILE}
+LEFT_OUT = {"migrations", "demo", "vendor", "town_files", "__pycache__"}
+"""Town files are for whoever writes them, at a keyboard; the demo invents people."""
+
+WORDS = 5
+"""Fewer are a label: « Modifier les réservations » is a title of the guides."""
+
+FRENCH = re.compile(r"[éèêàùçîôœ’]|\b(?:la|les?|des?|du|une?|pas|est|ce|vous|votre)\b", re.IGNORECASE)
+HOLE = re.compile(r"\$?\{[^{}]*\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$|\{#.*?#\}", re.DOTALL | re.MULTILINE)
+
+
+def in_python(source: str) -> Iterator[str]:
+    tree = ast.parse(source)
+    statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
+    docstrings = {id(node) for node in statements if isinstance(node, ast.Constant)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+
+
+def in_script(source: str) -> Iterator[str]:
+    yield from (one or other for one, other in STRING.findall(COMMENT.sub("", source)))
+
+
+def in_template(source: str) -> Iterator[str]:
+    """Text nodes and what is given between quotes, in tags of either kind."""
+    source = COMMENT.sub("", source)
+    yield from re.findall(r"'([^'\n]*)'", source)
+    yield from re.split(r"<[^>]*>|\n\n", re.sub(r"\{%.*?%\}", "<>", source, flags=re.DOTALL))
+
+
+def sentences(texts: Iterator[str]) -> set[str]:
+    """The pieces that are sentences, in lower case and without what comes into their holes."""
+    pieces = (piece for text in texts for piece in re.split(r"[.!?]\s|\n\n", HOLE.sub("…", text)))
+    folded = (" ".join(piece.lower().split()).strip(" .…:,;«»()") for piece in pieces)
+    return {one for one in folded if len(re.findall(r"\w{2,}", one)) >= WORDS and FRENCH.search(one)}
+
+
+READERS = {".py": in_python, ".js": in_script, ".html": in_template, ".txt": in_template}
+
+
+def said() -> dict[str, set[str]]:
+    """Every sentence, and the files that hold it."""
+    found = defaultdict(set)
+    for path in (*PWA.rglob("*"), *(ROOT / "service_worker").rglob("*.js")):
+        if path.suffix in READERS and path not in MADE and not LEFT_OUT & set(path.parts):
+            for sentence in sentences(READERS[path.suffix](path.read_text())):
+                found[sentence].add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_no_sentence_is_written_in_two_files():
+    found = said()
+    assert len(found) > 300
+    twice = {sentence: sorted(files) for sentence, files in found.items() if len(files) > 1}
+    assert not twice, "\n".join(f"{sentence}: {', '.join(files)}" for sentence, files in twice.items())
+
+
+def test_what_scripts_say_is_made_from_the_texts():
+    assert words.FILE.read_text() == words.script(), "run `make words`"
+
+
+@pytest.mark.parametrize(
+    ("python", "script", "template"),
+    [
+        ('LOCKS = {"full": "Il n’y a plus de place ce jour-là."}', "say(`Il n’y a plus de place ce jour-là.`)",
+         "<p>Il n’y a plus de\nplace ce jour-là.</p>"),
+        ('x = f"{day} : le délai pour réserver est passé"', "const a = `${day} : le délai pour réserver est passé`;",
+         "{{ day }} : le délai pour réserver est passé"),
+    ],
+)  # fmt: skip
+def test_the_same_sentence_is_known_in_three_languages(python: str, script: str, template: str):
+    assert sentences(in_python(python)) & sentences(in_script(script)) & sentences(in_template(template))
+
+
+def test_comments_and_docstrings_are_nobody_s():
+    assert not sentences(in_python('def f():\n    """Il n’y a plus de place ce jour-là."""'))
+    assert not sentences(in_script("/** Il n’y a plus de place ce jour-là. */"))
+    assert not sentences(in_template("{# Il n’y a plus de place ce jour-là. #}"))
