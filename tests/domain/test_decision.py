@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pwa.domain.bookings.demand.decision import decide, overall_of
-from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
+from pwa.domain.bookings.demand.decision import decide, overall_of, repeat
+from pwa.domain.bookings.words import Enrolled, Facts, Line, Live, OpeningFacts, Waiter, Wish
+from pwa.models.words import Outcome, Reason
 
 NOW = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
 TUESDAY = date(2022, 2, 1)
@@ -216,6 +217,54 @@ def test_la_meme_case_demandee_par_deux_inscriptions_attend_une_seule_fois():
     decision = decide([Wish("book", 14, 1), Wish("book", 12, 1)], facts(full, places=[PLACE, other], free={3: 0}), NOW)
     assert [(line.outcome, line.is_repeat) for line in decision.lines] == [("waiting", True), ("waiting", False)]
     assert overall_of(line.outcome for line in decision.lines[:1]) == "waiting", "never told as a yes"
+
+
+# --- une place libre que l’on ne pourrait plus rendre : elle est offerte à celui qui attend
+
+OFFERED = opening(seats=(7,), has_waiting_list=True, cancel_by=BEFORE)
+WAITS = held(50, status="waiting")
+IN_LINE = [Waiter(50, 100, (7,), TUESDAY, LATER, True, BEFORE)]
+
+
+def test_la_place_offerte_est_a_celui_qui_la_confirme():
+    decision = decide([BOOK], facts(OFFERED, live=[WAITS], free={7: 2}, waiters=IN_LINE), NOW)
+    assert decision.lines == (Line(BOOK, Outcome.BOOKED, booking=50),)
+    assert (decision.seats, decision.promoted, decision.offered) == ({7: 1}, (), ())
+
+
+def test_la_place_offerte_et_prise_entre_temps_laisse_en_liste():
+    decision = decide([BOOK], facts(OFFERED, live=[WAITS], free={7: 0}, waiters=IN_LINE), NOW)
+    assert decision.lines == (Line(BOOK, Outcome.WAITING, booking=50),)
+    assert decision.seats == {}
+
+
+@pytest.mark.parametrize(
+    ("the_opening", "live"),
+    [
+        (opening(seats=(7,), cancel_by=LATER), WAITS),
+        (opening(seats=(7,), cancel_by=BEFORE, book_by=BEFORE), WAITS),
+        (opening(seats=(7,), cancel_by=BEFORE, closed_reason="Grève"), WAITS),
+        (OFFERED, held(50, status="waiting", enrolment=14)),
+    ],
+    ids=["elle pourrait se rendre", "le délai est passé", "l’accueil est fermé", "l’autre inscription l’attend"],
+)
+def test_une_place_qui_n_est_pas_offerte_ne_se_confirme_pas(the_opening, live):
+    """A coparent's change is not in the way of what changes nothing: the line is what the booking is."""
+    seen = facts(the_opening, live=[live], free={7: 0}, changed={(1, 100)})
+    decision = decide([BOOK], seen, NOW)
+    assert decision.lines == (Line(BOOK, Outcome.WAITING, booking=50),)
+
+
+def test_la_ligne_repetee_porte_la_raison_de_celle_qui_compte():
+    other = Enrolled(14, 1, 5, PLACE.starts_on, PLACE.ends_on)
+    full, again = opening(1, seats=(3,)), Wish("book", 14, 1)
+    decision = decide([again, Wish("book", 12, 1)], facts(full, places=[PLACE, other], free={3: 0}), NOW)
+    assert decision.lines[0] == Line(again, Outcome.REFUSED, Reason.FULL, is_repeat=True)
+
+
+def test_la_ligne_repetee_porte_la_limite_de_celle_qui_compte():
+    line = Line(BOOK, Outcome.REFUSED, Reason.TOO_LATE, limit=LATER)
+    assert repeat(CANCEL, line) == Line(CANCEL, Outcome.REFUSED, Reason.TOO_LATE, limit=LATER, is_repeat=True)
 
 
 # --- pour toute demande imaginable

@@ -94,6 +94,11 @@ def test_un_refus_porte_la_raison_de_l_agent():
     assert (ruling.booking, ruling.reason, ruling.note) == (1, "declined", "Le groupe est complet.")
 
 
+def test_un_jour_ferme_depuis_le_dit():
+    [ruling] = review([Asked(7, 100)], {7: ACCEPT}, facts(opening(closed_reason="Grève"), live=[]), CHILD, NOW).rulings
+    assert (ruling.outcome, ruling.reason, ruling.booking) == ("refused", "closed", None)
+
+
 def test_un_creneau_accepte_dont_l_autre_est_refuse():
     evening, meal = opening(101, slot="soir", requires=frozenset({"repas"})), opening(100, slot="repas")
     asked = [Asked(7, 100), Asked(8, 101)]
