@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check bench installed tools modules reference lock words
+.PHONY: run test lint check bench installed tools modules reference lock words mutants
 
 run: installed
 	@exec $(BIN)/preau demo
@@ -57,10 +57,17 @@ modules:
 reference: tools
 	$(BIN)/python -m pwa.domain.town_files.reference > docs/town-file.md
 
+# Are the rules' tests able to fail? Each mutant of the rules, against them; what survives is listed.
+mutants: tools
+	$(BIN)/pip install --quiet --require-hashes -r requirements-mutants.lock
+	$(BIN)/python -m mutmut run
+	$(BIN)/python -m mutmut results
+
 # Only when a dependency changes.
 lock:
 	$(BIN)/pip-compile --quiet $(LOCKING) -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet $(LOCKING) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	echo "mutmut>=3.8,<4" | $(BIN)/pip-compile --quiet $(filter-out --build-deps-for editable,$(LOCKING)) -c requirements-dev.lock -o requirements-mutants.lock -
 
 LOCKING := --generate-hashes --strip-extras --allow-unsafe --build-deps-for editable --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -8,6 +8,7 @@ from os import cpu_count
 from pathlib import Path
 
 OUT = Path(__file__).parent.parent / "docs" / "measurements.md"
+MUTANTS = "mutants"
 HEAD = ("mesure", "chiffre", "rapport ou nombre", "cible", "tient")
 
 
@@ -64,11 +65,12 @@ en alternance ; les rapports comptent, les millisecondes dépendent de la machin
 
 
 def keep(told: dict[str, str], order: list[str]) -> None:
-    """Write these sections over the old ones, the others as they were."""
+    """Write these sections over the old ones, the others as they were; `make mutants` is told by hand, at the end."""
     text = OUT.read_text() if OUT.exists() else ""
     old = {
         m[1]: m[0]
-        for m in re.finditer(r"^## .*?`make bench PARTS=(\w+)`.*?(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+        for m in re.finditer(r"^## .*?`make (?:bench PARTS=)?(\w+)`.*?(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
     }
-    sections = [(told.get(name) or old.get(name, "")).strip() + "\n" for name in order if name in told or name in old]
+    kept = [name for name in (*order, MUTANTS) if name in told or name in old]
+    sections = [(told.get(name) or old.get(name, "")).strip() + "\n" for name in kept]
     OUT.write_text(INTRODUCTION + "\n".join(sections))
