@@ -47,7 +47,8 @@ export async function signOutHere(form, { town, account }) {
 /** Nothing else stays on the page: neither what it said, nor its menus. */
 function sayLocked(town) {
   const home = make("p", { className: "actions" }, make("a", { className: "button", href: `/${town}/` }, "Retour à l’accueil"));
-  const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, SIGNED_OUT.title), make("p", {}, `${SIGNED_OUT.closed} ${SIGNED_OUT.unheard}`), home);
+  const said = `${SIGNED_OUT.closed} ${SIGNED_OUT.unheard}`;
+  const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, SIGNED_OUT.title), make("p", {}, said), home);
   document.body.replaceChildren(make("main", { id: "main" }, card));
   card.firstElementChild.focus();
 }
