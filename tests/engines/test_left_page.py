@@ -29,3 +29,32 @@ async def test_une_page_quittee_en_pleine_ecriture_ne_retient_pas_la_suivante(fa
     await famille.lit("1 changement")
     await famille.page.reloads()
     await famille.attend("the box", "document.querySelector(given[0])?.checked", case(DAY, "Matin"))
+
+
+FIRST = """new Promise((resolve, reject) => {
+  const asked = indexedDB.open(given[0], 1);
+  asked.onupgradeneeded = () => {
+    asked.result.createObjectStore("draft", { keyPath: ["enrolment", "opening"] });
+    asked.result.createObjectStore("outbox", { keyPath: "mutation" });
+  };
+  asked.onerror = reject;
+  asked.onsuccess = () => {
+    globalThis.held = asked.result;
+    held.onversionchange = () => held.close();
+    resolve(true);
+  };
+})"""
+"""A page of the first release: it has the database open, as it was then."""
+
+
+async def test_une_page_d_avant_quittee_ne_retient_pas_la_mise_a_jour_de_la_base(famille: Family, world):
+    await famille.ouvre()
+    account = world.account("maman.test")["public_id"]
+    assert await famille.page.evaluates(FIRST, f"preau-{famille.town}-{account}")
+    await famille.s_identifie()
+    await famille.ouvre_la_saison(f"reservations/{world.enrolment('Bébé', CARE)['id']}")
+    await famille.attend_la_saison()
+    await famille.coche(DAY, "Matin")
+    await famille.lit("1 changement")
+    await famille.page.reloads()
+    await famille.attend("the box", "document.querySelector(given[0])?.checked", case(DAY, "Matin"))
