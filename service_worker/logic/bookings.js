@@ -8,7 +8,7 @@ export const bookings = {
   /** A child, by the name that its page gives, and the enrolments. */
   subjects({ child, enrolment, lines, also }) {
     const enrolments = [enrolment, ...also, ...lines.map((line) => line.enrolment)];
-    return [...(child ? [`child ${child}`] : []), ...enrolments.map((id) => `enrolment ${id}`)];
+    return [...(child ? [`child ${child}`] : []), ...new Set(enrolments.map((id) => `enrolment ${id}`))];
   },
   fields({ as_of, lines, also }) {
     const wishes = lines.map(({ action, enrolment, opening }) => [action, `${enrolment}:${opening}`]);

@@ -6,6 +6,7 @@ import { decision, instead, item, json, MAMAN, mutation, newTown, onAFullPhone, 
 
 const { formOf } = await import("/service_worker/logic/outbox.js");
 const { KINDS, packed, unpacked } = await import("/service_worker/logic/kinds.js");
+const { verdict } = await import("/service_worker/logic/verdict.js");
 const { deliver } = await import("/service_worker/shared/sender.js");
 const { openSeason } = await import("/service_worker/shared/season.js");
 const { openStore, openTown } = await import("/service_worker/shared/store.js");
@@ -98,6 +99,7 @@ test("une ligne gardée a sa sorte, sa version, ce qu’elle touche et sa charge
     for (const name of KINDS.bookings.holds) assert.ok(!(name in rest), name);
   }
   assert.deepEqual(rows.filter(({ seq }) => !seq).map((row) => Object.keys(row)), [["mutation"], ["mutation"], ["mutation", "again"]]);
+  assert.equal(rows.find(({ again }) => again).again.payload.enrolment, 12);
 });
 
 test("ce qui était gardé sans nom peut encore être renvoyé, sous le même nom", async () => {
@@ -168,12 +170,13 @@ test("une base plus récente s’ouvre ; ce que l’on ne sait pas lire attend, 
   await outbox.bare(false);
   const rows = await openStore(town, MAMAN).within((db) => db.getAll("outbox"));
   for (const row of unknown) assert.deepEqual(unpacked(rows.find((one) => one.mutation === row.mutation)).payload, row.payload);
-  assert.ok(rows.some((row) => row.mutation === mutation(3)));
+  const waiting = rows.find((row) => row.mutation === mutation(3));
+  assert.deepEqual([waiting.payload.enrolment, waiting.payload.child, waiting.subjects, waiting.enrolment], [12, 3, ["child 3", "enrolment 12"], undefined]);
 });
 
 test("une autre sorte a son adresse, son formulaire et ses sujets, dans la même file", async () => {
   const town = newTown();
-  KINDS.absences = { version: 2, to: "absences", holds: ["day"], subjects: ({ day }) => [`day ${day}`, "enrolment 12"], fields: ({ day }) => [["day", day]], isAnswer: ({ requests }) => Boolean(requests) };
+  KINDS.absences = { version: 2, to: "absences", holds: ["day"], subjects: ({ day }) => [`day ${day}`, "enrolment 12"], fields: ({ day }) => [["day", day]], isAnswer: ({ overall }) => overall === "positive" };
   try {
     const { outbox } = openSeason(town, MAMAN);
     const asked = (n, day) => ({ kind: "absences", version: 2, town, account: MAMAN, mutation: mutation(n), day, made_at: n, earliest_limit: null });
@@ -184,6 +187,8 @@ test("une autre sorte a son adresse, son formulaire et ses sujets, dans la même
     assert.deepEqual([one.payload, one.subjects], [{ day: "2022-02-01" }, ["day 2022-02-01", "enrolment 12"]]);
     const { bodies } = await sends(town, MAMAN);
     assert.deepEqual(bodies.map(([url]) => url), [`/${town}/absences`, `/${town}/absences`, `/${town}/reservations/demandes`]);
+    const said = (body) => verdict(asked(9, "2022-02-03"), { status: 201, body: { mutation: mutation(9), ...body } }, { now: NOW, random: 0.5 }).status;
+    assert.deepEqual([said({ overall: "positive" }), said({ requests: [] })], ["answered", "queued"]);
     assert.equal(bodies[0][1], `account=${MAMAN}&mutation=${mutation(1)}&kind=absences&version=2&day=2022-02-01`);
   } finally {
     delete KINDS.absences;
