@@ -234,3 +234,21 @@ def one_sentence(done: Result) -> str:
     lines = [line for line in done.stderr.splitlines() if line]
     assert len(lines) == 1, done.stderr
     return lines[0]
+
+
+def test_jobs_are_listed_and_tried_again(tmp_path):
+    assert preau(tmp_path, "migrate").exit_code == 0
+    assert "Aucun travail." in preau(tmp_path, "jobs").output
+    with closing(sqlite3.connect(tmp_path / "preau.sqlite3")) as data, data:
+        data.execute(
+            "INSERT INTO job (kind, key, payload, progress, made_at, due_at, failed_at, attempts, last_error) VALUES "
+            "('forget_letters', '2026-11-27', '{}', '{}', '2026-11-27', '2026-11-27', '2026-11-27', 10, 'OSError 5')"
+        )
+    line = preau(tmp_path, "jobs").output
+    assert "échoué" in line
+    assert "Effacer les anciens courriers (2026-11-27), 10 essais\u00a0: OSError 5" in line
+    assert "travail n° 1" in preau(tmp_path, "jobs", "retry", "1").output
+    assert "sera réessayé" in preau(tmp_path, "jobs").output
+    unknown = preau(tmp_path, "jobs", "retry", "2")
+    assert unknown.exit_code == 1
+    assert "Il n’y a pas de travail n° 2" in unknown.output
