@@ -60,6 +60,7 @@ class Settings:
     keep_letters: int = 730
     keep_mutations: int = 400
     keep_attempts: int = 180
+    keep_journal: int = 1826
     is_demo: bool = False
 
     @property
@@ -219,6 +220,9 @@ SETTINGS = (
     Setting(
         "PREAU_KEEP_ATTEMPTS", "keep_attempts", "180", "Jours pendant lesquels un compte est connu d’un réseau.",
         days(1, 180),
+    ),
+    Setting(
+        "PREAU_KEEP_JOURNAL", "keep_journal", "1826", "Jours pendant lesquels l’historique est gardé.", days(365, 7320)
     ),
 )  # fmt: skip
 """Everything the environment can say; a house test finds each of them in `docs/deployment.md`."""

@@ -7,11 +7,12 @@ import pytest
 
 from pwa.domain import attempts
 from pwa.domain.bookings.demand.writing import FORGOTTEN
-from pwa.domain.chores import forget_attempts, forget_jobs, forget_letters, forget_mutations
+from pwa.domain.chores import forget_attempts, forget_events, forget_jobs, forget_letters, forget_mutations
+from pwa.domain.events import purging, verifying
 from pwa.domain.jobs import forgetting
 from pwa.domain.jobs.kinds import JobKind, Work
 from pwa.domain.refusals import MutationReused
-from pwa.models import Attempt, Job, Letter, LetterRequest, Mutation, ServiceRequest
+from pwa.models import Attempt, Event, Job, Letter, LetterRequest, Mutation, ServiceRequest
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage.databases import writing
 from tests.domain.small_town import NOW, REAL_NOW, small_town
@@ -95,6 +96,19 @@ async def test_jobs_that_were_done_go_and_those_that_failed_stay(database: str):
         await Job.create(kind="x", key=key, payload={}, progress={}, **made)
     await done(forget_jobs.JOB, Settings())
     assert {one.key for one in await Job.all()} == {"failed", "waits"}
+
+
+async def test_old_events_go_town_by_town_and_their_chains_stay_whole(database: str, monkeypatch):
+    monkeypatch.setattr(purging, "MOST", 50)
+    before = await Event.all().count()
+    assert await done(forget_events.JOB, Settings()) == 3, "one look at each town, and nothing is old enough"
+    assert await Event.all().count() == before
+    everything = Settings(keep_journal=-1)
+    assert await done(forget_events.JOB, everything) > 3, "a batch at each step"
+    left = [one.verb for one in await Event.all()]
+    assert left == ["events_purged"] * len(left) != []
+    assert sum([one.detail["count"] for one in await Event.all()]) == before
+    assert {one.broken for one in await verifying.verify()} == {None}
 
 
 @pytest.mark.parametrize(
