@@ -44,7 +44,9 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
         "cancel_by": draw(st.none() | instants), "closed_reason": draw(st.sampled_from([None, None, None, "Grève"])),
         "status": draw(st.sampled_from([None, None, "booked", "waiting", "pending"])),
         "enrolment_id": draw(st.sampled_from([12, 12, 12, 13])),
-        "seats_left": draw(st.sampled_from([None, 0, 1, -2])), "someone_waits": False, "rank": 1,
+        "seats_left": draw(st.sampled_from([None, 0, 1, -2])), "rank": 1,
+        "someone_waits": draw(st.sampled_from([False, False, True])),
+        "has_list": draw(st.booleans()), "is_reviewed": draw(st.sampled_from([False, False, True])),
     }  # fmt: skip
     if row["status"] is not None:
         row["closed_reason"] = None  # a day that closes cancels what was booked
@@ -54,19 +56,21 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, Any], datetime]:
     return row, draw(st.one_of(instants, near))
 
 
-def as_the_page(row: dict[str, Any], now: datetime, *, waiting_list: bool = True):
-    return shown(row, 12, 85, now, waiting_list=waiting_list)
+def as_the_page(row: dict[str, Any], now: datetime):
+    terms = {"waiting_list": row.get("has_list", True), "is_reviewed": row.get("is_reviewed", False)}
+    return shown(row, 12, 85, now, **terms)
 
 
 def as_the_decision(row: dict[str, Any], now: datetime, action: str) -> tuple[str, str | None]:
-    """What the same box would be answered. Somebody else waits wherever this child does not."""
+    """What the same box would be answered."""
     opening = OpeningFacts(
         1, 5, "matin", DAY, row["opens_at"], row["book_by"], row["cancel_by"], row["closed_reason"],
-        () if row["seats_left"] is None else (7,), has_waiting_list=True,
+        () if row["seats_left"] is None else (7,), has_waiting_list=row["has_list"], is_reviewed=row["is_reviewed"],
     )  # fmt: skip
     live = [Live(1, 1, row["enrolment_id"], 1, 5, DAY, "matin", row["status"])] if row["status"] else []
     waiters = [Waiter(1, 1, opening.seats, DAY, row["book_by"], True, row["cancel_by"])]
-    known = Facts({12: PLACE}, {1: opening}, live, {7: row["seats_left"] or 0}, waiters if live else [])
+    other = [Waiter(9, 1, opening.seats, DAY, row["book_by"], True, row["cancel_by"])] if row["someone_waits"] else []
+    known = Facts({12: PLACE}, {1: opening}, live, {7: row["seats_left"] or 0}, waiters if live else other)
     return outcome(decide([Wish(action, 12, 1)], known, now))
 
 
@@ -80,7 +84,11 @@ def test_la_page_et_la_decision_disent_la_meme_chose(case):
     if look.lock == "elsewhere":
         assert answered == "unchanged" or row["status"] != "booked"
     elif look.lock is None:
-        expected = {"waitable": "waiting"}.get(look.state, "booked")
+        expected = (
+            "pending"
+            if row["is_reviewed"] and look.state != "offered"
+            else {"waitable": "waiting"}.get(look.state, "booked")
+        )
         assert (answered, reason) == ("cancelled" if action == "cancel" else expected, None)
     else:
         assert (answered, reason) == ("refused", locks.REASONS.get(look.lock, look.lock))

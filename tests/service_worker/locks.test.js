@@ -38,6 +38,12 @@ test("a full box, and a day that is over, whatever its limit", () => {
   assert.equal(lockAt({ ...free, lock: "full", book_by: 9e9 }, 0, "2022-02-02"), "past");
 });
 
+test("a box that opens while it is full is full", () => {
+  const early = { ...free, state: "full", lock: "not_open_yet", opens_at: 200 };
+  assert.equal(lockAt(early, 199, today), "not_open_yet");
+  assert.equal(lockAt(early, 200, today), "full");
+});
+
 test("without a limit, the day itself must not be over", () => {
   const endless = { ...free, book_by: null };
   assert.equal(lockAt(endless, 9e9, "2022-02-01"), null);
