@@ -14,8 +14,7 @@ from pwa.domain.bookings.screens.cards import cards_of, twins_of
 from pwa.domain.bookings.screens.drafts import Draft, drafted, giving_back
 from pwa.domain.bookings.screens.news import news_of
 from pwa.domain.bookings.screens.recap import asked_of, recap_of
-from pwa.domain.bookings.screens.season import Visit, page_of, visit_of
-from pwa.domain.bookings.screens.views import SeasonPage
+from pwa.domain.bookings.screens.season import SeasonPage, Visit, page_of, visit_of
 from pwa.domain.bookings.words import Lock
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount

@@ -10,7 +10,7 @@ from pwa.domain.calendars import limits as said_limits
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
 from pwa.domain.calendars.limits import Limits, RuleUnknown, limits_of
-from pwa.domain.calendars.moments import Box
+from pwa.domain.calendars.moments import Occasion
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.mistakes import Incomplete
@@ -237,7 +237,7 @@ def test_one_more_second_is_too_late():
 
 
 def limits(day: date, **rules: object) -> Limits:
-    return limits_of(msgspec.convert(rules, Rules), Box(day, "07:15", never, "A"))
+    return limits_of(msgspec.convert(rules, Rules), Occasion(day, "07:15", never, "A"))
 
 
 def test_adding_and_removing_have_their_own_rule():

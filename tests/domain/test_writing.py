@@ -12,7 +12,7 @@ from tortoise.connection import get_connection
 
 from pwa.domain.bookings import queries
 from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
-from pwa.domain.bookings.seats import publishing
+from pwa.domain.bookings.seats import counting
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.domain.requests import views_of_mutation
 from pwa.models import (
@@ -288,8 +288,8 @@ async def test_une_place_que_l_on_ne_pourrait_plus_rendre_est_proposee_a_ceux_qu
     assert await lines_of(await holder.asks(cancel=[town.box("matin")], now=later)) == [("refused", "too_late")]
     async with databases.writing() as db:
         await databases.run(db, "UPDATE booking SET cancelled_at = ? WHERE child_id = ?", [later, holder.child])
-        seats = await publishing.lock(db, [town.box("matin")])
-        await publishing.give_out(db, town.town, await publishing.settle(db, seats, {}), later, later)
+        seats = await counting.lock(db, [town.box("matin")])
+        await counting.give_out(db, town.town, await counting.recount(db, seats, {}), later, later)
     assert (await town.live("matin"), await town.live("matin", status="waiting")) == (0, 2)
     assert await Letter.filter(town_id=town.town, kind="offered").count() == 2
     assert await Letter.filter(town_id=town.town, kind="promoted").count() == 0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.limits import Limits, limits_of
-from pwa.domain.calendars.moments import Box
+from pwa.domain.calendars.moments import Occasion
 from pwa.domain.calendars.rules import Rules
 
 NOT_THAT_WEEKDAY = "Pas d’accueil ce jour de la semaine"
@@ -94,7 +94,7 @@ class ActivityCalendar:
 
     def limits(self, day: date, starts_at: str) -> Limits:
         """From when and until when one may book and cancel a slot of that day."""
-        box = Box(day, starts_at, lambda other: self.closure(other) is not None, self.rhythm.where)
+        box = Occasion(day, starts_at, lambda other: self.closure(other) is not None, self.rhythm.where)
         return limits_of(self.rules, box)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.moments import BUSINESS, DAY, Box, civil, counted_back, day_of_month, zone_of
+from pwa.domain.calendars.moments import BUSINESS, DAY, Occasion, civil, counted_back, day_of_month, zone_of
 from pwa.domain.calendars.windows import BookingWindow, window_of
 from pwa.domain.calendars.words import skipping
 from pwa.domain.declared.dates import Day, read_day
@@ -41,7 +41,7 @@ class Deadline(Table, frozen=True, kw_only=True, tag_field="kind"):
         "AnyDeadline | None", about("La date limite du jour de la rentrée, au lieu de celle-ci.")
     ] = None
 
-    def closes(self, box: Box) -> datetime | None:
+    def closes(self, box: Occasion) -> datetime | None:
         """The minute it names, in UTC."""
         raise NotImplementedError
 
@@ -49,11 +49,11 @@ class Deadline(Table, frozen=True, kw_only=True, tag_field="kind"):
         """« jusqu’à la veille à 23:59 », as families read it."""
         raise NotImplementedError
 
-    def opens(self, box: Box) -> datetime | None:
+    def opens(self, box: Occasion) -> datetime | None:
         """The same, where the deadline says when booking begins."""
         return self.closes(box)
 
-    def standing(self, box: Box) -> "Deadline":
+    def standing(self, box: Occasion) -> "Deadline":
         """Itself, or what stands for it on the first school day after holidays."""
         if self.after_holidays and schools.is_first_day_back(box.day, zone_of(box)):
             return self.after_holidays.standing(box)
@@ -72,7 +72,7 @@ class DaysBefore(Deadline, frozen=True, kw_only=True, tag="days_before"):
     at: Annotated[HourOfDay, HOUR]
     skip: Annotated[Skip | None, SKIP] = None
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(counted_back(box, self.days, self.skip), self.at)
 
     def words(self) -> str:
@@ -86,7 +86,7 @@ class DaysBefore(Deadline, frozen=True, kw_only=True, tag="days_before"):
 class BusinessDays(DaysBefore, frozen=True, kw_only=True, tag="business_days"):
     """Tant de jours ouvrés avant : ni week-ends, ni jours fériés, ni fermetures."""
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(counted_back(box, self.days, BUSINESS if self.skip is None else self.skip), self.at)
 
     def words(self) -> str:
@@ -96,7 +96,7 @@ class BusinessDays(DaysBefore, frozen=True, kw_only=True, tag="business_days"):
 class ClearDays(DaysBefore, frozen=True, kw_only=True, tag="clear_days"):
     """Tant de jours francs (entiers) entre la date limite et le jour."""
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(counted_back(box, self.days + 1, self.skip), self.at)
 
     def words(self) -> str:
@@ -108,7 +108,7 @@ class HoursBefore(Deadline, frozen=True, kw_only=True, tag="hours_before"):
 
     hours: Annotated[int, Meta(ge=0, le=24 * 366), about("Combien d’heures.")]
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(box.day, box.starts_at) - timedelta(hours=self.hours)
 
     def words(self) -> str:
@@ -122,7 +122,7 @@ class SameHour(Deadline, frozen=True, kw_only=True, tag="same_hour"):
     days: Annotated[DayCount, about("Combien de jours.")]
     skip: Annotated[Skip | None, SKIP] = None
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(counted_back(box, self.days, self.skip), box.starts_at)
 
     def words(self) -> str:
@@ -136,7 +136,7 @@ class Weekday(Deadline, frozen=True, kw_only=True, tag="weekday"):
     weeks: Annotated[int, Meta(ge=0, le=52), about("Combien de semaines avant ; 0 pour la même.")]
     at: Annotated[HourOfDay, HOUR]
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         monday = box.day - DAY * box.day.weekday()
         return civil(monday - 7 * DAY * self.weeks + DAY * (self.weekday - 1), self.at)
 
@@ -154,7 +154,7 @@ class ByWeekday(Deadline, frozen=True, kw_only=True, tag="table"):
         about("Pour chaque jour (« 1 » pour lundi), le dernier jour et l’heure."),
     ]
 
-    def closes(self, box: Box) -> datetime | None:
+    def closes(self, box: Occasion) -> datetime | None:
         """The last such weekday strictly before."""
         for number, (wanted, at) in self.limits.items():
             if int(number) == box.day.isoweekday():
@@ -178,7 +178,7 @@ class MonthDay(Deadline, frozen=True, kw_only=True, tag="month_day"):
     months: Annotated[int, Meta(ge=1, le=12), about("Combien de mois avant.")]
     at: Annotated[HourOfDay, HOUR]
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(day_of_month(self.day, box.day, self.months), self.at)
 
     def words(self) -> str:
@@ -191,7 +191,7 @@ class LastSchoolDay(Deadline, frozen=True, kw_only=True, tag="last_school_day"):
 
     at: Annotated[HourOfDay, HOUR]
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         return civil(schools.school_day_before(box.day, zone_of(box)), self.at)
 
     def words(self) -> str:
@@ -204,7 +204,7 @@ class BeforeHolidays(Deadline, frozen=True, kw_only=True, tag="holidays"):
     clear_days: Annotated[DayCount, about("Combien de jours francs.")]
     at: Annotated[HourOfDay, HOUR]
 
-    def closes(self, box: Box) -> datetime:
+    def closes(self, box: Occasion) -> datetime:
         """Before the first day of the holidays this day is in; on a school day, before the day itself."""
         found = schools.break_of(box.day, zone_of(box))
         return civil((found.first_day if found else box.day) - DAY * (self.clear_days + 1), self.at)
@@ -219,7 +219,7 @@ class Fixed(Deadline, frozen=True, kw_only=True, tag="fixed"):
     on: Annotated[Day, about("Le jour.")]
     at: Annotated[HourOfDay, HOUR]
 
-    def closes(self, _: Box) -> datetime:
+    def closes(self, _: Occasion) -> datetime:
         return civil(self.on, self.at)
 
     def words(self) -> str:
@@ -231,11 +231,11 @@ class Windows(Deadline, frozen=True, kw_only=True, tag="windows"):
 
     windows: Annotated[tuple[BookingWindow, ...], Meta(min_length=1), about("Les périodes.")]
 
-    def closes(self, box: Box) -> datetime | None:
+    def closes(self, box: Occasion) -> datetime | None:
         window = window_of(self.windows, box.day)
         return window.closes_at if window else None
 
-    def opens(self, box: Box) -> datetime | None:
+    def opens(self, box: Occasion) -> datetime | None:
         window = window_of(self.windows, box.day)
         return window.opens_at if window else None
 
@@ -246,7 +246,7 @@ class Windows(Deadline, frozen=True, kw_only=True, tag="windows"):
 class NoDeadline(Deadline, frozen=True, kw_only=True, tag="none"):
     """Sans date limite."""
 
-    def closes(self, _: Box) -> None:
+    def closes(self, _: Occasion) -> None:
         return None
 
     def describe(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.deadlines import NO_LIMIT, Deadline
-from pwa.domain.calendars.moments import Box, RuleUnknown
+from pwa.domain.calendars.moments import Occasion, RuleUnknown
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.windows import window_of
 from pwa.domain.calendars.words import until
@@ -34,7 +34,7 @@ def limit_for(
     zone: schools.Where | None = None,
 ) -> datetime | None:  # fmt: skip
     """The last instant of the limit, in UTC; None where there is none. `closed` tells the town's closures."""
-    return last_second(deadline, Box(day, slot_starts_at, closed, zone))
+    return last_second(deadline, Occasion(day, slot_starts_at, closed, zone))
 
 
 def opening_for(
@@ -42,19 +42,19 @@ def opening_for(
     zone: schools.Where | None = None,
 ) -> datetime | None:  # fmt: skip
     """The first instant of a deadline that says when booking opens, in UTC."""
-    return first_second(deadline, Box(day, slot_starts_at, closed, zone))
+    return first_second(deadline, Occasion(day, slot_starts_at, closed, zone))
 
 
-def last_second(deadline: Deadline | None, box: Box) -> datetime | None:
+def last_second(deadline: Deadline | None, box: Occasion) -> datetime | None:
     found = deadline.standing(box).closes(box) if deadline else None
     return found.replace(second=59) if found else None
 
 
-def first_second(deadline: Deadline | None, box: Box) -> datetime | None:
+def first_second(deadline: Deadline | None, box: Occasion) -> datetime | None:
     return deadline.standing(box).opens(box) if deadline else None
 
 
-def limits_of(rules: Rules, box: Box) -> Limits:
+def limits_of(rules: Rules, box: Occasion) -> Limits:
     """The instants of one opening. A booking window stands for `opens` and `add`, and for `remove` if there is none."""
     window = window_of(rules.windows, box.day)
     if window is None:

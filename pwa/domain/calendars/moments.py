@@ -16,7 +16,7 @@ class RuleUnknown(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Occasion:
     """The opening a limit is asked for: its day, its slot's hour, and the calendars around it."""
 
     day: date
@@ -38,7 +38,7 @@ def day_of_month(number: int, day: date, months: int) -> date:
     return min(date(year, month + 1, 1) + DAY * (number - 1), following - DAY)
 
 
-def counted_back(box: Box, days: int, skip: Sequence[str] | None) -> date:
+def counted_back(box: Occasion, days: int, skip: Sequence[str] | None) -> date:
     """So many days before, not counting those skipped; never a skipped day."""
     day = box.day
     while days > 0:
@@ -47,7 +47,7 @@ def counted_back(box: Box, days: int, skip: Sequence[str] | None) -> date:
     return day
 
 
-def is_skipped(day: date, box: Box, skip: Sequence[str]) -> bool:
+def is_skipped(day: date, box: Occasion, skip: Sequence[str]) -> bool:
     return (
         ("weekends" in skip and day.isoweekday() > 5)
         or ("public_holidays" in skip and schools.public_holiday(day, box.zone or "A") is not None)
@@ -56,7 +56,7 @@ def is_skipped(day: date, box: Box, skip: Sequence[str]) -> bool:
     )
 
 
-def zone_of(box: Box) -> schools.Where:
+def zone_of(box: Occasion) -> schools.Where:
     if box.zone is None:
         raise RuleUnknown("this limit rule counts in school days: the town's zone is needed")
     return box.zone

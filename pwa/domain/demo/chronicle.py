@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
-from pwa.domain.demo.habits import Box, Place
+from pwa.domain.demo.habits import DemoEnrolment, DemoOpening
 from pwa.domain.french import local
 
 SLOTS = ("matin", "soir", "repas", "journee", "apres-midi")
@@ -27,7 +27,7 @@ class Chronicle:
     """What will have been asked by `now`; one without a box is left out."""
 
     town: int
-    boxes: list[Box]
+    boxes: list[DemoOpening]
     now: datetime
     told: list[Told] = field(default_factory=list)
 
@@ -36,27 +36,32 @@ class Chronicle:
         return local(self.now).date()
 
     def add(
-        self, when: datetime, who: Applicant, place: Place, book: Iterable[Box] = (), cancel: Iterable[Box] = ()
+        self,
+        when: datetime,
+        who: Applicant,
+        enrolled: DemoEnrolment,
+        book: Iterable[DemoOpening] = (),
+        cancel: Iterable[DemoOpening] = (),
     ) -> None:
         """One demand for one enrolment, so that it takes one number."""
-        wishes = [tuple((place.id, box.id) for box in several) for several in (book, cancel)]
+        wishes = [tuple((enrolled.id, box.id) for box in several) for several in (book, cancel)]
         if wishes[0] or wishes[1]:
             self.told.append(Told(min(when, self.now - timedelta(minutes=5)), who, *wishes))
 
     def pick(
         self,
-        place: Place,
+        enrolled: DemoEnrolment,
         start: date,
         end: date,
         *,
         weekdays: Iterable[int] = range(1, 8),
         slots: Iterable[str] = SLOTS,
-    ) -> list[Box]:
+    ) -> list[DemoOpening]:
         """The boxes of an enrolment between two dates."""
         return [
             box
             for box in self.boxes
-            if place.has(box) and start <= box.day <= end and box.day.isoweekday() in weekdays and box.slot in slots
+            if enrolled.has(box) and start <= box.day <= end and box.day.isoweekday() in weekdays and box.slot in slots
         ]
 
     async def live(self, real_now: datetime) -> None:

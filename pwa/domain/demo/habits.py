@@ -21,7 +21,7 @@ SELDOM = (frozenset({1, 2, 4, 5}), frozenset({1, 2, 4}), frozenset({2, 5}), froz
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class DemoOpening:
     """An opening that may be booked, with the seats it takes."""
 
     id: int
@@ -36,7 +36,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoEnrolment:
     """A child's enrolment, with what its household pays by."""
 
     id: int
@@ -49,11 +49,11 @@ class Place:
     quotient: int | None
     is_resident: bool
 
-    def has(self, box: Box) -> bool:
+    def has(self, box: DemoOpening) -> bool:
         return box.group == self.group and self.starts_on <= box.day <= self.ends_on
 
 
-async def boxes_of(town: int) -> list[Box]:
+async def boxes_of(town: int) -> list[DemoOpening]:
     """Every open box of a town, by day."""
     found = await rows(
         reading(),
@@ -67,10 +67,10 @@ async def boxes_of(town: int) -> list[Box]:
     seats = defaultdict(list)
     for used in await rows(reading(), "SELECT opening_id, seats_id FROM opening_seats"):
         seats[used["opening_id"]].append(used["seats_id"])
-    return [Box(group=row.pop("group_id"), seats=tuple(seats[row["id"]]), **row) for row in found]
+    return [DemoOpening(group=row.pop("group_id"), seats=tuple(seats[row["id"]]), **row) for row in found]
 
 
-async def places_of(town: int, households: Iterable[int]) -> list[Place]:
+async def enrolled_of(town: int, households: Iterable[int]) -> list[DemoEnrolment]:
     """The enrolments of these households."""
     wanted = list(households)
     found = await rows(
@@ -83,45 +83,49 @@ async def places_of(town: int, households: Iterable[int]) -> list[Place]:
         [town, *wanted],
         days=["starts_on", "ends_on"],
     )
-    return [Place(group=row.pop("group_id"), is_resident=bool(row.pop("is_resident")), **row) for row in found]
+    return [DemoEnrolment(group=row.pop("group_id"), is_resident=bool(row.pop("is_resident")), **row) for row in found]
 
 
-async def settle(town: int, places: list[Place], boxes: list[Box], full: date | None, now: datetime) -> None:
+async def book(
+    town: int, places: list[DemoEnrolment], boxes: list[DemoOpening], full: date | None, now: datetime
+) -> None:
     """Book the habits, and every place of the full Wednesday."""
     today = local(now).date()
     near = [box for box in boxes if today - BEFORE <= box.day <= today + AFTER]
     free = await free_seats()
-    taken: list[tuple[Place, Box]] = []
-    for place, box in wanted(places, near, full):
+    taken: list[tuple[DemoEnrolment, DemoOpening]] = []
+    for enrolled, box in wanted(places, near, full):
         if all(free[seat] > 0 for seat in box.seats):
-            taken.append((place, box))
+            taken.append((enrolled, box))
             for seat in box.seats:
                 free[seat] -= 1
     await write(town, taken, now)
 
 
-def wanted(places: list[Place], boxes: list[Box], full: date | None) -> Iterator[tuple[Place, Box]]:
+def wanted(
+    places: list[DemoEnrolment], boxes: list[DemoOpening], full: date | None
+) -> Iterator[tuple[DemoEnrolment, DemoOpening]]:
     """Who wants what: the full Wednesday first, then each child's week."""
     for box in boxes:
-        for place in places:
+        for enrolled in places:
             if box.day == full and box.activity == "centre-de-loisirs-mercredi":
-                if place.has(box) and box.slot == "journee":
-                    yield place, box
-            elif place.has(box) and is_habit(place, box):
-                yield place, box
+                if enrolled.has(box) and box.slot == "journee":
+                    yield enrolled, box
+            elif enrolled.has(box) and is_habit(enrolled, box):
+                yield enrolled, box
 
 
-def is_habit(place: Place, box: Box) -> bool:
+def is_habit(enrolled: DemoEnrolment, box: DemoOpening) -> bool:
     """The same every year: it hangs on the child and the weekday only."""
     match box.activity, box.slot:
         case "accueil-periscolaire", "matin":
-            return box.day.isoweekday() in SELDOM[place.child % 5]
+            return box.day.isoweekday() in SELDOM[enrolled.child % 5]
         case "accueil-periscolaire", "soir":
-            return box.day.isoweekday() in SELDOM[place.child // 2 % 5]
+            return box.day.isoweekday() in SELDOM[enrolled.child // 2 % 5]
         case "restauration-scolaire", _:
-            return box.day.isoweekday() in SELDOM[place.child % 2]
+            return box.day.isoweekday() in SELDOM[enrolled.child % 2]
         case "centre-de-loisirs-mercredi", slot:
-            return slot == ("journee", "matin", "apres-midi", None)[place.child % 4]
+            return slot == ("journee", "matin", "apres-midi", None)[enrolled.child % 4]
     return False
 
 
@@ -129,17 +133,17 @@ async def free_seats() -> dict[int, int]:
     return {row["id"]: row["capacity"] - row["taken"] for row in await rows(reading(), "SELECT * FROM seats")}
 
 
-async def write(town: int, taken: list[tuple[Place, Box]], now: datetime) -> None:
+async def write(town: int, taken: list[tuple[DemoEnrolment, DemoOpening]], now: datetime) -> None:
     """The bookings, the places they take, and one event."""
     prices: dict[tuple[int | None, bool], tariffs.PriceList] = {}
     slots = {box.slot_id for _, box in taken}
-    for bracket in {(place.quotient, place.is_resident) for place, _ in taken}:
+    for bracket in {(enrolled.quotient, enrolled.is_resident) for enrolled, _ in taken}:
         prices[bracket] = await tariffs.prices(reading(), slots, *bracket)
     made_at = now - BEFORE - timedelta(days=1)
     values = [
-        (town, place.child, place.id, box.id, BookingStatus.BOOKED,
-         prices[place.quotient, place.is_resident].of(box.slot_id, box.day), made_at)
-        for place, box in taken
+        (town, enrolled.child, enrolled.id, box.id, BookingStatus.BOOKED,
+         prices[enrolled.quotient, enrolled.is_resident].of(box.slot_id, box.day), made_at)
+        for enrolled, box in taken
     ]  # fmt: skip
     for start in range(0, len(values), ROWS_AT_ONCE):
         await insert(values[start : start + ROWS_AT_ONCE])

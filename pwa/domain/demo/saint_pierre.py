@@ -15,11 +15,13 @@ async def live(town: Town, *, now: datetime, real_now: datetime) -> None:
     """One demand for each enrolment: what is to come, every other day."""
     maman = await applicant("maman.concerto")
     chronicle = Chronicle(town.id, await habits.boxes_of(town.id), now)
-    for position, place in enumerate(await habits.places_of(town.id, [maman.household])):
-        tell(chronicle, maman, place, now - timedelta(days=6 - position, hours=position * 5))
+    for position, enrolled in enumerate(await habits.enrolled_of(town.id, [maman.household])):
+        tell(chronicle, maman, enrolled, now - timedelta(days=6 - position, hours=position * 5))
     await chronicle.live(real_now)
 
 
-def tell(chronicle: Chronicle, maman: Applicant, place: habits.Place, when: datetime) -> None:
-    coming = chronicle.pick(place, chronicle.today, chronicle.today + WEEKS, slots=["matin", "soir", "journee"])
-    chronicle.add(when, maman, place, [box for box in coming if box.day.isoweekday() % 2 == 1 and box.slot != "matin"])
+def tell(chronicle: Chronicle, maman: Applicant, enrolled: habits.DemoEnrolment, when: datetime) -> None:
+    coming = chronicle.pick(enrolled, chronicle.today, chronicle.today + WEEKS, slots=["matin", "soir", "journee"])
+    chronicle.add(
+        when, maman, enrolled, [box for box in coming if box.day.isoweekday() % 2 == 1 and box.slot != "matin"]
+    )

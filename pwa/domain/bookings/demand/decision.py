@@ -47,16 +47,16 @@ def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
 
 
 def box_of(wish: Wish, facts: Facts) -> tuple[int, int] | None:
-    place = facts.enrolled.get(wish.enrolment)
-    return (place.child, wish.opening) if place else None
+    enrolled = facts.enrolled.get(wish.enrolment)
+    return (enrolled.child, wish.opening) if enrolled else None
 
 
 def reached(wish: Wish, facts: Facts) -> tuple[Enrolled, OpeningFacts] | None:
     """The enrolment and the opening of a wish, when they belong together."""
-    place, opening = facts.enrolled.get(wish.enrolment), facts.openings.get(wish.opening)
-    if place is None or opening is None or place.group != opening.group:
+    enrolled, opening = facts.enrolled.get(wish.enrolment), facts.openings.get(wish.opening)
+    if enrolled is None or opening is None or enrolled.group != opening.group:
         return None
-    return (place, opening) if place.starts_on <= opening.day <= place.ends_on else None
+    return (enrolled, opening) if enrolled.starts_on <= opening.day <= enrolled.ends_on else None
 
 
 def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, at: Moment) -> Line:
@@ -64,18 +64,18 @@ def cancel(wish: Wish, facts: Facts, board: Board, leaving: set, at: Moment) -> 
     found = reached(wish, facts)
     if found is None:
         return Line(wish, Outcome.REFUSED, Reason.NOT_ENROLLED)
-    place, opening = found
-    live = board.at_first.get((place.child, opening.id))
-    if live is None or live.enrolment != place.enrolment:
+    enrolled, opening = found
+    live = board.at_first.get((enrolled.child, opening.id))
+    if live is None or live.enrolment != enrolled.enrolment:
         return Line(wish, Outcome.UNCHANGED)
-    if (place.child, opening.id) in facts.changed:
+    if (enrolled.child, opening.id) in facts.changed:
         return Line(wish, Outcome.REFUSED, Reason.CHANGED_SINCE)
     if lock := locks.to_cancel(opening.day, live.status, opening.cancel_by, at):
         limit = opening.cancel_by if live.status == BookingStatus.BOOKED else None
         return Line(wish, Outcome.REFUSED, locks.REASONS[lock], limit=locks.until(limit, opening.day))
     if is_required(live, board, leaving):
         return Line(wish, Outcome.REFUSED, Reason.INCOMPATIBLE_SLOT)
-    del board.live[place.child, opening.id]
+    del board.live[enrolled.child, opening.id]
     if live.status == BookingStatus.WAITING:
         board.waiting[opening.id].remove(live.id)
     board.take(opening.seats, -1 if live.status == BookingStatus.BOOKED else 0)
@@ -96,13 +96,13 @@ def settled_without_a_seat(wish: Wish, facts: Facts, board: Board, at: Moment) -
     found = reached(wish, facts)
     if found is None:
         return Line(wish, Outcome.REFUSED, Reason.NOT_ENROLLED)
-    place, opening = found
-    live = board.live.get((place.child, opening.id))
-    if live is not None and not may_confirm(live, place, opening, at):
+    enrolled, opening = found
+    live = board.live.get((enrolled.child, opening.id))
+    if live is not None and not may_confirm(live, enrolled, opening, at):
         return Line(
             wish, Outcome.UNCHANGED if live.status == BookingStatus.BOOKED else Outcome(live.status), booking=live.id
         )
-    if (place.child, opening.id) in facts.changed:
+    if (enrolled.child, opening.id) in facts.changed:
         return Line(wish, Outcome.REFUSED, Reason.CHANGED_SINCE)
     lock = locks.to_book(opening.day, opening.closed_reason, opening.opens_at, opening.book_by, at)
     if lock is None:
@@ -111,9 +111,9 @@ def settled_without_a_seat(wish: Wish, facts: Facts, board: Board, at: Moment) -
     return Line(wish, Outcome.REFUSED, locks.REASONS[lock], limit=None if lock == Lock.CLOSED else limit)
 
 
-def may_confirm(live: Live, place: Enrolled, opening: OpeningFacts, at: Moment) -> bool:
+def may_confirm(live: Live, enrolled: Enrolled, opening: OpeningFacts, at: Moment) -> bool:
     """One who waits is not served without a word when the place could not be given back: then one may ask for it."""
-    is_asked = live.status == BookingStatus.WAITING and live.enrolment == place.enrolment
+    is_asked = live.status == BookingStatus.WAITING and live.enrolment == enrolled.enrolment
     return is_asked and is_offered(opening.day, opening.closed_reason is None, opening.book_by, opening.cancel_by, at)
 
 

@@ -103,7 +103,7 @@ def reached_by(found: list[dict[str, Any]]) -> Reach:
 async def same_for(db: BaseDBAsyncClient, wishes: list[Wish], also: list[int], reached: Reach) -> list[Wish]:
     """The same demand for siblings: each line's day and slot in the sibling's own group, or the line's own box."""
     siblings = [(enrolment, reached.enrolled.get(enrolment)) for enrolment in also]
-    groups = sorted({place.group for _, place in siblings if place})
+    groups = sorted({enrolled.group for _, enrolled in siblings if enrolled})
     if not groups:
         return [Wish(wish.action, enrolment, wish.opening) for enrolment, _ in siblings for wish in wishes]
     openings = sorted({wish.opening for wish in wishes})
@@ -116,8 +116,8 @@ async def same_for(db: BaseDBAsyncClient, wishes: list[Wish], also: list[int], r
     )
     twins = {(r["origin"], r["group_id"]): r["twin"] for r in found}
     return [
-        Wish(wish.action, enrolment, twins.get((wish.opening, place and place.group), wish.opening))
-        for enrolment, place in siblings
+        Wish(wish.action, enrolment, twins.get((wish.opening, enrolled and enrolled.group), wish.opening))
+        for enrolment, enrolled in siblings
         for wish in wishes
     ]
 
@@ -210,7 +210,7 @@ def opening_facts(r: dict[str, Any], seats: tuple[int, ...], reached: Reach) -> 
 
 async def bookings_around(db: BaseDBAsyncClient, openings: list[int], reached: Reach) -> list[dict[str, Any]]:
     """The children's bookings in their groups on the days concerned, cancelled ones too."""
-    groups, children = sorted({place.group for place in reached.enrolled.values()}), reached.children
+    groups, children = sorted({enrolled.group for enrolled in reached.enrolled.values()}), reached.children
     return await rows(
         db,
         f"""SELECT b.id, b.child_id, b.enrolment_id, b.opening_id, b.status, b.price_cents, b.made_at, b.made_by_id,

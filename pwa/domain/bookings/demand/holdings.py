@@ -26,11 +26,11 @@ class DaysHeld:
 
 async def held_beside(db: BaseDBAsyncClient, reached: Reach, enrolment: int, facts: Facts) -> DaysHeld:
     """In the weeks of the openings asked for; nothing is read for an activity that asks nothing of a week."""
-    place, days = reached.enrolled[enrolment], {one.day for one in facts.openings.values()}
-    at_least = reached.at_least[place.group]
+    enrolled, days = reached.enrolled[enrolment], {one.day for one in facts.openings.values()}
+    at_least = reached.at_least[enrolled.group]
     if not at_least or not days:
         return DaysHeld()
-    found = await bookings_around(db, [place.child], [place.group], days)
+    found = await bookings_around(db, [enrolled.child], [enrolled.group], days)
     return DaysHeld(at_least, tuple((one["id"], one["day"]) for one in found))
 
 

@@ -16,8 +16,8 @@ from pwa.domain.bookings.demand.decision import overall_of
 from pwa.models.words import Outcome, Reason
 from pwa.storage.databases import marks, rows, run
 
-Box = tuple[int, int]
-"""(child, opening)."""
+ChildOpening = tuple[int, int]
+"""The ids of a child and of an opening: a line may stand for both in two requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Touched:
     overall: str
 
 
-async def settle(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled], of: int | None = None) -> list[Touched]:
+async def settle(db: BaseDBAsyncClient, boxes: Mapping[ChildOpening, Settled], of: int | None = None) -> list[Touched]:
     """Give these boxes' pending lines their outcome, and their requests a new overall answer.
 
     `of` is the request that is answered: in any other, a booked box is one that the child has already.
@@ -57,13 +57,13 @@ async def settle(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled], of: int | 
     return [Touched(id, line["number"], line["household_id"], overalls[id][0]) for id, line in sorted(requests.items())]
 
 
-def outcome_for(line: dict[str, Any], boxes: Mapping[Box, Settled], of: int | None) -> Settled:
+def outcome_for(line: dict[str, Any], boxes: Mapping[ChildOpening, Settled], of: int | None) -> Settled:
     found = boxes[line["child_id"], line["opening_id"]]
     is_echo = found.outcome == Outcome.BOOKED and line["request"] != of
     return Settled(Outcome.UNCHANGED) if is_echo else found
 
 
-async def pending_lines(db: BaseDBAsyncClient, boxes: Mapping[Box, Settled]) -> list[dict[str, Any]]:
+async def pending_lines(db: BaseDBAsyncClient, boxes: Mapping[ChildOpening, Settled]) -> list[dict[str, Any]]:
     children, openings = sorted({child for child, _ in boxes}), sorted({opening for _, opening in boxes})
     return await rows(
         db,

@@ -56,17 +56,18 @@ async def preview(
     """Of the pending lines of a request; a constant number of queries, whatever their number."""
     db = reading()
     reached = await facts.reach_of(db, enrolment, locks=False)
-    [place] = reached.enrolled.values()
+    [enrolled] = reached.enrolled.values()
     wishes = [Wish(Ask.BOOK, enrolment, one.opening) for one in asked]
     read = await facts.read(db, wishes, reached, None, NOBODY, locks=False)
     held = await held_beside(db, reached, enrolment, read.facts)
-    found = choices(asked, read.facts, place.child, now)
+    found = choices(asked, read.facts, enrolled.child, now)
     verdicts = {line: Verdict(choice) for line, choice in found.items() if isinstance(choice, Answer)}
     answers = [verdicts, {line: Verdict(one.answer, one.note or ANY_REASON) for line, one in typed.items()}]
     cautions = [
-        cautions_of(review(asked, one, read.facts, place.child, now), read.facts, place.child, held) for one in answers
+        cautions_of(review(asked, one, read.facts, enrolled.child, now), read.facts, enrolled.child, held)
+        for one in answers
     ]
-    labels = await labels_of(place.group, [one for found in cautions for one in found])
+    labels = await labels_of(enrolled.group, [one for found in cautions for one in found])
     return Preview(found, *(tuple(said(one, labels, held) for one in found) for found in cautions))
 
 

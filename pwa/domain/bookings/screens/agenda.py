@@ -1,11 +1,11 @@
 """A child's agenda (SPE-32): the days to come, with what is booked, waiting or pending."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from pwa.domain.accounts import User
-from pwa.domain.bookings.screens.views import AgendaDay
 from pwa.domain.bookings.seats.sql import RANK
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
@@ -24,6 +24,16 @@ WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.day IN (
     WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.day >= ? GROUP BY o.day ORDER BY o.day LIMIT ?)
 ORDER BY o.day, s.starts_at, a.position
 """
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaDay:
+    """A day of a child's agenda (SPE-32): what is booked, waiting or pending."""
+
+    day: date
+    title: str
+    items: tuple[tuple[str, str, str, str, int | None], ...]
+    """(activity, slot label, place, state, rank in the waiting list)"""
 
 
 class Agenda(NamedTuple):

@@ -7,12 +7,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from pwa.domain.accounts import User
-from pwa.domain.bookings.screens.views import EnrolmentCard
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows
 
 YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentCard:
+    """A card of « Modifier les réservations » (SL-45, SL-46); `enrolment` is None for the how-to-enrol card (SL-50)."""
+
+    enrolment: int | None
+    child: str | None
+    activity: str
+    activity_code: str
+    place: str | None
+    period: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ WHERE a.town_id = ? AND o.day = ?
 """
 
 
-class Line(NamedTuple):
+class SlotOfDay(NamedTuple):
     """A slot of an activity at a site: who is expected, who waits (rank, name), of how many places how many are left.
 
     Ranks go over the slots that share the places: a Journée may wait before this Matin.
@@ -54,7 +54,7 @@ class Line(NamedTuple):
     waiting: list[tuple[int, str]]
 
 
-async def day_by_site(town: TownView, part: Part, day: date) -> list[tuple[str, list[Line]]]:
+async def day_by_site(town: TownView, part: Part, day: date) -> list[tuple[str, list[SlotOfDay]]]:
     """For each site of this part of the town, what is open that day and who is expected."""
     openings = sorted(await openings_of(town, part, day), key=place_of)
     children = await rows(reading(), CHILDREN, [town.id, day])
@@ -96,7 +96,7 @@ def name_of(row: dict[str, Any]) -> tuple[Any, ...]:
 
 def line_of(
     row: dict[str, Any], children: Sequence[dict[str, Any]], beside: set[int], slots: Mapping[int, str]
-) -> Line:
+) -> SlotOfDay:
     """A line of the list, from the day's children and the openings that share places with this one."""
     expected = [one for one in children if (one["opening_id"], one["status"]) == (row["id"], BookingStatus.BOOKED)]
     queue = sorted(
@@ -105,7 +105,7 @@ def line_of(
     waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one["opening_id"] == row["id"]]
     shared = [slots[id] for id in sorted(beside - {row["id"]}) if id in slots]
     names = [full_name(one) for one in sorted(expected, key=name_of)]
-    return Line(activity_of(row), row["slot"], names, row["capacity"], row["places"], shared, waiting)
+    return SlotOfDay(activity_of(row), row["slot"], names, row["capacity"], row["places"], shared, waiting)
 
 
 by_id = itemgetter("id")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from pwa.domain.bookings.screens.boxes import Box
-from pwa.domain.bookings.screens.views import SeasonPage
+from pwa.domain.bookings.screens.season import SeasonPage
 from pwa.domain.bookings.words import Lock
 
 CODE = re.compile(r"[0-9a-f]{1,16}(?:\.[0-9a-f]{1,16})*")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from pwa.domain.bookings import locks
@@ -12,12 +12,53 @@ from pwa.domain.bookings.demand.rehearsal import Rehearsal, rehearse
 from pwa.domain.bookings.demand.writing import Applicant, Demand
 from pwa.domain.bookings.screens.boxes import Box
 from pwa.domain.bookings.screens.drafts import Draft, asks
-from pwa.domain.bookings.screens.views import Recap, RecapDay, SeasonPage
+from pwa.domain.bookings.screens.season import SeasonPage, Sibling
+from pwa.domain.bookings.screens.views import Heading
 from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import day_title
 from pwa.texts import FORESEEN
 
 WAITING = " (liste d’attente)"
+
+
+@dataclass(frozen=True, slots=True)
+class RecapDay:
+    """« mardi 01/02/2022 » with the labels of its slots."""
+
+    day: date
+    title: str
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """Step 2. `book` and `cancel` are `enrolment:opening` values for the post; `price` is signed cents, of the demand
+    made for the siblings in `also` too; `each` is what every sibling adds; `foreseen` what to expect, and of whom;
+    `draft` the question that ticks it again on the grid."""
+
+    heading: Heading
+    applicant: str
+    added: tuple[RecapDay, ...]
+    removed: tuple[RecapDay, ...]
+    price: int
+    book: tuple[str, ...]
+    cancel: tuple[str, ...]
+    siblings: tuple[Sibling, ...]
+    also: frozenset[int]
+    each: dict[int, int]
+    foreseen: tuple[tuple[str, str], ...]
+    mutation: str
+    account: str
+    as_of: str
+    earliest_limit: datetime | None
+    is_reviewed: bool
+    draft: str
+
+    @property
+    def month(self) -> str:
+        """The month of its first day, as the grid's address says it: « #2022-02 »."""
+        days = [one.day for one in (*self.added, *self.removed)]
+        return f"#{min(days):%Y-%m}" if days else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.queries import EnrolmentRow, Mark, OpeningRow
 from pwa.domain.bookings.screens.boxes import Terms
 from pwa.domain.bookings.screens.timetable import Common, Sight, Timetable, common_of, timetable_of
-from pwa.domain.bookings.screens.views import Heading, SeasonPage, Sibling
+from pwa.domain.bookings.screens.views import Heading
 from pwa.domain.bookings.screens.weeks import Week, months_of
 from pwa.domain.calendars import limits, schools
 from pwa.domain.calendars.days import Rhythm
@@ -20,6 +20,46 @@ from pwa.domain.calendars.rules import Rules
 from pwa.domain.french import period
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another enrolment the same demand could be made for (SL-70)."""
+
+    enrolment: int
+    child: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonPage:
+    """The whole season of an enrolment. `months` are (« 2022-02 », « Février 2022 »), `slots` (code, label);
+    `excludes` gives by label the slots that do not go with it; `also` are the siblings a draft is for."""
+
+    heading: Heading
+    period: str
+    weeks: tuple[Week, ...]
+    months: tuple[tuple[str, str], ...]
+    shown_month: str
+    slots: tuple[tuple[str, str], ...]
+    excludes: dict[str, list[str]]
+    siblings: tuple[Sibling, ...]
+    is_reviewed: bool
+    min_days_a_week: int | None
+    deadline: str
+    account: str
+    as_of: datetime
+    also: tuple[int, ...] = ()
+
+    @property
+    def open_weekdays(self) -> frozenset[int]:
+        """The ISO weekdays with a box somewhere in the season; a phone shrinks the others."""
+        return frozenset().union(*(week.open_weekdays for week in self.weeks))
+
+    @property
+    def shows(self) -> frozenset[str]:
+        """What some box of the season says of itself: its lock, else its state. The legend explains no other."""
+        return frozenset().union(*(week.shows for week in self.weeks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from pwa.domain.bookings.screens.weeks import Week
 from pwa.models.words import Ask, Outcome, Overall
 
 
@@ -29,98 +28,6 @@ class Heading:
         """« Bébé - Accueil périscolaire - du … au … - Hector Ducamp Élémentaire - Classe … » (SL-52)."""
         parts = [self.child, self.activity, self.period, self.place]
         return " - ".join([*parts, f"Classe {self.class_label}"] if self.class_label else parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Sibling:
-    """Another enrolment the same demand could be made for (SL-70)."""
-
-    enrolment: int
-    child: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeasonPage:
-    """The whole season of an enrolment. `months` are (« 2022-02 », « Février 2022 »), `slots` (code, label);
-    `excludes` gives by label the slots that do not go with it; `also` are the siblings a draft is for."""
-
-    heading: Heading
-    period: str
-    weeks: tuple[Week, ...]
-    months: tuple[tuple[str, str], ...]
-    shown_month: str
-    slots: tuple[tuple[str, str], ...]
-    excludes: dict[str, list[str]]
-    siblings: tuple[Sibling, ...]
-    is_reviewed: bool
-    min_days_a_week: int | None
-    deadline: str
-    account: str
-    as_of: datetime
-    also: tuple[int, ...] = ()
-
-    @property
-    def open_weekdays(self) -> frozenset[int]:
-        """The ISO weekdays with a box somewhere in the season; a phone shrinks the others."""
-        return frozenset().union(*(week.open_weekdays for week in self.weeks))
-
-    @property
-    def shows(self) -> frozenset[str]:
-        """What some box of the season says of itself: its lock, else its state. The legend explains no other."""
-        return frozenset().union(*(week.shows for week in self.weeks))
-
-
-@dataclass(frozen=True, slots=True)
-class RecapDay:
-    """« mardi 01/02/2022 » with the labels of its slots."""
-
-    day: date
-    title: str
-    slots: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recap:
-    """Step 2. `book` and `cancel` are `enrolment:opening` values for the post; `price` is signed cents, of the demand
-    made for the siblings in `also` too; `each` is what every sibling adds; `foreseen` what to expect, and of whom;
-    `draft` the question that ticks it again on the grid."""
-
-    heading: Heading
-    applicant: str
-    added: tuple[RecapDay, ...]
-    removed: tuple[RecapDay, ...]
-    price: int
-    book: tuple[str, ...]
-    cancel: tuple[str, ...]
-    siblings: tuple[Sibling, ...]
-    also: frozenset[int]
-    each: dict[int, int]
-    foreseen: tuple[tuple[str, str], ...]
-    mutation: str
-    account: str
-    as_of: str
-    earliest_limit: datetime | None
-    is_reviewed: bool
-    draft: str
-
-    @property
-    def month(self) -> str:
-        """The month of its first day, as the grid's address says it: « #2022-02 »."""
-        days = [one.day for one in (*self.added, *self.removed)]
-        return f"#{min(days):%Y-%m}" if days else ""
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentCard:
-    """A card of « Modifier les réservations » (SL-45, SL-46); `enrolment` is None for the how-to-enrol card (SL-50)."""
-
-    enrolment: int | None
-    child: str | None
-    activity: str
-    activity_code: str
-    place: str | None
-    period: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +110,3 @@ class RequestView:
     def is_in_part(self) -> bool:
         """An officer answered some of its lines, not all."""
         return self.treated_at is not None and self.overall == Overall.PENDING
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaDay:
-    """A day of a child's agenda (SPE-32): what is booked, waiting or pending."""
-
-    day: date
-    title: str
-    items: tuple[tuple[str, str, str, str, int | None], ...]
-    """(activity, slot label, place, state, rank in the waiting list)"""

@@ -10,7 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.bookings.concerned import Household, events_of, households_of, tell_each
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.season.plan import Closing
-from pwa.domain.bookings.seats import publishing
+from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import BookingCancelled, OpeningClosed
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb, letter_of
@@ -67,15 +67,15 @@ async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime,
     ids = sorted(closing.id for closing in batch)
     async with writing() as db:
         locked = await lock_children(db, ids)
-        seats = await publishing.lock(db, ids)
+        seats = await counting.lock(db, ids)
         ids = await still_open(db, ids)
         bookings = await live_bookings(db, ids)
         if not {booking["child_id"] for booking in bookings} <= locked:
             return False
         await mark_closed(db, [closing for closing in batch if closing.id in ids])
         await cancel(db, bookings, now)
-        before = await publishing.settle(db, seats, {})
-        await publishing.give_out(db, about["town"], before, now, real_now)
+        before = await counting.recount(db, seats, {})
+        await counting.give_out(db, about["town"], before, now, real_now)
         await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
         households = await households_of(db, [booking["id"] for booking in bookings])
         record(db, about["town"], None, now, events_about(ids, bookings, households))

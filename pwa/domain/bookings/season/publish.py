@@ -16,7 +16,7 @@ from pwa.domain import letters
 from pwa.domain.bookings.concerned import tell_limits_come_earlier
 from pwa.domain.bookings.season import close, facts
 from pwa.domain.bookings.season.plan import Change, Key, Plan, batches, plan_of
-from pwa.domain.bookings.seats import publishing
+from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import SeasonPublished
 from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
@@ -69,13 +69,13 @@ async def write(about: dict[str, Any], batch: list[Change], now: datetime, real_
     touched = [change for change in batch if change.id and change.touches_seats]
     old = [change.id for change in touched if change.id]
     async with writing() as db:
-        seats = await publishing.make(db, publishing.capacities_of(batch))
-        locked = await publishing.lock(db, old, [seats[part] for part in publishing.capacities_of(touched)])
+        seats = await counting.make(db, counting.capacities_of(batch))
+        locked = await counting.lock(db, old, [seats[part] for part in counting.capacities_of(touched)])
         ids = await put(db, about["id"], batch)
-        await publishing.link(db, batch, ids, seats)
+        await counting.link(db, batch, ids, seats)
         if touched:
-            before = await publishing.settle(db, locked, publishing.capacities_of(touched))
-            await publishing.give_out(db, about["town"], before, now, real_now)
+            before = await counting.recount(db, locked, counting.capacities_of(touched))
+            await counting.give_out(db, about["town"], before, now, real_now)
         await touch(db, about["id"])
 
 

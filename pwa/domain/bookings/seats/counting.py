@@ -82,7 +82,7 @@ async def link(
         )
 
 
-async def settle(db: BaseDBAsyncClient, locked: Sequence[int], capacities: Mapping[Part, int]) -> dict[int, int]:
+async def recount(db: BaseDBAsyncClient, locked: Sequence[int], capacities: Mapping[Part, int]) -> dict[int, int]:
     """Count locked seats again, from the bookings; the places that were left before, by seats row.
 
     The capacity is the town's, even below what is taken: then nobody is served until enough have left.
@@ -143,5 +143,5 @@ async def give_out(
     board.free_at_first, at = before, moment(now)
     if promoted := promote(waiters, board, at):
         await concerned.promote(db, town, promoted, Promoted(), now, real_now)
-        await settle(db, sorted(board.moved), {})
+        await recount(db, sorted(board.moved), {})
     await concerned.offer(db, town, offer(waiters, board, at), Offered(), now, real_now)
