@@ -214,17 +214,35 @@ def officer() -> None:
     pass
 
 
+def of_duty(command: Callable[..., None]) -> Callable[..., None]:
+    """What a duty is made of."""
+    roles = click.Choice([str(one) for one in sorted(OFFICERS)])
+    for option in (
+        click.option("--site", help="Le nom de son site, pour site_leader."),
+        click.option("--department", help="Le code de son service, pour department_officer."),
+        click.option("--role", type=roles, default=str(Role.ADMINISTRATOR), help="Sa fonction."),
+    ):
+        command = option(command)
+    return command
+
+
 @officer.command(help="Donner un compte à un agent.")
 @click.argument("slug")
 @click.argument("username")
 @click.argument("name")
-@click.option("--role", type=click.Choice(sorted(OFFICERS)), default=Role.ADMINISTRATOR, help="Sa fonction.")
-@click.option("--department", help="Le code de son service, pour department_officer.")
-@click.option("--site", help="Le nom de son site, pour site_leader.")
-def add(slug: str, username: str, name: str, role: str, department: str | None, site: str | None) -> None:
-    duty = Duty(role, department, site)
-    password = asyncio.run(commands.officer_add(settings(), slug, username, name, duty))
+@of_duty
+def add(slug: str, username: str, name: str, **duty: str) -> None:
+    password = asyncio.run(commands.officer_add(settings(), slug, username, name, Duty(**duty)))
     click.echo(f"{username}  {password}  (ce mot de passe ne sera plus montré)")
+
+
+@officer.command(help="Changer la fonction d’un agent.")
+@click.argument("slug")
+@click.argument("username")
+@of_duty
+def change(slug: str, username: str, **duty: str) -> None:
+    asyncio.run(commands.officer_change(settings(), slug, username, Duty(**duty)))
+    click.echo(f"{username} : {duty['role']}.")
 
 
 @main.group(help="Ce qui s’est passé.")

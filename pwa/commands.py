@@ -11,14 +11,12 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from tortoise.exceptions import OperationalError
 
 from pwa import migrations, routes
 from pwa.app import ready
-from pwa.domain import eras, passwords
-from pwa.domain.accounts import username_key
+from pwa.domain import eras, officers, passwords
 from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.events import adopting
 from pwa.domain.events.verifying import Verified, verify
@@ -27,14 +25,14 @@ from pwa.domain.french import count
 from pwa.domain.jobs import board
 from pwa.domain.jobs.board import ShownJob
 from pwa.domain.loading import Loaded, load_town
-from pwa.domain.officers import Duty, WrongDuty, columns_of
+from pwa.domain.officers import Duty
 from pwa.domain.refusals import NotFound
 from pwa.domain.tiles import unknown_codes
-from pwa.models import Account, Officer, Season, Town
+from pwa.models import Season, Town
 from pwa.running import clock, logs
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import copies
-from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows, writing
+from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows
 from pwa.texts import JOB_STATES
 from pwa.web.rooms import found
 from pwa.working import worker
@@ -184,32 +182,34 @@ def refuse_name(what: str, given: str) -> None:
         raise Refused(f"{what} doit avoir de 1 à {LONGEST_NAME} caractères, sur une seule ligne.")
 
 
-async def duty_in(town: Town, duty: Duty) -> dict[str, Any]:
-    try:
-        return await columns_of(duty, town)
-    except WrongDuty as wrong:
-        raise Refused(str(wrong)) from wrong
-
-
 async def officer_add(settings: Settings, slug: str, username: str, name: str, duty: Duty) -> str:
     """An account for someone of the town hall; gives its password, which is shown once."""
     refuse_name("Le nom d’utilisateur", username)
     refuse_name("Le nom de l’agent", name)
     password = secrets.token_urlsafe(12)
-    async with data(settings):
-        town = await Town.get_or_none(slug=slug)
-        if town is None:
-            raise await no_such_town(slug)
-        if await Account.exists(town=town, username_key=username_key(username)):
-            raise Refused(f"Le nom d’utilisateur « {username} » est déjà pris.")
-        columns, password_hash = await duty_in(town, duty), await passwords.hashed(password)
-        async with writing():
-            officer = await Officer.create(town=town, name=name, **columns)
-            await Account.create(
-                public_id=uuid4(), town=town, username=username, username_key=username_key(username),
-                password_hash=password_hash, officer=officer,
-            )  # fmt: skip
+    async with data(settings), refused():
+        await officers.add(await town_named(slug), username, name, duty, await passwords.hashed(password))
     return password
+
+
+async def officer_change(settings: Settings, slug: str, username: str, duty: Duty) -> None:
+    """Another role, department or site, from the next page on."""
+    async with data(settings), refused():
+        await officers.change(await town_named(slug), username, duty)
+
+
+@asynccontextmanager
+async def refused() -> AsyncIterator[None]:
+    try:
+        yield
+    except officers.WrongDuty as wrong:
+        raise Refused(str(wrong)) from wrong
+
+
+async def town_named(slug: str) -> Town:
+    if town := await Town.get_or_none(slug=slug):
+        return town
+    raise await no_such_town(slug)
 
 
 async def backup(settings: Settings, target: Path) -> None:

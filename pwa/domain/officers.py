@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
+from pwa.domain.accounts import username_key
 from pwa.domain.rights import OFFICERS, Reach, Role, reaches_of
-from pwa.models import Department, Site, Town
+from pwa.models import Account, Department, Officer, Site, Town
+from pwa.storage.databases import writing
 
 
 class WrongDuty(Exception):
@@ -30,6 +33,27 @@ class Duty:
             for key, reach, given in asked
             if (reach in reaches) != (given is not None)
         ]
+
+
+async def add(town: Town, username: str, name: str, duty: Duty, password_hash: str) -> None:
+    """An officer and their account. Raises WrongDuty."""
+    if await Account.exists(town=town, username_key=username_key(username)):
+        raise WrongDuty(f"Le nom d’utilisateur « {username} » est déjà pris.")
+    columns = await columns_of(duty, town)
+    async with writing():
+        officer = await Officer.create(town=town, name=name, **columns)
+        await Account.create(
+            public_id=uuid4(), town=town, username=username, username_key=username_key(username),
+            password_hash=password_hash, officer=officer,
+        )  # fmt: skip
+
+
+async def change(town: Town, username: str, duty: Duty) -> None:
+    """Give an officer another duty. Raises WrongDuty."""
+    officer = await Officer.get_or_none(town=town, account__username_key=username_key(username))
+    if officer is None:
+        raise WrongDuty(f"Cette commune n’a pas d’agent « {username} ».")
+    await Officer.filter(id=officer.id).update(**await columns_of(duty, town))
 
 
 async def columns_of(duty: Duty, town: Town) -> dict[str, Any]:

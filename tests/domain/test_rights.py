@@ -2,7 +2,7 @@
 
 import pytest
 
-from pwa.domain import rights
+from pwa.domain import officers, rights
 from pwa.domain.officers import Duty, WrongDuty, columns_of
 from pwa.domain.rights import CATALOGUE, GUARDIANS, NOWHERE, OFFICERS, WHOLE, Action, Part, Reach, Right, Role
 from pwa.models import Department, Officer, Site, Town
@@ -84,3 +84,17 @@ async def test_une_fonction_se_donne_dans_sa_commune(database):
     officer = await Officer.create(town=home, name="Sans fonction")
     await officer.refresh_from_db()
     assert officer.role == "nobody"
+
+
+@pytest.mark.both_databases
+async def test_une_autre_fonction_pour_un_agent_de_la_commune(database):
+    home = await Town.get(slug=HOME)
+    await officers.change(home, "Direction.Mairie", Duty("site_leader", site="Île Bleue"))
+    changed = await Officer.get(account__username="direction.mairie")
+    assert (changed.role, changed.department_id) == ("site_leader", None)
+    await officers.change(home, "agent.enfance", Duty())
+    changed = await Officer.get(account__username="agent.enfance")
+    assert (changed.role, changed.department_id, changed.site_id) == ("administrator", None, None)
+    for stranger in ("maman.test", "agent.population", "personne"):
+        with pytest.raises(WrongDuty, match="pas d’agent"):
+            await officers.change(home, stranger, Duty())

@@ -144,6 +144,14 @@ def test_a_town_from_its_file_to_its_backup(tmp_path):
     assert "inchangés" in published.stdout
     assert "agent.nouveau" in preau(data, "officer", "add", "saint-loubes", "agent.nouveau", "Une agente").stdout
     assert "déjà pris" in one_sentence(preau(data, "officer", "add", "saint-loubes", "Agent.Nouveau", "Une autre"))
+    new = ("officer", "add", "saint-loubes", "agent.neuf", "Un agent", "--role", "department_officer")
+    assert "department manque" in one_sentence(preau(data, *new))
+    assert "pas de service « rien »" in one_sentence(preau(data, *new, "--department", "rien"))
+    assert "agent.neuf" in preau(data, *new, "--department", "enfance").stdout
+    other = ("officer", "change", "saint-loubes", "Agent.Neuf", "--role", "site_leader", "--site")
+    assert "Agent.Neuf : site_leader." in preau(data, *other, "Île Bleue").stdout
+    assert "pas de site « rien »" in one_sentence(preau(data, *other, "rien"))
+    assert "pas d’agent « maman »" in one_sentence(preau(data, "officer", "change", "saint-loubes", "maman"))
     for name, who in (("", "Une agente"), ("a" * 121, "Une agente"), ("une\nagente", "Une"), ("une.agente", "b" * 121)):
         refused = one_sentence(preau(data, "officer", "add", "saint-loubes", name, who))
         assert refused.endswith("doit avoir de 1 à 120 caractères, sur une seule ligne.")
