@@ -121,7 +121,8 @@ def part_of(reach: Reach | None, department: int | None, site: int | None) -> Pa
 
 
 def sensitivity_of(action: Action) -> Sensitivity:
-    return CATALOGUE[action].sensitivity
+    right = CATALOGUE.get(action)
+    return right.sensitivity if right else Sensitivity.ORDINARY
 
 
 def refusal_of(role: Role, action: Action) -> str:

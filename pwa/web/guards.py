@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pwa.domain import accounts, towns
+from pwa.domain import accounts, sensitive, towns
 from pwa.domain.accounts import User
 from pwa.domain.refusals import SignInNeeded
-from pwa.domain.rights import Action, Role, reach_of, refusal_of
+from pwa.domain.rights import Action, Role, Sensitivity, reach_of, refusal_of, sensitivity_of
 from pwa.domain.towns import RESERVED
 from pwa.storage.databases import DatabaseBusy
 from pwa.web import cookies
@@ -61,7 +61,10 @@ def entering(endpoint: Endpoint, action: Action) -> Endpoint:
     @wraps(endpoint)
     async def entered(request: Request) -> Response:
         admit(request, action)
-        return await endpoint(request)
+        answer = await endpoint(request)
+        if sensitivity_of(action) is not Sensitivity.ORDINARY:
+            await note_reading(request, action)
+        return answer
 
     return entered
 
@@ -75,6 +78,15 @@ def admit(request: Request, action: Action) -> None:
     if user is None:
         raise SignInNeeded
     raise HTTPException(403, refusal_of(role, action))
+
+
+async def note_reading(request: Request, action: Action) -> None:
+    """What is sensitive is noted before it is shown: an answer that could not be noted does not leave."""
+    user: User | None = request.state.user
+    ids = [str(value) for name, value in request.path_params.items() if name != "town"]
+    subject = ":".join([request.scope["route"].name, *ids])
+    account = user.account_id if user else None
+    await sensitive.note(request.state.town.id, account, action, subject, request.state.now)
 
 
 def asker(request: Request) -> User:

@@ -27,6 +27,9 @@ class Offline(StrEnum):
     """Ends the session on the phone first."""
 
 
+KEPT = (Offline.WARMED, Offline.SEEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Lived:
     """An address inside the town, its method, and how it lives."""
@@ -45,7 +48,7 @@ def house_of(addresses: Iterable[Lived]) -> dict[str, object]:
     """What `shell.js` tells the worker: the table of strategies, the pages to fetch when idle, those found by their
     links there."""
     every = list(addresses)
-    kept = [one for one in every if one.offline in (Offline.WARMED, Offline.SEEN)]
+    kept = [one for one in every if one.offline in KEPT]
     table = [[one.method, pattern(one.path), str(one.offline)] for one in every if one not in kept and one.is_told]
     warmed = [pattern(one.path) for one in kept if one.offline is Offline.WARMED]
     return {

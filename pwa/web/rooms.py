@@ -15,12 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from pwa.domain.rights import Action, Role, reach_of
+from pwa.domain.rights import Action, Role, Sensitivity, reach_of, sensitivity_of
 from pwa.domain.tiles import Board, Tile, tiles_of
 from pwa.domain.towns import TownView
 from pwa.web.guards import entering
 from pwa.web.intake import Takes, refuse_body
-from pwa.web.offline import Lived, Offline, house_of
+from pwa.web.offline import KEPT, Lived, Offline, house_of
 
 
 class Door(Route):
@@ -33,6 +33,8 @@ class Door(Route):
         super().__init__(path, entering(endpoint, action), name=name, methods=["POST" if takes else "GET"])
         self.action, self.takes = action, takes
         self.offline = offline if offline is not None else Offline.BROWSER if takes else Offline.ONLINE
+        if self.offline in KEPT and sensitivity_of(action) is not Sensitivity.ORDINARY:
+            raise ValueError(f"{name} is sensitive: a copy on a phone would be read without being noted")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.takes and scope["method"] == "POST":

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa import routes
 from pwa.app import create_app
-from pwa.domain.rights import CATALOGUE, Action
+from pwa.commands import Refused, refuse_unknown_tiles
+from pwa.domain.rights import CATALOGUE, Action, Sensitivity
+from pwa.models import Account, Event
+from pwa.storage.databases import DatabaseBusy
 from pwa.web.rooms import Door, House, Room, found, modules_of
 from tests.conftest import visitor
 from tests.people import ELSEWHERE, HOME, PASSWORD
@@ -44,18 +48,24 @@ room = Room(
 '''
 
 
-@pytest.fixture
-def small_room(tmp_path, monkeypatch):
-    """A package with one more room, as a developer would add a file."""
-    package = tmp_path / "more_rooms"
-    package.mkdir()
-    (package / "__init__.py").write_text("")
-    (package / "snacks.py").write_text(SMALL)
+def declared(source, package, tmp_path, monkeypatch):
+    """What a package with one more room declares, as a developer would add a file."""
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "one.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
     invalidate_caches()
-    yield found(import_module("more_rooms"))
-    for name in [name for name in sys.modules if name.startswith("more_rooms")]:
-        del sys.modules[name]
+    try:
+        return found(import_module(package))
+    finally:
+        for name in [name for name in sys.modules if name.split(".")[0] == package]:
+            del sys.modules[name]
+
+
+@pytest.fixture
+def small_room(tmp_path, monkeypatch):
+    return declared(SMALL, "more_rooms", tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -96,6 +106,68 @@ async def test_the_worker_hears_of_a_new_room(application, client):
     assert {"gouters", r"gouters/\d+"} <= set(kept)
     assert "gouters/carte" not in kept
     assert house["warmed"] == ["espace", "demandes", "reservations", "gouters"]
+
+
+SENSITIVE = """
+from starlette.responses import PlainTextResponse
+
+from pwa.domain.refusals import NotFound
+from pwa.domain.rights import Action
+from pwa.web.offline import Offline
+from pwa.web.rooms import Room, at
+
+
+async def allergies(request):
+    if request.path_params["child"] == 999999:
+        raise NotFound()
+    return PlainTextResponse("Arachides")
+
+
+room = Room(routes=(at("/allergies/{child:int}", allergies, name="allergies", action=Action.REVIEW),))
+"""
+
+
+@pytest.mark.both_databases
+async def test_reading_what_is_sensitive_is_noted_before_it_is_shown(settings, tmp_path, monkeypatch):
+    health = replace(CATALOGUE[Action.REVIEW], sensitivity=Sensitivity.HEALTH)
+    monkeypatch.setitem(CATALOGUE, Action.REVIEW, health)
+    application = create_app(settings, *declared(SENSITIVE, "sensitive_rooms", tmp_path, monkeypatch))
+    agent = await signed_in(application, "direction.mairie")
+    assert (await agent.get(f"/{HOME}/allergies/12")).text == "Arachides"
+    assert (await agent.get(f"/{HOME}/allergies/999999")).status_code == 404
+    maman = await signed_in(application, "maman.test")
+    assert (await maman.get(f"/{HOME}/allergies/12")).status_code == 403
+    account = await Account.get(username="direction.mairie")
+    [noted] = await Event.filter(verb="sensitive_read")
+    assert (noted.account_id, noted.subject) == (account.id, "allergies:12")
+    assert noted.detail == {"action": "review", "sensitivity": "health"}
+
+
+@pytest.mark.both_databases
+async def test_what_cannot_be_noted_is_not_shown(settings, tmp_path, monkeypatch):
+    async def busy(*_):
+        raise DatabaseBusy
+
+    health = replace(CATALOGUE[Action.REVIEW], sensitivity=Sensitivity.HEALTH)
+    monkeypatch.setitem(CATALOGUE, Action.REVIEW, health)
+    monkeypatch.setattr("pwa.domain.sensitive.note", busy)
+    application = create_app(settings, *declared(SENSITIVE, "sensitive_rooms", tmp_path, monkeypatch))
+    answer = await (await signed_in(application, "direction.mairie")).get(f"/{HOME}/allergies/12")
+    assert answer.status_code == 503
+    assert "Arachides" not in answer.text
+
+
+def test_what_is_sensitive_is_never_kept_on_a_phone(tmp_path, monkeypatch):
+    monkeypatch.setitem(CATALOGUE, Action.REVIEW, replace(CATALOGUE[Action.REVIEW], sensitivity=Sensitivity.MONEY))
+    kept = SENSITIVE.replace("action=Action.REVIEW", "action=Action.REVIEW, offline=Offline.SEEN")
+    with pytest.raises(ValueError, match="allergies is sensitive"):
+        declared(kept, "kept_rooms", tmp_path, monkeypatch)
+
+
+def test_a_town_names_only_the_tiles_that_there_are():
+    refuse_unknown_tiles({"profile": {"tiles": {"bookings": "Réserver", "requests": False}}})
+    with pytest.raises(Refused, match=r"pas de tuile « booking »\. Leurs codes : bookings, requests\."):
+        refuse_unknown_tiles({"profile": {"tiles": {"booking": "Réserver"}}})
 
 
 def test_every_module_of_the_routes_is_a_room():

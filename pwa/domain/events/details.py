@@ -57,6 +57,15 @@ class SignInShut(Detail):
 
 
 @dataclass(frozen=True)
+class SensitiveRead(Detail):
+    """What was read, by the `action` that let it be, and of which `sensitivity`."""
+
+    verb = Verb.SENSITIVE_READ
+    action: str
+    sensitivity: str
+
+
+@dataclass(frozen=True)
 class DeviceAdded(Detail):
     verb = Verb.DEVICE_ADDED
 

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_SHUT = "sign_in_shut"
+    SENSITIVE_READ = "sensitive_read"
     DEVICE_ADDED = "device_added"
     DEVICE_REMOVED = "device_removed"
     DEVICE_TAKEN_OVER = "device_taken_over"
