@@ -12,7 +12,7 @@ MAY = {
     Role.NOBODY: set(),
     Role.GUARDIAN: {"begin", "see_household", "book", "follow_requests", "choose_notices"},
     Role.CO_REPRESENTATIVE: {"begin", "see_household", "book", "follow_requests", "choose_notices"},
-    Role.ADMINISTRATOR: {"begin", "review", "list_days"},
+    Role.ADMINISTRATOR: {"begin", "review", "list_days", "see_jobs"},
     Role.DEPARTMENT_OFFICER: {"begin", "review", "list_days"},
     Role.REVENUE_OFFICER: {"begin"},
     Role.SITE_LEADER: {"begin", "list_days"},
