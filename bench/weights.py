@@ -1,14 +1,28 @@
 """What a phone fetches: bytes as they are sent, page by page and file by file."""
 
+import json
+import re
+import shutil
+import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import brotli
 
 from bench.home import CARE, demo_towns, site_of
 from bench.report import Row, ratio
 from bench.season import sign_in, visitor
+from pwa.web import assets
 from pwa.web.assets import build
 from tests import people
+
+CHANGED = {
+    "un script que toute page charge": "js/site/french.js",
+    "un script de la grille": "js/grid/paint.js",
+    "un script chargé au besoin": "js/grid/fresh.js",
+    "une feuille de style": "css/season.css",
+}
+ADDED = {"js": "\nexport const added = 1;\n", "css": "\n.added { color: red; }\n"}
 
 
 async def measured() -> list[Row]:
@@ -23,7 +37,34 @@ async def measured() -> list[Row]:
         ratio("tous les styles du site, compressés, en ko", "", styles, None),
         ratio("tous les scripts du site, worker compris, sans htmx, compressés, en ko", "à la demande compris",
               scripts, None),
+        *[again(told, file) for told, file in CHANGED.items()],
     ]  # fmt: skip
+
+
+def again(told: str, changed: str) -> Row:
+    """What a phone asks for again after a deployment that changed one file, of what its worker keeps."""
+    before = kept()
+    with tempfile.TemporaryDirectory() as folder:
+        there = Path(folder) / "static"
+        shutil.copytree(assets.STATIC, there)
+        (there / changed).write_text((there / changed).read_text() + ADDED[changed.rpartition(".")[2]])
+        with patch.object(assets, "STATIC", there):
+            assets.build.cache_clear()
+            after = kept()
+    assets.build.cache_clear()
+    new = [size for address, size in after.items() if address not in before]
+    return ratio(f"redemandé quand {told} change, en ko", f"{len(new)} fichiers sur {len(after)}", sum(new) / 1000, 12)
+
+
+def kept() -> dict[str, int]:
+    """The addresses that the worker keeps in a browser of today, with what each weighs."""
+    lists = re.findall(
+        r"^export const (?:ASSETS = \[\.\.\.|LATER = )(\[.*?\])", assets.build().shell.content.decode(), re.M
+    )
+    files = {**{f"/static/{name}": one for name, one in assets.build().static.items()},
+             **{f"/service_worker/{name}": one for name, one in assets.build().worker.items()}}  # fmt: skip
+    addresses = [address for one in lists for address in json.loads(one)]
+    return {address: len(assets.smallest(files[address.partition("?")[0]].content)) for address in addresses}
 
 
 async def season_html(url: str, folder: Path) -> bytes:

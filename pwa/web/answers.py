@@ -43,6 +43,8 @@ def page(
     if is_private and status == 200 and request.method == "GET" and (same := seen_already(request, html)):
         return same
     given = {"Vary": "HX-Request", "Cache-Control": "no-store" if is_private else "private, no-cache"}
+    if not is_fragment:
+        given["Link"] = build().ahead(name)
     if etag := getattr(request.state, "etag", None):
         given["ETag"] = etag
     return HTMLResponse(html, status, given | (headers or {}))

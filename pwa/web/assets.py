@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 
 import brotli
 
+from pwa.web.joining import Sources, joined, reached
+from pwa.web.kept_files import HAS_IMPORT_MAPS, LATER, is_needed_offline
 from pwa.web.pressing import KINDS, pressed
 
 HERE = Path(__file__).parents[1]
@@ -24,42 +26,23 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
          ".woff2": "font/woff2"}  # fmt: skip
 
 
-ONLINE_ONLY = (
-    "css/desk.css",
-    "css/mails.css",
-    "css/online.css",
-    "css/unscripted.css",
-    "js/push/devices.js",
-    "js/push/device_name.js",
-    "js/site/desk_news.js",
-    "js/waiting/door.js",
-    "js/site/costly.js",
-    "js/site/fragments.js",
-    "js/grid/direct.js",
-    "js/push/notified.js",
-    "js/site/apart.js",
-    "js/site/workerless.js",
-)
-"""Of pages that are never kept, and of what only makes sense with a network."""
-
-LATER = (
-    "js/grid/announce.js",
-    "js/grid/aside.js",
-    "js/grid/foresee.js",
-    "js/grid/giving_back.js",
-    "js/grid/why.js",
-    "js/waiting/lost.js",
-    "js/waiting/queued_card.js",
-    "js/waiting/queued_cards.js",
-    "js/waiting/queued_list.js",
-    "js/site/storage.js",
-    "js/waiting/waiting.js",
-)
-"""Of pages that are kept when idle: the worker has them before it keeps the first page, not when it is installed."""
-
-
 IMPORT_MAP = "import_map.js"
 """Made at start, beside the files of the folder."""
+
+AHEAD = {"grid": ("bookings/season",)}
+"""The joints that only these pages announce."""
+
+ENTRIES = ["/static/js/site/start.js", "/static/js/grid/season.js"]
+"""What these import when they load is what a first visit waits for: it is sent in two files, with all that pages share
+with the worker."""
+
+BESIDE = ["/static/js/site/era.js"]
+"""Asked for a moment later, by every first visit."""
+
+JOINTS = {
+    "every": ("/service_worker/", "/static/vendor/", "/static/js/site/", "/static/js/waiting/"),
+    "grid": ("/static/js/grid/",),
+}
 
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+\.js)["']""")
 
@@ -75,7 +58,7 @@ class Asset:
     @property
     def version(self) -> str:
         """What its address ends with: another one with any byte of it."""
-        return self.etag[3:11]
+        return self.etag[3:9]
 
 
 @cache
@@ -86,18 +69,31 @@ def smallest(content: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What this version of the site sends: `name` changes with any byte of it, and of what makes the pages."""
+    """What this version of the site sends: `name` changes with any byte of it, and of what makes the pages.
+
+    `own` has every module that a page may load, by the address that modules import it by, with its own; `imports` has
+    where the import map leads instead, a joint for some. `source` lets the map in.
+    """
 
     name: str
     static: dict[str, Asset]
     worker: dict[str, Asset]
+    own: dict[str, str]
+    imports: dict[str, str]
     source: str
 
     def address(self, file: str) -> str:
-        """« /static/css/base.css?1a2b3c4d »; a file that does not exist is a mistake of ours."""
+        """« /static/css/base.css?1a2b3c »; a file that does not exist is a mistake of ours."""
         if file not in self.static:
             raise LookupError(f"no such static file: {file}")
         return f"/static/{file}?{self.static[file].version}"
+
+    def ahead(self, page: str) -> str:
+        """The `Link` header of a page: what its scripts will import, asked for as soon as the page arrives."""
+        joints = (name for name in JOINTS if page in AHEAD.get(name, (page,)) and f"joined/{name}.js" in self.static)
+        return ", ".join(
+            f"<{self.address(f'joined/{name}.js')}>; rel=preload; as=script; crossorigin" for name in joints
+        )
 
     @property
     def listeners(self) -> Asset:
@@ -110,17 +106,17 @@ class Build:
     def shell(self) -> Asset:
         """The module that tells the worker which files its pages need without a network."""
         needed = [file for file in self.static if is_needed_offline(file)]
-        now = [self.address(file) for file in needed if file not in LATER]
-        beside = [to for url, to in self.imports.items() if not url.startswith("/static/js/")]
+        now = {self.address(file) for file in needed if file not in LATER}
         later = [self.address(file) for file in needed if file in LATER]
-        told = {"BUILD": self.name, "ASSETS": now + beside, "LATER": later}
-        lines = (f"export const {name} = {json.dumps(value)};\n" for name, value in told.items())
-        return asset("".join(lines).encode(), ".js")
-
-    @property
-    def imports(self) -> dict[str, str]:
-        """Every module that a page may load, by the address that modules import it by, with its own."""
-        return imports_of(self.static, self.worker)
+        single = {self.own[url] for url, to in self.imports.items() if to != self.own[url]}
+        now |= {to for url, to in self.own.items() if not url.startswith("/static/js/")}
+        plain = f"...({HAS_IMPORT_MAPS} ? [] : {json.dumps(sorted(single))})"
+        lines = (
+            f"export const BUILD = {json.dumps(self.name)};",
+            f"export const ASSETS = [...{json.dumps(sorted(now - single))}, {plain}];",
+            f"export const LATER = {json.dumps(later)};",
+        )
+        return asset("".join(f"{line}\n" for line in lines).encode(), ".js")
 
 
 def imports_of(static: dict[str, Asset], worker: dict[str, Asset]) -> dict[str, str]:
@@ -145,12 +141,6 @@ def import_map(imports: dict[str, str]) -> tuple[str, Asset]:
     return f"'sha256-{digest}'", asset(made.encode(), ".js")
 
 
-def is_needed_offline(file: str) -> bool:
-    """Styles, scripts and the drawn icon. Not the home screen's icons, nor htmx, without which a link is a link."""
-    ours = file.startswith(("css/", "js/")) or file == IMPORT_MAP
-    return (ours and file not in ONLINE_ONLY) or file.endswith(".svg")
-
-
 @cache
 def build() -> Build:
     """Read every file once per process. A phone checks its kept pages by the name: what makes the pages counts too."""
@@ -160,8 +150,28 @@ def build() -> Build:
         digest.update(f"{name} {file.etag}\n".encode())
     for path in sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".html")):
         digest.update(path.read_bytes())
-    source, static[IMPORT_MAP] = import_map(imports_of(static, worker))
-    return Build(digest.hexdigest(), static, worker, source)
+    own = imports_of(static, worker)
+    joints = joints_of(sources(), own)
+    static |= {f"joined/{name}.js": one for name, (_, one) in joints.items()}
+    led = {url: f"/static/joined/{name}.js?{one.version}" for name, (urls, one) in joints.items() for url in urls}
+    source, static[IMPORT_MAP] = import_map(own | led)
+    return Build(digest.hexdigest(), static, worker, own, own | led, source)
+
+
+def sources() -> Sources:
+    """Our modules as they are written, by their plain addresses."""
+    static = {f"/static/{path.relative_to(STATIC).as_posix()}": path for path in STATIC.rglob("*.js")}
+    worker = {f"/service_worker/{path.relative_to(WORKER).as_posix()}": path for path in WORKER.rglob("*.js")}
+    return {url: path.read_text() for url, path in (static | worker).items()}
+
+
+def joints_of(sources: Sources, own: dict[str, str]) -> dict[str, tuple[list[str], Asset]]:
+    """The files in which a first visit gets its modules, each with the plain addresses of those that it holds."""
+    shared = [url for url in own if url.startswith("/service_worker/")]
+    waited = [url for url in reached(sources, [*ENTRIES, *shared, *BESIDE]) if url not in ENTRIES]
+    parts = {name: [url for url in waited if url.startswith(folders)] for name, folders in JOINTS.items()}
+    made = pressed({f"{name}.js": joined(sources, urls) for name, urls in parts.items() if urls})
+    return {name: (urls, asset(made[f"{name}.js"].encode(), ".js")) for name, urls in parts.items() if urls}
 
 
 def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:

@@ -40,6 +40,10 @@ class Porter:
         await self.site(scope, receive, noted if scope["type"] == "http" else send)
 
 
+FIRST = ("/service_worker/vocabulary.js", "/static/joined/every.js")
+"""What the worker loads first, and what pages do."""
+
+
 class Prelude:
     """The site, with a line of ours before the module that pages and worker load first: another clock, fewer APIs."""
 
@@ -47,7 +51,7 @@ class Prelude:
         self.site, self.script = site, script
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/service_worker/vocabulary.js":
+        if scope["type"] == "http" and scope["path"] in FIRST:
             plain = [one for one in scope["headers"] if one[0] not in (b"if-none-match", b"accept-encoding")]
             scope, send = scope | {"headers": plain}, before(self.script.encode() + b"\n", send)
         await self.site(scope, receive, send)

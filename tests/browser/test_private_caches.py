@@ -139,7 +139,7 @@ async def test_deconnecte_sans_reseau_puis_tout_oublie_le_telephone_ne_rouvre_ri
 
 
 AT_HAND = """(async () => {
-  const one = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/workerless.js"));
+  const one = performance.getEntriesByType("resource").find(({ name }) => name.includes("/workerless.js"));
   return Boolean(one && (await import(one.name)));
 })()"""
 

@@ -329,7 +329,7 @@ async def test_se_deconnecter_en_effacant_ne_laisse_rien(maman, world):
 async def test_une_page_d_une_autre_version_demande_quand_meme_avant_de_se_deconnecter(sans_worker):
     """After a rollback the question's own file is not served any more."""
     maman = sans_worker
-    await maman.page.route("**/js/site/sign_out.js", lambda route: route.abort())
+    await maman.page.route("**/js/site/sign_out.js*", lambda route: route.abort())
     await maman.recharge()
     await prete(maman)
     await coupe_l_envoi(maman)
@@ -356,12 +356,12 @@ async def test_sans_notre_script_la_deconnexion_garde_ce_qui_attend(sans_worker)
     await coupe_l_envoi(maman)
     await valide(maman, (DAY, "Matin"))
     await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
-    await maman.page.route("**/js/site/start.js", lambda route: route.abort())
+    await maman.page.route("**/js/site/start.js*", lambda route: route.abort())
     await maman.ouvre("espace")
     await maman.page.locator(".account summary").click()
     await maman.clique("Se déconnecter")
     await maman.lit("MON ESPACE PERSO")
-    await maman.page.unroute("**/js/site/start.js")
+    await maman.page.unroute("**/js/site/start.js*")
     await maman.page.unroute(DEMAND)
     await maman.ouvre()
     await maman.lit("1 demande attend votre connexion")

@@ -28,7 +28,7 @@ async def test_la_premiere_case_est_dans_les_300_premiers_pixels_meme_hors_conne
 
 
 LOADED = """(async () => {
-  const script = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/signed_in.js"));
+  const script = performance.getEntriesByType("resource").find(({ name }) => name.includes("/signed_in.js"));
   return script ? Boolean(await import(script.name)) : false;
 })()"""
 

@@ -66,6 +66,6 @@ async def test_la_premiere_visite_de_la_saison_pese_moins_de_60_ko(first_visit, 
     sent = await first_visit(season)
     assert sent.weighs() <= 60 * KILO, sent.told()
     assert sent.weighs(only=season.split("#")[0]) <= 6 * KILO, sent.told()
-    kept_at_once = ("service_worker.js", "months.js", "periodicity_dialog.js", "season.css", "hors-connexion")
+    kept_at_once = ("service_worker.js", "joined/every.js", "joined/grid.js", "season.css", "hors-connexion")
     assert all(sent.weighs(only=path) for path in kept_at_once), sent.told()
     assert not any(sent.weighs(only=path) for path in ("/espace", ".png", "htmx-4.0.1.min.js")), sent.told()

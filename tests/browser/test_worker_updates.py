@@ -173,7 +173,7 @@ async def test_un_seul_script_change_lui_seul_est_redemande(maman, town_hall, mo
         patch.setattr(worker, "sent", noted)
         await takes_over(maman, new)
     files = {url.path for url in asked if url.query}
-    assert files == {"/static/js/site/french.js", "/static/import_map.js"}
+    assert files == {"/static/joined/every.js", "/static/import_map.js"}
 
     await maman.perd_le_reseau()
     await opens_without_a_network(maman, season)

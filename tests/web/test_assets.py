@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import pytest
 
 from pwa.web import assets
+from pwa.web.joining import reached
 from tests.people import HOME
 
 
@@ -58,7 +59,7 @@ async def test_un_fichier_part_serre_au_mieux(client):
 
 
 def test_tout_module_que_charge_une_page_est_garde_pour_le_tunnel():
-    kept = assets.build().imports
+    kept = assets.build().own
     assert {"/service_worker/shared/sender.js", "/service_worker/vocabulary.js", "/static/vendor/idb-8.0.4.js"} <= set(
         kept
     )
@@ -147,9 +148,12 @@ async def test_la_carte_mene_chaque_module_a_son_adresse(client):
     digest = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{digest}';" in answer.headers["content-security-policy"]
     assert imports == assets.build().imports
+    joints = {assets.build().address(f"joined/{name}.js") for name in assets.JOINTS}
     for plain, address in imports.items():
         file = await client.get(address)
-        assert (address.split("?")[0], file.headers["cache-control"]) == (plain, "public, max-age=31536000, immutable")
+        assert (file.status_code, file.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert address.split("?")[0] == plain or address in joints
+    assert joints <= set(imports.values())
 
 
 def test_aucun_script_de_page_n_est_aussi_un_module_des_autres():
@@ -162,8 +166,23 @@ def test_aucun_script_de_page_n_est_aussi_un_module_des_autres():
     assert not entries & imported
 
 
+async def test_la_saison_nomme_tout_ce_qu_elle_attend(signed_in, world):
+    """Rien ne se découvre module après module : un aller-retour après la page, tout est là (docs/measurements.md)."""
+    maman = await signed_in("maman.test")
+    answer = await maman.get(f"/{HOME}/reservations/{world.enrolment('Bébé', 'Accueil périscolaire')['id']}")
+    page = answer.text
+    named = set(re.findall(r'(?:href|src)="(/static/(?:css|js|joined|import)[^"]+)"', page))
+    named |= set(re.findall(r"<([^>]+)>; rel=preload; as=script; crossorigin", answer.headers["link"]))
+    named -= {assets.build().address("css/unscripted.css")}
+    imports = assets.build().imports
+    waited = {imports.get(url, url) for url in reached(assets.sources(), assets.ENTRIES)}
+    assert waited <= named
+    assert len(named) <= 7
+    assert page.index("/static/import_map.js") < page.index('type="module"')
+
+
 def test_un_seul_fichier_change_d_adresse(tmp_path, monkeypatch):
-    """Un script qui change est redemandé, avec la carte."""
+    """Un script qui change est redemandé, dans le fichier où il est joint s’il l’est, avec la carte."""
     here = tmp_path / "static"
     shutil.copytree(assets.STATIC, here)
     monkeypatch.setattr(assets, "STATIC", here)
@@ -176,7 +195,9 @@ def test_un_seul_fichier_change_d_adresse(tmp_path, monkeypatch):
     monkeypatch.undo()
     assets.build.cache_clear()
     moved = {file for file in before.static if before.address(file) != after.address(file)}
-    assert moved == {"js/site/french.js", "import_map.js"}
+    assert moved == {"js/site/french.js", "joined/every.js", "import_map.js"}
+    shell = after.shell.content.decode()
+    assert shell.index("/static/css/base.css") < shell.index("? [] :") < shell.index("/static/js/site/french.js")
     assert before.name != after.name
 
 

@@ -1,0 +1,70 @@
+"""Small modules sent in one file: each in its own scope, in the order of their imports, under the names it exports.
+
+No name changes and nothing is left out, so that the import map may lead every one of these modules to that file.
+"""
+
+import re
+from urllib.parse import urljoin
+
+IMPORT = re.compile(r'^(?:import \{([^}]*)\}|export \*) from "([^"]+)";\n', re.MULTILINE)
+"""What is exported again from a module of the same file has its name there already."""
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.MULTILINE)
+VENDORED = re.compile(r"export\s*\{([^}]*)\};?\s*$")
+LATER = re.compile(r'\bimport\("([^"]+)"\)')
+
+Sources = dict[str, str]
+"""Modules by their plain addresses."""
+
+
+def joined(sources: Sources, urls: list[str]) -> str:
+    """These modules in one."""
+    ordered = in_order(sources, urls)
+    outside = dict.fromkeys(
+        (name, to) for url in ordered for names, to in imports_of(sources, url) if to not in ordered for name in names
+    )
+    lines = [f'import {{ {name} }} from "{to}";' for name, to in outside]
+    return "\n".join([*lines, *(scope(url, sources[url]) for url in ordered), ""])
+
+
+def imports_of(sources: Sources, url: str) -> list[tuple[list[str], str]]:
+    """What a module imports when it loads: the names, and from where."""
+    found = IMPORT.findall(sources[url])
+    return [([name.strip() for name in names.split(",") if name.strip()], urljoin(url, to)) for names, to in found]
+
+
+def in_order(sources: Sources, urls: list[str]) -> list[str]:
+    """Each after those that it imports."""
+    ordered: dict[str, None] = {}
+
+    def put(url: str, within: tuple[str, ...] = ()) -> None:
+        if url in within:
+            raise ValueError(f"modules that import each other: {' → '.join([*within, url])}")
+        for _, to in imports_of(sources, url):
+            if to in urls and to not in ordered:
+                put(to, (*within, url))
+        ordered[url] = None
+
+    for url in urls:
+        if url not in ordered:
+            put(url)
+    return list(ordered)
+
+
+def scope(url: str, source: str) -> str:
+    """What the module exports, made by what it holds; what it imports later is named from the root."""
+    if listed := VENDORED.search(source):
+        pairs = [name.strip().split(" as ") for name in listed[1].split(",")]
+        made, names = ",".join(f"{pair[-1]}:{pair[0]}" for pair in pairs), ",".join(pair[-1] for pair in pairs)
+        return f"export const {{{names}}} = (() => {{\n{source[: listed.start()]}\nreturn {{{made}}};\n}})();"
+    names = ",".join(EXPORT.findall(source))
+    inside = LATER.sub(lambda found: f'import("{urljoin(url, found[1])}")', EXPORT.sub("", IMPORT.sub("", source)))
+    return f"export const {{{names}}} = (() => {{\n{inside}\nreturn {{{names}}};\n}})();"
+
+
+def reached(sources: Sources, urls: list[str]) -> list[str]:
+    """These modules and all that they import when they load, as far as the sources go."""
+    found, todo = dict[str, None](), [url for url in urls if url in sources]
+    while todo:
+        found |= dict.fromkeys(todo)
+        todo = [to for url in todo for _, to in imports_of(sources, url) if to in sources and to not in found]
+    return sorted(found)
