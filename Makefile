@@ -27,7 +27,7 @@ lint: tools modules
 bench: tools
 	$(BIN)/python -m bench $(PARTS)
 
-# The sentences that scripts say too, from pwa/texts.py.
+# The sentences that scripts say too, from pwa/shared/texts.py.
 words: installed
 	$(BIN)/python -m pwa.web.words
 

@@ -31,9 +31,9 @@ from pwa.domain.tiles import unknown_codes
 from pwa.models import Season, Town
 from pwa.running import clock, logs
 from pwa.settings import Settings, WrongSetting
+from pwa.shared.texts import JOB_STATES
 from pwa.storage import copies
 from pwa.storage.databases import DatabaseBusy, bring_up_to_date, opened, reading, rows
-from pwa.texts import JOB_STATES
 from pwa.web.rooms import found
 from pwa.working import worker
 

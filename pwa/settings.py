@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pwa import lenient
+from pwa.shared import lenient
 
 
 class WrongSetting(Exception):

@@ -17,8 +17,8 @@ from pwa.domain.events.verbs import Verb, letter_of
 from pwa.domain.refusals import NotFound, SignInNeeded, Unprocessable
 from pwa.domain.subscriptions import Subscription, check
 from pwa.domain.towns import TownView
+from pwa.shared.texts import DEVICES
 from pwa.storage.databases import DatabaseBusy, is_postgres, marks, reading, rows, run, writing
-from pwa.texts import DEVICES
 
 MOST = 20
 """Devices of one account."""

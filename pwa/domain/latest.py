@@ -13,8 +13,8 @@ from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, to_come
 from pwa.domain.towns import TownView
+from pwa.shared.texts import NEXT_STEPS, REASONS
 from pwa.storage.databases import HIGHEST, marks, reading, rows
-from pwa.texts import NEXT_STEPS, REASONS
 
 MOST_SHOWN = 20
 

@@ -26,8 +26,8 @@ from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
+from pwa.shared.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 from pwa.storage.databases import HIGHEST, marks, reading, rows
-from pwa.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 
 TOLD = [
     ("acceptée", "acceptée", "acceptées"),

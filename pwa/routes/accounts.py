@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pwa import texts
 from pwa.domain import accounts
 from pwa.domain.accounts import Attempt, WrongCredentials
 from pwa.domain.refusals import Refusal, TooManyAttempts
 from pwa.domain.rights import Action
+from pwa.shared import texts
 from pwa.web import guards
 from pwa.web.answers import see, sign_in_box, wants_json
 from pwa.web.forms import SignInForm, SignOutForm

@@ -5,7 +5,6 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa import texts
 from pwa.domain import requests
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Applicant, decide_and_write
@@ -20,8 +19,11 @@ from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.domain.rights import Action
 from pwa.domain.tiles import Board, Tile
+from pwa.shared import texts
 from pwa.web.answers import address, not_modified, page, see, wants_json
-from pwa.web.forms import BoxesForm, DemandForm, asked_draft, instant_of, number_of
+from pwa.web.asked import asked_draft
+from pwa.web.fields import instant_of, number_of
+from pwa.web.forms import BoxesForm, DemandForm
 from pwa.web.guards import asker
 from pwa.web.intake import BOXES, MOST_QUERY
 from pwa.web.offline import Offline

@@ -8,7 +8,7 @@ from pwa.domain.bookings.screens.agenda import agenda_of
 from pwa.domain.rights import GUARDIANS, Action
 from pwa.domain.tiles import Board
 from pwa.web.answers import page, see
-from pwa.web.forms import asked_day
+from pwa.web.asked import asked_day
 from pwa.web.guards import asker
 from pwa.web.offline import Offline
 from pwa.web.rooms import Menu, Room, at

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from pwa.domain.figures import Figures, Queue, figures
 from pwa.domain.rights import Action
-from pwa.metrics import REGISTRY
+from pwa.shared.metrics import REGISTRY
 from pwa.web.rooms import Room, at
 
 PATIENCE = 3.0

@@ -11,9 +11,9 @@ from pwa.domain.letters.kept import told_of
 from pwa.domain.requests import request_of, requests_of_mutation
 from pwa.domain.rights import Action
 from pwa.domain.tiles import Board, Tile
-from pwa.texts import REQUEST_STATES
+from pwa.shared.texts import REQUEST_STATES
 from pwa.web.answers import page
-from pwa.web.forms import asked_among, asked_mutations, asked_number
+from pwa.web.asked import asked_among, asked_mutations, asked_number
 from pwa.web.guards import asker
 from pwa.web.offline import Offline
 from pwa.web.rooms import Room, at

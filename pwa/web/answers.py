@@ -7,9 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from pwa import lenient, texts
 from pwa.domain import french
 from pwa.domain.refusals import Refusal, UnknownKind
+from pwa.shared import lenient, texts
 from pwa.storage.databases import DatabaseBusy
 from pwa.web.assets import build
 from pwa.web.screens import NAMES, TEMPLATES, address, common

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pwa import lenient, metrics
+from pwa.shared import lenient, metrics
 from pwa.web import attribution
 from pwa.web.assets import build
 

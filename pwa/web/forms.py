@@ -1,51 +1,23 @@
 """A form becomes a typed value, or French errors by field."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from uuid import UUID
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from pwa import lenient, texts
 from pwa.domain.accounts import HANDLE
 from pwa.domain.bookings.demand.writing import Demand
 from pwa.domain.bookings.review.ruling import Verdict
-from pwa.domain.bookings.screens.drafts import Draft, decoded
+from pwa.domain.bookings.screens.drafts import Draft
 from pwa.domain.bookings.words import Answer
-from pwa.domain.refusals import Malformed, NotFound, UnknownKind
+from pwa.domain.refusals import Malformed, UnknownKind
 from pwa.domain.subscriptions import Subscription
 from pwa.models.words import Ask
-from pwa.storage.databases import HIGHEST
-from pwa.web import intake
+from pwa.shared import lenient, texts
+from pwa.web.fields import LONGEST, boxes_in, instant_in, lines_in, number_of, numbers_in, posted, uuid_in, words_in
 
-LONGEST = 1_000
 LONGEST_NOTE = 300
-MOST_MUTATIONS = 100
-DAYS = date(2000, 1, 1), date(2099, 12, 31)
-"""The first and the last that an address may ask for."""
-
-
-async def posted(request: Request) -> FormData:
-    """The fields of a post. Keeps its `mutation`, or the one of its head, so that a refusal in JSON can repeat it."""
-    form = await intake.form_of(request)
-    request.state.mutation = uuid_in(form, "mutation") or request.state.mutation
-    return form
-
-
-def uuid_in(form: FormData, name: str) -> str | None:
-    """The field's UUID as we write it, or None."""
-    try:
-        return str(UUID(words_in(form, name)))
-    except ValueError:
-        return None
-
-
-def words_in(form: FormData, name: str) -> str:
-    """A line of text without its outer spaces; "" when the field is not there."""
-    value = form.get(name)
-    return value.strip()[:LONGEST] if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +149,6 @@ class ReopeningForm:
         return cls(number_of((await posted(request)).get("revision")))
 
 
-def lines_in(form: FormData, prefix: str) -> list[tuple[str, int]]:
-    """The fields named after a line, with its id."""
-    return [(name, number_of(name.removeprefix(prefix))) for name in form if name.startswith(prefix)]
-
-
 @dataclass(frozen=True, slots=True)
 class DeviceForm:
     """What a browser's push subscription holds, and the account that it was made for."""
@@ -210,100 +177,3 @@ class MediumForm:
         if medium not in ("notification", "courriel"):
             raise Malformed(why="medium")
         return cls(medium == "courriel")
-
-
-def numbers_in(form: FormData, name: str) -> list[int]:
-    """Every id of a repeated field."""
-    return [number_of(value) for value in form.getlist(name)]
-
-
-def boxes_in(form: FormData, name: str) -> tuple[tuple[int, int], ...]:
-    """Every `enrolment:opening` of a repeated field, each once."""
-    boxes = {}
-    for value in form.getlist(name):
-        enrolment, separator, opening = value.partition(":") if isinstance(value, str) else ("", "", "")
-        if not separator:
-            raise Malformed(why="line")
-        boxes[number_of(enrolment), number_of(opening)] = True
-    return tuple(boxes)
-
-
-def number_of(value: object) -> int:
-    """A row's id."""
-    if found := lenient.number(value, HIGHEST):
-        return found
-    raise Malformed(why="line")
-
-
-def asked_mutations(request: Request) -> list[UUID]:
-    """The mutations in the address's question, a hundred at most. Raises NotFound for what our pages do not write."""
-    try:
-        asked = [UUID(one) for one in dict.fromkeys(request.query_params.getlist("mutation"))]
-    except ValueError:
-        raise NotFound from None
-    if len(asked) > MOST_MUTATIONS:
-        raise NotFound
-    return asked
-
-
-def asked_draft(request: Request) -> Draft:
-    """The boxes in the address's question. Raises NotFound for what our links do not write."""
-    book, cancel = (asked_boxes(request, name) for name in ("cocher", "decocher"))
-    try:
-        also = [number_of(one) for one in request.query_params.getlist("pour")]
-    except Malformed:
-        raise NotFound from None
-    return Draft(book, cancel, tuple(dict.fromkeys(also)))
-
-
-def asked_boxes(request: Request, name: str) -> frozenset[int]:
-    if not (asked := request.query_params.get(name)):
-        return frozenset()
-    if (found := decoded(asked)) is None:
-        raise NotFound
-    return found
-
-
-def asked_number(request: Request, name: str) -> int | None:
-    """The number in the address's question, or None. Raises NotFound for what our links do not write."""
-    if not (asked := request.query_params.get(name)):
-        return None
-    try:
-        return number_of(asked)
-    except Malformed:
-        raise NotFound from None
-
-
-def asked_among(request: Request, name: str, known: Collection[str]) -> str | None:
-    """One of the words that our links write, or None. Raises NotFound for another."""
-    asked = request.query_params.get(name) or None
-    if asked and asked not in known:
-        raise NotFound
-    return asked
-
-
-def asked_day(request: Request, name: str) -> date | None:
-    """The day in the address's question, or None. Raises NotFound for a day that is not in a calendar of ours."""
-    if not (asked := request.query_params.get(name)):
-        return None
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        raise NotFound from None
-    if not DAYS[0] <= day <= DAYS[1]:
-        raise NotFound
-    return day
-
-
-def instant_in(form: FormData, name: str) -> datetime | None:
-    """An aware instant, or None when the field is not there."""
-    return instant_of(words_in(form, name))
-
-
-def instant_of(text: str) -> datetime | None:
-    """« 2022-01-24T13:24:00+00:00 », or None for no text. Raises Malformed for one without its zone."""
-    if not text:
-        return None
-    if found := lenient.instant(text):
-        return found
-    raise Malformed(why="line")

@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pwa import lenient
 from pwa.domain.refusals import Malformed, Unprocessable
+from pwa.shared import lenient
 
 KIB = 1024
 MOST_PATH, MOST_QUERY, MOST_COOKIE, MOST_HEAD, MOST_HEADERS = 1 * KIB, 5 * KIB, 4 * KIB, 16 * KIB, 100

@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
-from pwa import texts
 from pwa.domain import colours, french
 from pwa.domain.rights import Role
 from pwa.domain.towns import TownView
+from pwa.shared import texts
 from pwa.web.assets import HERE, build
 
 FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",

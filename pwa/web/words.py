@@ -6,7 +6,7 @@ from pathlib import Path
 from pwa.domain.bookings import locks
 from pwa.domain.bookings.words import BoxState, Lock
 from pwa.models.words import Reason
-from pwa.texts import FORESEEN, HINTS, KEPT, LOCKS, SIGNED_OUT
+from pwa.shared.texts import FORESEEN, HINTS, KEPT, LOCKS, SIGNED_OUT
 
 FILE = Path(__file__).parents[1] / "static" / "js" / "site" / "words.js"
 
@@ -24,7 +24,7 @@ OF_A_BOX: dict[str, str] = {
 """What the phone foresees, by what a box says of itself: it knows no demand but its own."""
 
 
-HEAD = "/** Made by `make words` from pwa/texts.py, where it is changed; `{fact}` is the limit, or the reason. */\n"
+HEAD = "/** Made by `make words` from pwa/shared/texts.py, where it is changed; `{fact}`: the limit or the reason. */\n"
 
 HINTED = (Lock.TOO_LATE, Lock.TOO_LATE_TO_CANCEL, Lock.NOT_OPEN_YET, BoxState.PENDING)
 """What comes to a box while the page is open."""

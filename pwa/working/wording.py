@@ -7,9 +7,9 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator
 
-from pwa import texts
 from pwa.domain import french
 from pwa.domain.letters.kinds import Told
+from pwa.shared import texts
 
 FILTERS = ("of_service", "count", "date_fr", "day_title", "limit", "period", "service", "signed_euros", "stamp")
 AROUND = ("subject", "reader", "home", "layout")

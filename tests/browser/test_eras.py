@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from pwa.web.forms import MOST_MUTATIONS
+from pwa.web.asked import MOST_MUTATIONS
 from tests.browser.conftest import change
 from tests.browser.storms import Phone
 from tests.browser.test_queue import etat, prete, valide

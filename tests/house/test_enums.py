@@ -18,7 +18,7 @@ ENUMS = {
     if isinstance(one, type) and issubclass(one, StrEnum) and one is not StrEnum
 }
 VALUES = {str(member) for enum in ENUMS for member in enum}
-SENTENCES = {"texts.py"}
+SENTENCES = {"shared/texts.py"}
 """By code: the codes are its keys."""
 HOMONYMS = {
     ("domain/bookings/demand/facts.py", "excludes"), ("domain/bookings/demand/facts.py", "requires"),

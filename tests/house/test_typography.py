@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pwa import texts
+from pwa.shared import texts
 
-PWA = Path(texts.__file__).parent
+PWA = Path(texts.__file__).parents[1]
 TEMPLATES = sorted(path for path in (PWA / "templates").rglob("*") if path.suffix in (".html", ".txt"))
 SCRIPTS = sorted((PWA / "static" / "js").rglob("*.js"))
 TOWNS = sorted((PWA / "towns").glob("*.toml"))

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from starlette.routing import Mount, Route
 
-from pwa import lenient
+from pwa.shared import lenient
 from pwa.web import intake
 from tests.people import HOME, PASSWORD
 

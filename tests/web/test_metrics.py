@@ -10,10 +10,11 @@ import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from pwa import metrics, settings
+from pwa import settings
 from pwa.app import create_app
 from pwa.domain.figures import OUTBOX, REVIEWS, figures, note_backup
 from pwa.settings import Settings, WrongSetting
+from pwa.shared import metrics
 from pwa.storage.databases import reading, rows, run, writing
 from tests.conftest import visitor
 from tests.people import HOME, NOW, REAL_NOW

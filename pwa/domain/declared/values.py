@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from pwa import lenient
 from pwa.domain.declared.mistakes import Wrong, instead
+from pwa.shared import lenient
 
 CODE = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
 ADDRESS = r"https?://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d{1,5})?(?:[/?#][!-~]*)?"

@@ -6,13 +6,13 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pwa import texts
 from pwa.domain.bookings.screens.days import day_by_site
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
 from pwa.domain.rights import Action
+from pwa.shared import texts
 from pwa.web.answers import page
-from pwa.web.forms import DAYS, asked_day
+from pwa.web.asked import DAYS, asked_day
 from pwa.web.guards import asker
 from pwa.web.rooms import Menu, Room, at
 

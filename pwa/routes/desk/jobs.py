@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pwa import texts
 from pwa.domain.jobs import board
 from pwa.domain.rights import Action
+from pwa.shared import texts
 from pwa.web.answers import page, see
 from pwa.web.intake import FEW
 from pwa.web.rooms import Menu, Place, Room, at

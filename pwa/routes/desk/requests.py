@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa import texts
 from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
 from pwa.domain.bookings.review.reopen import can_be_taken_back, reopen
 from pwa.domain.bookings.review.ruling import Review
@@ -17,8 +16,10 @@ from pwa.domain.letters.kept import told_of
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
 from pwa.domain.rights import Action, Part
+from pwa.shared import texts
 from pwa.web.answers import page, see
-from pwa.web.forms import ReopeningForm, ReviewForm, asked_number
+from pwa.web.asked import asked_number
+from pwa.web.forms import ReopeningForm, ReviewForm
 from pwa.web.guards import asker
 from pwa.web.intake import ANSWERS, FEW
 from pwa.web.rooms import Menu, Room, at

@@ -15,8 +15,8 @@ from pwa.domain.french import day_title
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import PriceList
 from pwa.models.words import Outcome
+from pwa.shared.texts import FORESEEN
 from pwa.storage.databases import reading
-from pwa.texts import FORESEEN
 
 PLAIN = {Outcome.BOOKED, Outcome.CANCELLED, Outcome.PENDING}
 """Outcomes that a family expects of what it ticks; the others are said."""

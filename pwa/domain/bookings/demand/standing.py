@@ -11,8 +11,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.bookings.words import Line
 from pwa.domain.french import of_service, stamp
 from pwa.models.words import Ask, Outcome
+from pwa.shared.texts import STANDING
 from pwa.storage.databases import marks, run
-from pwa.texts import STANDING
 
 COLUMNS = """standing.id AS stands,
              CASE l.action WHEN 'book' THEN standing.made_at ELSE standing.cancelled_at END AS stands_since,

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa import metrics
 from pwa.domain import letters, tariffs
 from pwa.domain.accounts import User
 from pwa.domain.bookings.demand import facts
@@ -19,6 +18,7 @@ from pwa.domain.bookings.demand.recording import Ink, guardians_of, record, touc
 from pwa.domain.bookings.words import Line, Wish
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.models.words import Ask
+from pwa.shared import metrics
 from pwa.storage.databases import rows, writing
 
 MOST_LINES = 2000

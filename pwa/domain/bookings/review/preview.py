@@ -11,8 +11,8 @@ from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
 from pwa.domain.bookings.words import Answer, Problem, Wish
 from pwa.domain.french import NO_BREAK
 from pwa.models.words import Ask
+from pwa.shared.texts import CAUTIONS, OUTCOMES, REVIEW
 from pwa.storage.databases import marks, reading, rows
-from pwa.texts import CAUTIONS, OUTCOMES, REVIEW
 
 NOBODY = 0
 """No account: what changed since a page was made is not asked here."""

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa import metrics
 from pwa.domain import letters
 from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.demand.facts import Reach, Read
@@ -28,6 +27,7 @@ from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import Part
 from pwa.models.words import Ask, Outcome, Reason
+from pwa.shared import metrics
 from pwa.storage.databases import HIGHEST, marks, rows, run, writing
 
 REGRET = timedelta(minutes=1)

@@ -2,7 +2,7 @@
 
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
-from pwa.texts import SAID
+from pwa.shared.texts import SAID
 
 
 def subject(told: BookingsTold) -> str:

@@ -244,7 +244,7 @@ async def test_le_journal_d_une_erreur_dit_ou_sans_citer_la_famille(broken, clie
     page = await client.get("/casse")
     [failure] = [line for line in told() if line["event"] == "failure"]
     assert (failure["error"], failure["id"]) == ("RuntimeError", page.headers["x-request-id"])
-    assert any("test_delivery.py" in frame for frame in failure["where"])
+    assert any("test_around.py" in frame for frame in failure["where"])
     assert "Hotel de Ville" not in json.dumps(told(), ensure_ascii=False)
 
 
@@ -259,7 +259,7 @@ async def test_la_sante(client, monkeypatch):
 
 
 def test_chaque_refus_a_sa_phrase():
-    from pwa import texts  # noqa: PLC0415
+    from pwa.shared import texts  # noqa: PLC0415
     from pwa.web import answers  # noqa: PLC0415
 
     def all_of(kind):
