@@ -19,7 +19,7 @@ export function lockAt({ day, live, state, settled, lock, opens_at, book_by, can
   if (live) return state === "booked" && isOver(cancel_by, now) ? "too_late_to_cancel" : null;
   if (opens_at && now < opens_at) return "not_open_yet";
   if (isOver(book_by, now)) return "too_late";
-  return lock === "full" || state === "full" ? "full" : null;
+  return lock === "full" || (lock === "not_open_yet" && state === "full") ? "full" : null;
 }
 
 /** Look at the boxes again while the page stays open; `changed` is called when some lock is new. */
