@@ -89,3 +89,14 @@ def bare(name: str) -> str:
 def fragmentless(name: str) -> str:
     """The page a fragment belongs to: `answers.page` finds `bookings/_season` by « bookings/season »."""
     return re.sub(r"/_", "/", bare(name))
+
+
+PRIVATE = re.compile(r"\b(_meta|_db|_pool|_connection|_in_transaction|get_connection|EXECUTOR_CACHE)\b")
+"""What Tortoise keeps for itself, or may rename."""
+
+
+def test_nobody_but_storage_uses_what_tortoise_keeps_for_itself():
+    files = [path for path in sorted((ROOT / "pwa").rglob("*.py")) if "storage" not in path.parts]
+    assert len(files) > 100
+    assert not [str(path) for path in files if PRIVATE.search(path.read_text())]
+    assert PRIVATE.search((ROOT / "pwa" / "storage" / "databases.py").read_text()), "it is looked for by its name"
