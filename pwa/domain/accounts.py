@@ -158,10 +158,20 @@ async def asking(slug: str, token: str | None, real_now: datetime) -> Asking | N
 def user_of(row: dict[str, Any]) -> User:
     name = row["officer"] or f"{row['first_name']} {row['last_name']}"
     return User(
-        row["account_id"], str(row["public_id"]), row["kind"], name, name, row["guardian_id"], row["household_id"],
-        row["family_quotient"], bool(row["is_resident"]), row["previous_sign_in_at"], role_of(row["role"]),
-        row["department_id"], row["site_id"],
-    )  # fmt: skip
+        row["account_id"],
+        str(row["public_id"]),
+        row["kind"],
+        name=name,
+        greeting=name,
+        guardian_id=row["guardian_id"],
+        household_id=row["household_id"],
+        quotient=row["family_quotient"],
+        is_resident=bool(row["is_resident"]),
+        previous_sign_in_at=row["previous_sign_in_at"],
+        role=role_of(row["role"]),
+        department=row["department_id"],
+        site=row["site_id"],
+    )
 
 
 def end_of(kind: str, created_at: datetime, seen_at: datetime) -> datetime:

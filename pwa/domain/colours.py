@@ -30,8 +30,26 @@ class Ground:
     inks: tuple[str, ...]
 
 
-LIGHT = Ground("clair", "#f8f4ec", "#fffdf9", "#0d4c4a", "#ffffff", "#f2b544", "#0b6863", ("#ffffff", "#06211f"))
-DARK = Ground("sombre", "#10171a", "#192327", "#0d2c2c", "#e9f0f0", "#f2bf5e", "#66cfc4", ("#06211f", "#ffffff"))
+LIGHT = Ground(
+    "clair",
+    "#f8f4ec",
+    "#fffdf9",
+    roof="#0d4c4a",
+    on_roof="#ffffff",
+    sun="#f2b544",
+    accent="#0b6863",
+    inks=("#ffffff", "#06211f"),
+)
+DARK = Ground(
+    "sombre",
+    "#10171a",
+    "#192327",
+    roof="#0d2c2c",
+    on_roof="#e9f0f0",
+    sun="#f2bf5e",
+    accent="#66cfc4",
+    inks=("#06211f", "#ffffff"),
+)
 
 
 Wrong = Callable[[str, Ground], Iterator[str]]

@@ -234,10 +234,21 @@ def answer_line(line: dict[str, Any], r: dict[str, Any]) -> AnswerLine:
     reason = WITHDRAWN if code_of(line) == WITHDRAWN else line["since"] or line["reason"]
     said = standing.sentence(line, r) if line["outcome"] == Outcome.UNCHANGED else sentence(REASONS, reason, line, r)
     return AnswerLine(
-        line["opening_id"], line["action"], line["day"], title_of(line),
-        line["slot"], line["outcome"], label_of(line), line["reason"],
-        said, sentence(NEXT_STEPS, reason, line, r), line["price_cents"], line["id"], line["since"], line["boxes"],
-    )  # fmt: skip
+        line["opening_id"],
+        line["action"],
+        line["day"],
+        title=title_of(line),
+        slot=line["slot"],
+        outcome=line["outcome"],
+        outcome_label=label_of(line),
+        reason=line["reason"],
+        sentence=said,
+        next_step=sentence(NEXT_STEPS, reason, line, r),
+        price=line["price_cents"],
+        id=line["id"],
+        since=line["since"],
+        boxes=line["boxes"],
+    )
 
 
 def title_of(line: dict[str, Any]) -> str:

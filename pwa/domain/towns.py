@@ -58,14 +58,14 @@ def view_of(row: dict[str, Any]) -> TownView:
     """A row of COLUMNS as a view; the same profile is read once."""
     profile = row["profile"]
     return known_view(
-        row["town_id"], row["slug"], row["town_name"], row["banner"], row["zone"], row["revision"],
-        profile if isinstance(profile, str) else json.dumps(profile),
+        row["town_id"], row["slug"], row["town_name"], banner=row["banner"], zone=row["zone"], revision=row["revision"],
+        profile=profile if isinstance(profile, str) else json.dumps(profile),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=256)
 def known_view(id: int, slug: str, name: str, banner: str, zone: str, revision: int, profile: str) -> TownView:
-    return TownView(id, slug, name, banner, zone, revision, TownProfile.kept(profile))
+    return TownView(id, slug, name, banner=banner, zone=zone, revision=revision, profile=TownProfile.kept(profile))
 
 
 async def slug_like(asked: str) -> str | None:

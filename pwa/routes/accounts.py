@@ -38,9 +38,14 @@ def attempt_of(request: Request, form: SignInForm) -> Attempt:
     client = request.client.host if request.client else ""
     device = request.headers.get("user-agent", "")
     return Attempt(
-        request.state.town, form.username, form.password, client, device, guards.token_of(request),
-        request.app.state.tracer,
-    )  # fmt: skip
+        request.state.town,
+        form.username,
+        form.password,
+        address=client,
+        device=device,
+        old_token=guards.token_of(request),
+        tracer=request.app.state.tracer,
+    )
 
 
 def refused_at_the_door(request: Request, form: SignInForm, refusal: Refusal) -> Response:

@@ -127,7 +127,13 @@ class ReviewForm:
         note = words_in(form, "note")[:LONGEST_NOTE]
         told = frozenset(one for one in form.getlist("told") if isinstance(one, str))
         return cls(
-            number_of(form.get("revision")), answers, notes, note, told, everything == "ask", everything == "back"
+            number_of(form.get("revision")),
+            answers,
+            notes,
+            note,
+            told,
+            asks=everything == "ask",
+            comes_back=everything == "back",
         )
 
     @property

@@ -24,7 +24,7 @@ MORNING, EVENING = 100, 101
 
 def live(id: int, opening: OpeningFacts, status: str = "pending") -> Live:
     rules = {"requires": opening.requires, "excludes": opening.excludes}
-    return Live(id, CHILD, 12, opening.id, 5, opening.day, opening.slot, status, **rules)
+    return Live(id, CHILD, 12, opening=opening.id, group=5, day=opening.day, slot=opening.slot, status=status, **rules)
 
 
 def evening(**rules: frozenset[str]) -> OpeningFacts:

@@ -223,7 +223,7 @@ def test_la_meme_case_demandee_par_deux_inscriptions_attend_une_seule_fois():
 
 OFFERED = opening(seats=(7,), has_waiting_list=True, cancel_by=BEFORE)
 WAITS = held(50, status="waiting")
-IN_LINE = [Waiter(50, 100, (7,), TUESDAY, LATER, True, BEFORE)]
+IN_LINE = [Waiter(50, 100, (7,), day=TUESDAY, book_by=LATER, is_open=True, cancel_by=BEFORE)]
 
 
 def test_la_place_offerte_est_a_celui_qui_la_confirme():
@@ -292,12 +292,43 @@ def situations(draw):
             status = draw(st.sampled_from([None, None, "booked", "waiting", "pending"]))
             if status:
                 booking = len(live) + 1
-                live.append(Live(booking, place.child, place.enrolment, number, 5, one.day, one.slot, status))
+                live.append(
+                    Live(
+                        booking,
+                        place.child,
+                        place.enrolment,
+                        opening=number,
+                        group=5,
+                        day=one.day,
+                        slot=one.slot,
+                        status=status,
+                    )
+                )
                 if status == "waiting":
-                    waiters.append(Waiter(booking, number, one.seats, one.day, one.book_by, True, one.cancel_by))
+                    waiters.append(
+                        Waiter(
+                            booking,
+                            number,
+                            one.seats,
+                            day=one.day,
+                            book_by=one.book_by,
+                            is_open=True,
+                            cancel_by=one.cancel_by,
+                        )
+                    )
     for number in draw(st.lists(st.sampled_from(sorted(openings)), max_size=2)):
         one = openings[number]
-        waiters.append(Waiter(100 + len(waiters), number, one.seats, one.day, one.book_by, True, one.cancel_by))
+        waiters.append(
+            Waiter(
+                100 + len(waiters),
+                number,
+                one.seats,
+                day=one.day,
+                book_by=one.book_by,
+                is_open=True,
+                cancel_by=one.cancel_by,
+            )
+        )
     boxes = draw(st.sets(st.tuples(st.sampled_from([12, 13, 14, 99]), st.integers(1, 7)), min_size=1, max_size=8))
     wishes = draw(st.permutations([Wish(draw(st.sampled_from(["book", "cancel"])), *box) for box in sorted(boxes)]))
     return wishes, facts(*openings.values(), live=live, free=SEATS, waiters=waiters, places=places)
@@ -320,9 +351,28 @@ def after(known: Facts, decision) -> Facts:
         elif line.outcome in ("booked", "waiting", "pending") and line.booking is None and not line.is_repeat:
             one, place = known.openings[line.wish.opening], known.enrolled[line.wish.enrolment]
             number = next(numbers)
-            live[number] = Live(number, place.child, place.enrolment, one.id, 5, one.day, one.slot, line.outcome)
+            live[number] = Live(
+                number,
+                place.child,
+                place.enrolment,
+                opening=one.id,
+                group=5,
+                day=one.day,
+                slot=one.slot,
+                status=line.outcome,
+            )
             if line.outcome == "waiting":
-                waiters.append(Waiter(number, one.id, one.seats, one.day, one.book_by, True, one.cancel_by))
+                waiters.append(
+                    Waiter(
+                        number,
+                        one.id,
+                        one.seats,
+                        day=one.day,
+                        book_by=one.book_by,
+                        is_open=True,
+                        cancel_by=one.cancel_by,
+                    )
+                )
     free = {seat: left - decision.seats.get(seat, 0) for seat, left in known.free.items()}
     return Facts(known.enrolled, known.openings, list(live.values()), free, waiters, known.changed)
 

@@ -25,7 +25,7 @@ async def town(database):
 
 
 async def enters(town, username="maman.test", password=PASSWORD, *, address="192.0.2.1", real_now=REAL_NOW) -> str:
-    who = Attempt(town, username, password, address, "un téléphone", None, TRACER)
+    who = Attempt(town, username, password, address=address, device="un téléphone", old_token=None, tracer=TRACER)
     return (await accounts.sign_in(who, now=NOW, real_now=real_now)).token
 
 

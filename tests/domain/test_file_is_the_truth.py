@@ -288,7 +288,13 @@ async def test_stopped_by_a_busy_base_the_same_file_finishes(clerk, monkeypatch)
 async def view() -> TownView:
     row = await Town.get(slug=SLUG)
     return TownView(
-        row.id, row.slug, row.name, row.banner, row.zone, row.revision, msgspec.convert(row.profile, TownProfile)
+        row.id,
+        row.slug,
+        row.name,
+        banner=row.banner,
+        zone=row.zone,
+        revision=row.revision,
+        profile=msgspec.convert(row.profile, TownProfile),
     )
 
 

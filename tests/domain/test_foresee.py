@@ -78,15 +78,49 @@ def decided(case: dict[str, Any], wishes: list[tuple[str, int]]) -> tuple[int, i
         seats = () if row["seats_left"] is None else (opening,)
         excludes = frozenset(EXCLUDES.get(label, ()))
         openings[opening] = OpeningFacts(
-            opening, 5, label, TUESDAY, row["opens_at"], row["book_by"], row["cancel_by"], row["closed_reason"], seats,
-            excludes, frozenset(), case["has_list"], case["is_reviewed"],
-        )  # fmt: skip
+            opening,
+            5,
+            label,
+            day=TUESDAY,
+            opens_at=row["opens_at"],
+            book_by=row["book_by"],
+            cancel_by=row["cancel_by"],
+            closed_reason=row["closed_reason"],
+            seats=seats,
+            excludes=excludes,
+            requires=frozenset(),
+            has_waiting_list=case["has_list"],
+            is_reviewed=case["is_reviewed"],
+        )
         for child in (MINE, SISTER):
             if status := case["rows"][child][opening]["status"]:
                 booking = len(live) + 1
-                live.append(Live(booking, child, child, opening, 5, TUESDAY, label, status, frozenset(), excludes))
+                live.append(
+                    Live(
+                        booking,
+                        child,
+                        child,
+                        opening=opening,
+                        group=5,
+                        day=TUESDAY,
+                        slot=label,
+                        status=status,
+                        requires=frozenset(),
+                        excludes=excludes,
+                    )
+                )
                 if status == "waiting":
-                    waiters.append(Waiter(booking, opening, seats, TUESDAY, row["book_by"], True, row["cancel_by"]))
+                    waiters.append(
+                        Waiter(
+                            booking,
+                            opening,
+                            seats,
+                            day=TUESDAY,
+                            book_by=row["book_by"],
+                            is_open=True,
+                            cancel_by=row["cancel_by"],
+                        )
+                    )
     places = {one: Enrolled(one, one, 5, date(2021, 9, 1), date(2022, 7, 7)) for one in (MINE, SISTER)}
     free = {opening: case["rows"][MINE][opening]["seats_left"] or 0 for opening in SLOTS}
     asked = [Wish(action, child, opening) for child in (MINE, SISTER) for action, opening in wishes]

@@ -28,10 +28,27 @@ async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, Reques
     """The first family's list, each with its page."""
     row = await Town.get(id=town.town)
     here = TownView(
-        row.id, row.slug, row.name, row.banner, row.zone, row.revision, msgspec.convert(row.profile, TownProfile)
+        row.id,
+        row.slug,
+        row.name,
+        banner=row.banner,
+        zone=row.zone,
+        revision=row.revision,
+        profile=msgspec.convert(row.profile, TownProfile),
     )
     mine = town.families[0]
-    user = User(mine.account, uuid4(), "guardian", "", "", None, mine.household, 742, True, None)
+    user = User(
+        mine.account,
+        uuid4(),
+        "guardian",
+        name="",
+        greeting="",
+        guardian_id=None,
+        household_id=mine.household,
+        quotient=742,
+        is_resident=True,
+        previous_sign_in_at=None,
+    )
     at = moment(datetime.combine(today, time(8), UTC))
     found, _ = await latest.requests_of(here, user, at=at)
     return [(one, await request_of(here, user, one.number, at=at)) for one in found]

@@ -32,16 +32,25 @@ def by(office: Office, timeout: float = 0) -> SmtpTransport:
 
 async def render(letter: Letter) -> Mail:
     return Mail(
-        "mairie@saint-loubes.example", "MAIRIE SAINT LOUBÈS", letter.address, "enfance@saint-loubes.example",
-        "Demande n° 23 : traitée positivement", "Bébé est réservé.\n", "<p>Bébé est réservé.</p>",
-        f"<letter.{letter.id}@saint-loubes.example>", letter.tag,
+        "mairie@saint-loubes.example", "MAIRIE SAINT LOUBÈS", letter.address, reply_to="enfance@saint-loubes.example",
+        subject="Demande n° 23 : traitée positivement", text="Bébé est réservé.\n", html="<p>Bébé est réservé.</p>",
+        message_id=f"<letter.{letter.id}@saint-loubes.example>", tag=letter.tag,
     )  # fmt: skip
 
 
 def test_a_name_on_two_lines_loses_no_mail():
     """A town or a child named before a line was looked at: a header has one."""
-    mail = Mail("mairie@saint-loubes.example", "MAIRIE\nSAINT LOUBÈS", "maman@exemple.fr", None, "Demande\r\nn° 23",
-                "Réservé.", "<p>Réservé.</p>", "<letter.1@saint-loubes.example>", "demande-23")  # fmt: skip
+    mail = Mail(
+        "mairie@saint-loubes.example",
+        "MAIRIE\nSAINT LOUBÈS",
+        "maman@exemple.fr",
+        reply_to=None,
+        subject="Demande\r\nn° 23",
+        text="Réservé.",
+        html="<p>Réservé.</p>",
+        message_id="<letter.1@saint-loubes.example>",
+        tag="demande-23",
+    )
     message = as_message(mail)
     assert (message["Subject"], message["From"].addresses[0].display_name) == ("Demande n° 23", "MAIRIE SAINT LOUBÈS")
 

@@ -64,12 +64,29 @@ def as_the_page(row: dict[str, Any], now: datetime):
 def as_the_decision(row: dict[str, Any], now: datetime, action: str) -> tuple[str, str | None]:
     """What the same box would be answered."""
     opening = OpeningFacts(
-        1, 5, "matin", DAY, row["opens_at"], row["book_by"], row["cancel_by"], row["closed_reason"],
-        () if row["seats_left"] is None else (7,), has_waiting_list=row["has_list"], is_reviewed=row["is_reviewed"],
-    )  # fmt: skip
-    live = [Live(1, 1, row["enrolment_id"], 1, 5, DAY, "matin", row["status"])] if row["status"] else []
-    waiters = [Waiter(1, 1, opening.seats, DAY, row["book_by"], True, row["cancel_by"])]
-    other = [Waiter(9, 1, opening.seats, DAY, row["book_by"], True, row["cancel_by"])] if row["someone_waits"] else []
+        1,
+        5,
+        "matin",
+        day=DAY,
+        opens_at=row["opens_at"],
+        book_by=row["book_by"],
+        cancel_by=row["cancel_by"],
+        closed_reason=row["closed_reason"],
+        seats=() if row["seats_left"] is None else (7,),
+        has_waiting_list=row["has_list"],
+        is_reviewed=row["is_reviewed"],
+    )
+    live = (
+        [Live(1, 1, row["enrolment_id"], opening=1, group=5, day=DAY, slot="matin", status=row["status"])]
+        if row["status"]
+        else []
+    )
+    waiters = [Waiter(1, 1, opening.seats, day=DAY, book_by=row["book_by"], is_open=True, cancel_by=row["cancel_by"])]
+    other = (
+        [Waiter(9, 1, opening.seats, day=DAY, book_by=row["book_by"], is_open=True, cancel_by=row["cancel_by"])]
+        if row["someone_waits"]
+        else []
+    )
     known = Facts({12: PLACE}, {1: opening}, live, {7: row["seats_left"] or 0}, waiters if live else other)
     return outcome(decide([Wish(action, 12, 1)], known, now))
 

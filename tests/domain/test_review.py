@@ -47,7 +47,7 @@ def opening(id=100, **changes) -> OpeningFacts:
 
 
 def pending(id=1, opening=100, status="pending", slot="matin") -> Live:
-    return Live(id, CHILD, 12, opening, 5, DAY, slot, status)
+    return Live(id, CHILD, 12, opening=opening, group=5, day=DAY, slot=slot, status=status)
 
 
 def facts(*openings, live=None, free=None, waiters=()) -> Facts:
@@ -193,7 +193,13 @@ async def answered(who: Officer, town: SmallTown, number: int, *verdicts, revisi
 async def view(town: SmallTown) -> TownView:
     row = await Town.get(id=town.town)
     return TownView(
-        row.id, row.slug, row.name, row.banner, row.zone, row.revision, msgspec.convert(row.profile, TownProfile)
+        row.id,
+        row.slug,
+        row.name,
+        banner=row.banner,
+        zone=row.zone,
+        revision=row.revision,
+        profile=msgspec.convert(row.profile, TownProfile),
     )
 
 

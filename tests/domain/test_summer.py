@@ -46,7 +46,18 @@ async def child(database) -> Family:
 
 async def town_and_user(child: Family) -> tuple[TownView, User]:
     [row] = await rows(reading(), f"SELECT {COLUMNS} FROM town t WHERE t.slug = 'essai'")
-    return view_of(row), User(child.account, "", "guardian", "", "", None, child.household, 742, True, None)
+    return view_of(row), User(
+        child.account,
+        "",
+        "guardian",
+        name="",
+        greeting="",
+        guardian_id=None,
+        household_id=child.household,
+        quotient=742,
+        is_resident=True,
+        previous_sign_in_at=None,
+    )
 
 
 async def shown(child: Family, now: datetime):

@@ -307,7 +307,19 @@ async def slug_of(town: SmallTown) -> str:
 
 
 def line(slot: str, outcome: str, action: str = "book", day: date | None = DAY, why: str | None = None) -> AnswerLine:
-    return AnswerLine(1, action, day, str(day), slot, outcome, outcome, why, why, None, 0)
+    return AnswerLine(
+        1,
+        action,
+        day,
+        title=str(day),
+        slot=slot,
+        outcome=outcome,
+        outcome_label=outcome,
+        reason=why,
+        sentence=why,
+        next_step=None,
+        price=0,
+    )
 
 
 def test_les_creneaux_d_un_jour_repondus_pareil_sont_dits_ensemble():

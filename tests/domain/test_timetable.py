@@ -44,7 +44,18 @@ async def visit(world, child: str, activity: str, now: datetime, quotient: int |
     enrolment = world.enrolment(child, activity)
     [row] = await rows(reading(), f"SELECT {COLUMNS} FROM town t WHERE t.slug = ?", [people.HOME])
     household = world.account("maman.test")["household_id"]
-    user = User(1, "", "guardian", "", "", None, household, quotient, True, None)
+    user = User(
+        1,
+        "",
+        "guardian",
+        name="",
+        greeting="",
+        guardian_id=None,
+        household_id=household,
+        quotient=quotient,
+        is_resident=True,
+        previous_sign_in_at=None,
+    )
     return await visit_of(view_of(row), user, enrolment["id"], now)
 
 
@@ -70,7 +81,15 @@ def row_of(r: dict[str, Any]) -> OpeningRow:
 
 def mark_of(r: dict[str, Any], asked: int) -> Mark:
     own = r["enrolment_id"] == asked
-    return Mark(r["id"], r["status"], own, r["price_cents"], r["seats_left"], bool(r["someone_waits"]), r["rank"])
+    return Mark(
+        r["id"],
+        r["status"],
+        own,
+        price_cents=r["price_cents"],
+        seats_left=r["seats_left"],
+        someone_waits=bool(r["someone_waits"]),
+        rank=r["rank"],
+    )
 
 
 def around(limits: list[datetime]) -> list[datetime]:

@@ -594,7 +594,9 @@ def test_le_reglage_en_ajoute(endpoint: str, is_fine: bool):
 
 async def test_une_adresse_que_le_reglage_ne_connait_plus_n_est_pas_appelee(service):
     phone = service.subscribes()
-    message = Push(phone.endpoint, phone.p256dh, phone.auth, ["{}"], "t", 60, "k", "mailto:a@b.fr")
+    message = Push(
+        phone.endpoint, phone.p256dh, phone.auth, payloads=["{}"], topic="t", ttl=60, key="k", contact="mailto:a@b.fr"
+    )
     async with open_push() as push:
         with pytest.raises(AddressRefused):
             await push.send(message)
@@ -606,7 +608,16 @@ async def test_une_redirection_n_est_jamais_suivie(service, database):
         [key] = await rows(reading(), "SELECT value FROM instance WHERE key = 'vapid_private'")
         phone = service.subscribes()
         service.mood = Answer(307, {"Location": inside.subscribes().endpoint})
-        message = Push(phone.endpoint, phone.p256dh, phone.auth, ["{}"], "t", 60, key["value"], "mailto:a@b.fr")
+        message = Push(
+            phone.endpoint,
+            phone.p256dh,
+            phone.auth,
+            payloads=["{}"],
+            topic="t",
+            ttl=60,
+            key=key["value"],
+            contact="mailto:a@b.fr",
+        )
         async with open_push(["127.0.0.1"]) as push:
             with pytest.raises(PutOff):
                 await push.send(message)
@@ -618,7 +629,16 @@ async def test_la_plus_grande_taille_est_celle_de_tous_les_services(service, dat
     phone = service.subscribes(await public_key())
     whole, small = json.dumps("é" * ((MOST_BYTES - 2) // 2), ensure_ascii=False), '"petit"'
     assert fitting([whole + "   ", small]) == [small]
-    message = Push(phone.endpoint, phone.p256dh, phone.auth, [whole, small], "t", 60, key["value"], "mailto:a@b.fr")
+    message = Push(
+        phone.endpoint,
+        phone.p256dh,
+        phone.auth,
+        payloads=[whole, small],
+        topic="t",
+        ttl=60,
+        key=key["value"],
+        contact="mailto:a@b.fr",
+    )
     async with open_push(["127.0.0.1"]) as push:
         await push.send(message)
     assert service.messages[0].text == whole
@@ -636,5 +656,5 @@ def test_retry_after():
 
 
 def test_les_secrets_ne_s_affichent_pas():
-    shown = repr(Push("https://e/1", "pk", "au", ["p"], "t", 1, "key", "mailto:a@b.fr"))
+    shown = repr(Push("https://e/1", "pk", "au", payloads=["p"], topic="t", ttl=1, key="key", contact="mailto:a@b.fr"))
     assert not any(secret in shown for secret in ("https://e/1", "pk", "au", "key"))

@@ -21,7 +21,9 @@ async def shown(world, today: date) -> tuple[set[int], set[int]]:
     user = User.__new__(User)
     object.__setattr__(user, "household_id", household)
     town = world.town
-    view = TownView(town["id"], HOME, town["name"], town["banner"], town["zone"], 1, TownProfile())
+    view = TownView(
+        town["id"], HOME, town["name"], banner=town["banner"], zone=town["zone"], revision=1, profile=TownProfile()
+    )
     cards = await cards_of(view, user, today)
     return {card.enrolment for card in cards.current if card.enrolment}, {card.enrolment for card in cards.over}
 

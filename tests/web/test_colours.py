@@ -98,7 +98,7 @@ async def test_une_page_d_erreur_a_les_couleurs_aussi(client):
 
 
 def town_of(profile: TownProfile) -> TownView:
-    return TownView(1, "essai", "Essai", "ESSAI", "A", 1, profile)
+    return TownView(1, "essai", "Essai", banner="ESSAI", zone="A", revision=1, profile=profile)
 
 
 async def test_une_commune_d_avant_garde_sa_page(client, signed_in):

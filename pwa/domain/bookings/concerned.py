@@ -41,7 +41,7 @@ async def promote(
     await run(db, f"UPDATE booking SET status = 'booked' WHERE id IN ({marks(len(bookings))})", bookings)
     households = await households_of(db, bookings)
     record(db, town, None, now, events_of(why, bookings, households))
-    await tell_each(db, town, letter_of(why.verb), "place", households, now, real_now)
+    await tell_each(db, town, letter_of(why.verb), tag="place", households=households, now=now, real_now=real_now)
 
 
 async def offer(
@@ -55,8 +55,19 @@ async def offer(
     lately = await offered_lately(db, households, real_now)
     new = {booking for booking in bookings if booking not in lately}
     again = {booking for booking, due in lately.items() if due <= real_now}
-    await tell_each(db, town, letter_of(why.verb), "offre", among(new, households), now, real_now)
-    await tell_each(db, town, letter_of(why.verb), "offre", among(again, households), now, real_now, held=AGAIN)
+    await tell_each(
+        db, town, letter_of(why.verb), tag="offre", households=among(new, households), now=now, real_now=real_now
+    )
+    await tell_each(
+        db,
+        town,
+        letter_of(why.verb),
+        tag="offre",
+        households=among(again, households),
+        now=now,
+        real_now=real_now,
+        held=AGAIN,
+    )
 
 
 def events_of(why: Detail, bookings: Iterable[int], households: Iterable[Household]) -> list[Event]:

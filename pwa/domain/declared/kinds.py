@@ -68,9 +68,15 @@ def made(whole: Any, bare: Any, metas: list[msgspec.Meta]) -> Kind:
 
     number = bare is int
     return Kind(
-        whole, get_origin(bare) or bare, get_args(bare), last("title", None), last("description", ""), extra,
-        last("ge" if number else "min_length", 0), last("le" if number else "max_length", LONGEST_LIST),
-    )  # fmt: skip
+        whole,
+        get_origin(bare) or bare,
+        get_args(bare),
+        title=last("title", None),
+        about=last("description", ""),
+        extra=extra,
+        least=last("ge" if number else "min_length", 0),
+        most=last("le" if number else "max_length", LONGEST_LIST),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,19 @@ async def entries_of(db: BaseDBAsyncClient, town: int) -> list[tuple[int, Kept]]
         documents=["detail"],
     )
     return [
-        (r["id"], Kept(town, 0, r["at"], r["verb"], r["account_id"], None, None, r["subject"], r["detail"]))
+        (
+            r["id"],
+            Kept(
+                town,
+                0,
+                r["at"],
+                verb=r["verb"],
+                account=r["account_id"],
+                household=None,
+                for_account=None,
+                subject=r["subject"],
+                detail=r["detail"],
+            ),
+        )
         for r in found
     ]

@@ -46,7 +46,15 @@ def kept(town: int, account: int | None, at: datetime, event: Event) -> Kept:
     """As it will be in the database, but for its place."""
     detail = event.detail
     return Kept(
-        town, 0, at, detail.verb, account, event.household, event.for_account, event.subject, detail.as_document()
+        town,
+        0,
+        at,
+        verb=detail.verb,
+        account=account,
+        household=event.household,
+        for_account=event.for_account,
+        subject=event.subject,
+        detail=detail.as_document(),
     )
 
 

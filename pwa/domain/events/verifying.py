@@ -71,10 +71,23 @@ async def events_after(town: int, position: int, last: int) -> list[tuple[int, s
         documents=["detail"],
     )
     return [
-        (r["id"], r["hash"], Kept(town, r["position"], r["at"], r["verb"], r["account_id"], r["household_id"],
-                                  r["for_account_id"], r["subject"], r["detail"]))
+        (
+            r["id"],
+            r["hash"],
+            Kept(
+                town,
+                r["position"],
+                r["at"],
+                verb=r["verb"],
+                account=r["account_id"],
+                household=r["household_id"],
+                for_account=r["for_account_id"],
+                subject=r["subject"],
+                detail=r["detail"],
+            ),
+        )
         for r in found
-    ]  # fmt: skip
+    ]
 
 
 async def beyond(town: int) -> int | None:

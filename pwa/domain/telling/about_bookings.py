@@ -88,7 +88,22 @@ async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, 
 LIMIT = datetime(2022, 1, 29, 13, 24, tzinfo=UTC)
 
 BOOKINGS_SAMPLE = BookingsTold(
-    SAMPLE, (1,),
-    (BookingTold("Fille", "Mercredi", "Centre", date(2022, 2, 2), "Matin", "Grève", LIMIT, LIMIT, 12, 23),), 23,
-)  # fmt: skip
+    SAMPLE,
+    (1,),
+    (
+        BookingTold(
+            "Fille",
+            "Mercredi",
+            "Centre",
+            day=date(2022, 2, 2),
+            slot="Matin",
+            closed_reason="Grève",
+            book_by=LIMIT,
+            cancel_by=LIMIT,
+            enrolment=12,
+            number=23,
+        ),
+    ),
+    23,
+)
 """Complete, to try a template with."""

@@ -11,21 +11,59 @@ AT = datetime(2022, 1, 24, 13, 24, tzinfo=UTC)
 SLOTS = (("Matin", Outcome.BOOKED), ("Soir", Outcome.PENDING), ("Repas", Outcome.REFUSED))
 
 LINES = tuple(
-    AnswerLine(position, Ask.BOOK, date(2022, 2, 2), "mercredi 02/02/2022", slot, outcome, "Réservé", None,
-               "Une phrase.", "Une suite.", 500)
+    AnswerLine(
+        position,
+        Ask.BOOK,
+        date(2022, 2, 2),
+        title="mercredi 02/02/2022",
+        slot=slot,
+        outcome=outcome,
+        outcome_label="Réservé",
+        reason=None,
+        sentence="Une phrase.",
+        next_step="Une suite.",
+        price=500,
+    )
     for position, (slot, outcome) in enumerate(SLOTS, 1)
-)  # fmt: skip
+)
 
 VIEW = RequestView(
-    number=23, made_at=AT, department="Enfance", department_email="enfance@mairie.example",
-    department_phone="01 99 00 00 01", silence="Sans réponse, refusée.", kind="Modifier les réservations",
-    label="Fille - Mercredi - Centre - le 02/02/2022", overall=Overall.PARTIAL, overall_label="Traitée partiellement",
-    told="1 acceptée, 1 refusée", price=500,
-    heading=Heading(12, "Fille", "Mercredi", "Centre", "du 02/09/2021 au 07/07/2022", "CP", "Enfance"),
-    lines=LINES, by="Maman TEST", treated_at=AT, treated_by="Agent d’essai",
-    short_weeks=("semaine du 31/01/2022",), to_come="Le service vous répondra.", id=1,
-)  # fmt: skip
+    number=23,
+    made_at=AT,
+    department="Enfance",
+    department_email="enfance@mairie.example",
+    department_phone="01 99 00 00 01",
+    silence="Sans réponse, refusée.",
+    kind="Modifier les réservations",
+    label="Fille - Mercredi - Centre - le 02/02/2022",
+    overall=Overall.PARTIAL,
+    overall_label="Traitée partiellement",
+    told="1 acceptée, 1 refusée",
+    price=500,
+    heading=Heading(
+        12,
+        "Fille",
+        "Mercredi",
+        place="Centre",
+        period="du 02/09/2021 au 07/07/2022",
+        class_label="CP",
+        department="Enfance",
+    ),
+    lines=LINES,
+    by="Maman TEST",
+    treated_at=AT,
+    treated_by="Agent d’essai",
+    short_weeks=("semaine du 31/01/2022",),
+    to_come="Le service vous répondra.",
+    id=1,
+)
 
 REQUESTS_SAMPLE = RequestsTold(
-    SAMPLE, (1,), AT, ((VIEW, rows_of(LINES)), (VIEW, rows_of(LINES))), ((VIEW, rows_of(LINES)),), 3, True
+    SAMPLE,
+    (1,),
+    AT,
+    ((VIEW, rows_of(LINES)), (VIEW, rows_of(LINES))),
+    earlier=((VIEW, rows_of(LINES)),),
+    not_shown=3,
+    may_appeal=True,
 )

@@ -202,10 +202,20 @@ async def uses_of(db: BaseDBAsyncClient, openings: list[int]) -> dict[int, tuple
 def opening_facts(r: dict[str, Any], seats: tuple[int, ...], reached: Reach) -> OpeningFacts:
     group = r["group_id"]
     return OpeningFacts(
-        r["id"], group, r["code"], r["day"], r["opens_at"], r["book_by"], r["cancel_by"], r["closed_reason"], seats,
-        frozenset(r["excludes"]), frozenset(r["requires"]),
-        reached.has_waiting_list.get(group, False), reached.is_reviewed.get(group, False),
-    )  # fmt: skip
+        r["id"],
+        group,
+        r["code"],
+        day=r["day"],
+        opens_at=r["opens_at"],
+        book_by=r["book_by"],
+        cancel_by=r["cancel_by"],
+        closed_reason=r["closed_reason"],
+        seats=seats,
+        excludes=frozenset(r["excludes"]),
+        requires=frozenset(r["requires"]),
+        has_waiting_list=reached.has_waiting_list.get(group, False),
+        is_reviewed=reached.is_reviewed.get(group, False),
+    )
 
 
 async def bookings_around(db: BaseDBAsyncClient, openings: list[int], reached: Reach) -> list[dict[str, Any]]:
@@ -228,9 +238,17 @@ async def bookings_around(db: BaseDBAsyncClient, openings: list[int], reached: R
 
 def live_of(r: dict[str, Any]) -> Live:
     return Live(
-        r["id"], r["child_id"], r["enrolment_id"], r["opening_id"], r["group_id"], r["day"], r["code"], r["status"],
-        frozenset(r["requires"]), frozenset(r["excludes"]),
-    )  # fmt: skip
+        r["id"],
+        r["child_id"],
+        r["enrolment_id"],
+        opening=r["opening_id"],
+        group=r["group_id"],
+        day=r["day"],
+        slot=r["code"],
+        status=r["status"],
+        requires=frozenset(r["requires"]),
+        excludes=frozenset(r["excludes"]),
+    )
 
 
 def was_changed_by_another(r: dict[str, Any], as_of: datetime, account: int) -> bool:
@@ -257,9 +275,14 @@ async def waiters_for(db: BaseDBAsyncClient, seats: list[int]) -> list[Waiter]:
         uses[r["id"]].append(r["seats_id"])
     return [
         Waiter(
-            r["id"], r["opening_id"], tuple(uses[r["id"]]), r["day"], r["book_by"], r["closed_reason"] is None,
-            r["cancel_by"],
+            r["id"],
+            r["opening_id"],
+            tuple(uses[r["id"]]),
+            day=r["day"],
+            book_by=r["book_by"],
+            is_open=r["closed_reason"] is None,
+            cancel_by=r["cancel_by"],
         )
         for r in {r["id"]: r for r in found}.values()
         if set(uses[r["id"]]) <= set(seats)
-    ]  # fmt: skip
+    ]

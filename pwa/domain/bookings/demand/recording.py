@@ -60,7 +60,7 @@ async def record(
     by_enrolment = lines_by_enrolment(decision, reached, read, prices)
     numbers = await number(db, ink.town, len(by_enrolment))
     requests = await insert_requests(db, ink, by_enrolment, numbers)
-    await insert_bookings(db, ink, by_enrolment, requests, reached, read, prices)
+    await insert_bookings(db, ink, by_enrolment, requests=requests, reached=reached, read=read, prices=prices)
     await insert_lines(db, by_enrolment, requests, read)
     await standing.note(db, "service_request_id", requests_to_look_at(by_enrolment, requests))
     events.record(db, ink.town, ink.account, ink.now, [

@@ -78,7 +78,11 @@ async def decide_and_write(town: int, who: Applicant, demand: Demand, *, now: da
     refuse_nonsense(demand)
     async with writing(of=who.household) as db:
         written = await remember(db, town, who.account, demand, now)
-        new = await answer(db, town, who, demand, written.mutation, now, real_now) if written.is_new else ()
+        new = (
+            await answer(db, town, who, demand=demand, mutation=written.mutation, now=now, real_now=real_now)
+            if written.is_new
+            else ()
+        )
     letters.wake()
     metrics.decided((line.outcome, line.reason) for line in new)
     return written
@@ -138,7 +142,7 @@ async def answer(
     read = await facts.seated(db, boxes, reached, demand.as_of, who.account)
     decision = decide(wishes, read.facts, now)
     ink = Ink(town, who.account, who.household, mutation, now, real_now)
-    await record(db, ink, reached, read, decision, prices, told)
+    await record(db, ink, reached, read=read, decision=decision, prices=prices, guardians=told)
     return decision.lines
 
 

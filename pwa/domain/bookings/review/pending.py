@@ -186,10 +186,18 @@ async def boxes_of(requests: list[int], now: datetime) -> dict[int, tuple[Pendin
 
 def box_from(r: dict[str, Any], today: date) -> PendingBox:
     return PendingBox(
-        r["id"], r["opening_id"], r["day"], day_title(r["day"]), r["slot"], r["places"], r["waiting"],
-        max(r["pending"] - 1, 0), bool(r["has_waiting_list"]), r["day"] < today,
-        r["note"] or "",
-    )  # fmt: skip
+        r["id"],
+        r["opening_id"],
+        r["day"],
+        title=day_title(r["day"]),
+        slot=r["slot"],
+        places=r["places"],
+        waiting=r["waiting"],
+        rivals=max(r["pending"] - 1, 0),
+        has_waiting_list=bool(r["has_waiting_list"]),
+        is_past=r["day"] < today,
+        note=r["note"] or "",
+    )
 
 
 def file_from(r: dict[str, Any], boxes: tuple[PendingBox, ...], now: datetime) -> PendingRequest:

@@ -65,18 +65,37 @@ def box_of(o: OpeningRow, mark: Mark, terms: Terms, price: int, at: Moment) -> B
     book_by, cancel_by = locks.until(o.book_by, o.day), locks.until(o.cancel_by, o.day)
     midnight = midnight_of(o.day)
     look = Look(
-        o.label, state, is_ticked, lock, (mark.price_cents or 0) if state == BoxState.BOOKED else price,
-        int(book_by.timestamp()) - midnight, int(cancel_by.timestamp()) - midnight,
-        left if state == BoxState.FREE and left is not None and left <= terms.few else None, mark.rank, o.closed_reason,
-        int(opens_at.timestamp()) if opens_at and lock == Lock.NOT_OPEN_YET else None,
-    )  # fmt: skip
+        o.label,
+        state,
+        is_ticked,
+        lock=lock,
+        price=(mark.price_cents or 0) if state == BoxState.BOOKED else price,
+        book_in=int(book_by.timestamp()) - midnight,
+        cancel_in=int(cancel_by.timestamp()) - midnight,
+        left=left if state == BoxState.FREE and left is not None and left <= terms.few else None,
+        rank=mark.rank,
+        closed_reason=o.closed_reason,
+        opens_from=int(opens_at.timestamp()) if opens_at and lock == Lock.NOT_OPEN_YET else None,
+    )
     return Box(o.id, look, opens_at, book_by, cancel_by)
 
 
 @lru_cache(maxsize=256)
 def gone(label: str, state: BoxState, ticked: bool) -> Look:
     """A past box: nothing of it can be sent any more."""
-    return Look(label, state, ticked, Lock.PAST, 0, None, None, None, None, None, None)
+    return Look(
+        label,
+        state,
+        ticked,
+        lock=Lock.PAST,
+        price=0,
+        book_in=None,
+        cancel_in=None,
+        left=None,
+        rank=None,
+        closed_reason=None,
+        opens_from=None,
+    )
 
 
 def midnight_of(day: date) -> int:

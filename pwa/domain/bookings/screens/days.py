@@ -105,7 +105,15 @@ def line_of(
     waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one["opening_id"] == row["id"]]
     shared = [slots[id] for id in sorted(beside - {row["id"]}) if id in slots]
     names = [full_name(one) for one in sorted(expected, key=name_of)]
-    return SlotOfDay(activity_of(row), row["slot"], names, row["capacity"], row["places"], shared, waiting)
+    return SlotOfDay(
+        activity_of(row),
+        row["slot"],
+        names,
+        capacity=row["capacity"],
+        places=row["places"],
+        shared_with=shared,
+        waiting=waiting,
+    )
 
 
 by_id = itemgetter("id")

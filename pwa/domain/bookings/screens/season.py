@@ -95,7 +95,9 @@ class Visit:
         rhythm = Rhythm.of(asked.kind, schools.calendar_of(self.town.zone, self.town.profile.calendar), asked.rules)
         prices = self.timetable.prices(user.quotient, user.is_resident)
         passed, today = self.timetable.passed(self.at), self.at.today
-        sight = Sight(asked.starts_on, asked.ends_on, today, passed, prices, self.terms, rhythm)
+        sight = Sight(
+            asked.starts_on, asked.ends_on, today, passed=passed, prices=prices, terms=self.terms, rhythm=rhythm
+        )
         return common_of(self.timetable, sight, self.at)
 
     async def marks(self) -> Sequence[Mark]:
@@ -159,8 +161,8 @@ def deadline_of(rules: Rules, openings: Sequence[OpeningRow], at: Moment) -> str
 def heading_of(row: dict[str, Any]) -> Heading:
     teacher = f" {row['teacher']}" if row["teacher"] else ""
     return Heading(
-        row["id"], row["first_name"], row["name"], row["place"], period(row["starts_on"], row["ends_on"]),
-        f"{row['class_name']}{teacher}" if row["class_name"] else None, row["department"],
+        row["id"], row["first_name"], row["name"], place=row["place"], period=period(row["starts_on"], row["ends_on"]),
+        class_label=f"{row['class_name']}{teacher}" if row["class_name"] else None, department=row["department"],
     )  # fmt: skip
 
 

@@ -79,7 +79,15 @@ async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime,
         await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
         households = await households_of(db, [booking["id"] for booking in bookings])
         record(db, about["town"], None, now, events_about(ids, bookings, households))
-        await tell_each(db, about["town"], letter_of(Verb.OPENING_CLOSED), "ferme", households, now, real_now)
+        await tell_each(
+            db,
+            about["town"],
+            letter_of(Verb.OPENING_CLOSED),
+            tag="ferme",
+            households=households,
+            now=now,
+            real_now=real_now,
+        )
     return True
 
 
