@@ -10,7 +10,7 @@ from msgspec import Meta
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
 from pwa.domain.calendars.limits import describe, limit_for
-from pwa.domain.calendars.moments import Box, civil
+from pwa.domain.calendars.moments import Occasion, civil
 from pwa.domain.calendars.rules import FEW_LEFT, Rules
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.kinds import keys_of, kind_of, tag_of
@@ -35,8 +35,8 @@ class MoonBefore(Deadline, frozen=True, kw_only=True, tag="moon_before"):
 
     rises: Annotated[HourOfDay, about("L’heure où elle se lève.")]
 
-    def closes(self, box: Box) -> datetime:
-        return civil(box.day - timedelta(days=1), self.rises)
+    def closes(self, occasion: Occasion) -> datetime:
+        return civil(occasion.day - timedelta(days=1), self.rises)
 
     def words(self) -> str:
         return f"jusqu’au lever de la lune, la veille à {self.rises}"
