@@ -12,8 +12,8 @@ ROAD = re.compile(r"^(\d+)\. .* — (.*)\.$", re.MULTILINE)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BESIDE = {f"{page}.md" for page in ("design", "requirements", "domain", "style", "peers", "stack")}
 """The pages of `../shared`, which are not the project's."""
-MADE = {"/service_worker/shell.js"}
-"""Answered by the site, in no folder."""
+MADE = {"/service_worker/shell.js", "joined/every.js", "joined/grid.js"}
+"""Made when the site starts, in no folder."""
 
 
 def files() -> list[str]:
