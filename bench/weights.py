@@ -53,7 +53,8 @@ def again(told: str, changed: str) -> Row:
             after = kept()
     assets.build.cache_clear()
     new = [size for address, size in after.items() if address not in before]
-    return ratio(f"redemandé quand {told} change, en ko", f"{len(new)} fichiers sur {len(after)}", sum(new) / 1000, 12)
+    files = f"{len(new)} fichiers sur {len(after)}"
+    return ratio(f"redemandé quand {told} change, en ko", files, sum(new) / 1000, None)
 
 
 def kept() -> dict[str, int]:
