@@ -122,7 +122,7 @@ async def test_la_reponse_arrive_chiffree_sur_le_telephone_qui_a_demande(databas
     assert message.headers["urgency"] == "high"
     assert int(message.headers["ttl"]) == 28 * 86400
     [letter] = await pushes(town.town)
-    assert (letter.sent_at, letter.text, letter.address) == (REAL_NOW, None, "")
+    assert (letter.sent_at, letter.text, letter.address) == (REAL_NOW, "Traitée positivement", "")  # kept as told
     assert (await PushSubscription.get(account_id=maman.account)).last_sent_at == REAL_NOW
     assert await sends(push) == 0
 
