@@ -14,12 +14,13 @@ from pwa.domain.french import THIN, WEEKDAYS, listed
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import price
 from pwa.domain.towns import TownView
+from pwa.models.fragments import DEPARTMENT_OF_ACTIVITY
 from pwa.storage.databases import reading, rows
 
-OFFERS = """
+OFFERS = f"""
 SELECT a.id, a.code, a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, a.how_to_enrol,
        d.name AS department, d.email, d.phone
-FROM activity a JOIN department d ON d.id = a.department_id WHERE a.town_id = ? AND a.withdrawn_at IS NULL
+FROM activity a {DEPARTMENT_OF_ACTIVITY} WHERE a.town_id = ? AND a.withdrawn_at IS NULL
 ORDER BY a.position, a.id
 """
 SLOTS = """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from pwa.models.fragments import live
 from pwa.storage.databases import reading, rows, run, writing
 
 LAST_BACKUP = "last_backup"
@@ -11,9 +12,9 @@ OUTBOX = """
 SELECT channel, COUNT(*) AS waiting, SUM(CASE WHEN due_at <= ? THEN 1 ELSE 0 END) AS due, MIN(written_at) AS oldest
 FROM letter WHERE sent_at IS NULL AND failed_at IS NULL GROUP BY channel
 """
-REVIEWS = """
+REVIEWS = f"""
 SELECT t.slug AS town, COUNT(DISTINCT b.service_request_id) AS waiting, MIN(b.made_at) AS oldest
-FROM town t LEFT JOIN booking b ON b.town_id = t.id AND b.status = 'pending' AND b.cancelled_at IS NULL
+FROM town t LEFT JOIN booking b ON b.town_id = t.id AND b.status = 'pending' AND {live()}
 GROUP BY t.slug
 """
 JOBS = """

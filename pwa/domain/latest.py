@@ -13,13 +13,14 @@ from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, to_come
 from pwa.domain.towns import TownView
+from pwa.models.fragments import live
 from pwa.shared.texts import NEXT_STEPS, REASONS
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 20
 
-IN_HAND = """(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
-    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND b.cancelled_at IS NULL
+IN_HAND = f"""(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
+    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND {live()}
                AND b.status = 'waiting'))"""
 REFUSED = "EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'refused')"
 STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": REFUSED}
@@ -61,7 +62,7 @@ async def lines_counted(db: BaseDBAsyncClient, requests: list[int], at: Moment) 
                   FROM request_line l JOIN service_request r ON r.id = l.service_request_id
                   JOIN enrolment e ON e.id = r.enrolment_id
                   LEFT JOIN booking held ON l.outcome = 'waiting' AND held.opening_id = l.opening_id
-                    AND held.child_id = e.child_id AND held.cancelled_at IS NULL
+                    AND held.child_id = e.child_id AND {live("held")}
                   LEFT JOIN opening o ON o.id = held.opening_id
                   WHERE l.service_request_id IN ({marks(len(requests))})
                   GROUP BY 1, 2, 3, 4, 5, 6) kind

@@ -25,6 +25,7 @@ from pwa.domain.declared.profile import TownProfile
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
+from pwa.models.fragments import department_of, live
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
 from pwa.shared.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 from pwa.storage.databases import HIGHEST, marks, reading, rows
@@ -38,10 +39,9 @@ TOLD = [
 ]
 """Outcomes as they are counted: one, many."""
 
-ABOUT = """
+ABOUT = f"""
     JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
-    JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
-    JOIN department d ON d.id = a.department_id
+    {department_of()}
     JOIN account ON account.id = r.account_id LEFT JOIN guardian author ON author.id = account.guardian_id
 """
 """Whose a demande `r` is, and what it is about."""
@@ -118,7 +118,7 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
             FROM request_line l JOIN service_request r ON r.id = l.service_request_id
             JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
             LEFT JOIN booking b ON l.outcome = 'waiting' AND b.opening_id = l.opening_id AND b.child_id = e.child_id
-              AND b.cancelled_at IS NULL
+              AND {live()}
             {standing.JOINS}
             WHERE l.service_request_id IN ({marks(len(requests))})
             ORDER BY l.service_request_id, l.day, l.position""",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pwa.domain.bookings.seats.sql import LEFT, RANK
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.tariffs import FEE
+from pwa.models.fragments import department_of, live
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
 
@@ -66,7 +67,7 @@ class Mark(NamedTuple):
     rank: int | None = None
 
 
-ENROLMENTS = """
+ENROLMENTS = f"""
 SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.first_name, child.revision,
        a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, d.name AS department,
        class.name AS class_name, class.teacher,
@@ -75,9 +76,7 @@ SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.firs
        (SELECT sum(s.revision) FROM seats s WHERE s.group_id = e.group_id) AS seats_revision
 FROM enrolment asked
 JOIN custody mine ON mine.child_id = asked.child_id AND mine.household_id = ?
-JOIN activity_group its ON its.id = asked.group_id
-JOIN activity a ON a.id = its.activity_id
-JOIN department d ON d.id = a.department_id
+{department_of("asked", "its")}
 JOIN activity_group g ON g.activity_id = a.id
 JOIN enrolment e ON e.group_id = g.id AND (e.id = asked.id OR e.child_id <> asked.child_id)
 JOIN custody c ON c.child_id = e.child_id AND c.household_id = mine.household_id
@@ -102,7 +101,7 @@ SELECT o.id AS opening, b.status, b.enrolment_id = ? AS is_own, b.price_cents,
        CASE WHEN b.status = 'waiting' AND o.day >= ? THEN {LEFT} END AS seats_left,
        FALSE AS someone_waits, {RANK} AS rank
 FROM booking b JOIN opening o ON o.id = b.opening_id
-WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.group_id + 0 = ? AND o.day BETWEEN ? AND ?
+WHERE b.child_id = ? AND {live()} AND o.group_id + 0 = ? AND o.day BETWEEN ? AND ?
 UNION ALL
 SELECT uses.opening_id, NULL, NULL, NULL, min(seats.capacity - seats.taken), FALSE, NULL
 FROM seats JOIN opening_seats uses ON uses.seats_id = seats.id
@@ -110,7 +109,7 @@ WHERE seats.group_id = ? AND seats.day >= ? AND seats.capacity - seats.taken <= 
 UNION ALL
 SELECT o.id, NULL, NULL, NULL, NULL, TRUE, NULL FROM opening o
 WHERE o.group_id = ? AND o.day >= ? AND EXISTS
-  (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting' AND w.cancelled_at IS NULL)
+  (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting' AND {live("w")})
 """
 """What the child holds; where few seats are left; where someone waits. Each part reads what it names and no more,
 whatever the planner knows of the tables: asking these of every opening cost PostgreSQL 10 ms a page. `+ 0`: by the

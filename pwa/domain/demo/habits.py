@@ -10,6 +10,7 @@ from pwa.domain import tariffs
 from pwa.domain.events.details import BookingsTakenOver
 from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
+from pwa.models.fragments import activity_of, live
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import marks, reading, rows, run, tuples, writing
 
@@ -78,7 +79,7 @@ async def enrolled_of(town: int, households: Iterable[int]) -> list[DemoEnrolmen
         f"""SELECT e.id, e.child_id AS child, h.id AS household, e.group_id, a.code AS activity, e.starts_on, e.ends_on,
                    h.family_quotient AS quotient, h.is_resident
             FROM enrolment e JOIN custody c ON c.child_id = e.child_id JOIN household h ON h.id = c.household_id
-            JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+            {activity_of()}
             WHERE e.town_id = ? AND h.id IN ({marks(len(wanted))}) ORDER BY e.id""",
         [town, *wanted],
         days=["starts_on", "ends_on"],
@@ -165,7 +166,7 @@ async def insert(values: list[tuple[Any, ...]]) -> None:
             db,
             f"""UPDATE seats SET taken = (
                     SELECT count(*) FROM opening_seats u JOIN booking b ON b.opening_id = u.opening_id
-                    WHERE u.seats_id = seats.id AND b.status = 'booked' AND b.cancelled_at IS NULL)
+                    WHERE u.seats_id = seats.id AND b.status = 'booked' AND {live()})
                 WHERE id IN (SELECT seats_id FROM opening_seats WHERE opening_id IN ({marks(len(openings))}))""",
             openings,
         )

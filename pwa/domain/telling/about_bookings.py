@@ -11,14 +11,15 @@ from pwa.domain.bookings import locks
 from pwa.domain.letters.kinds import Facts, Told
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice, title_of
-from pwa.domain.telling.departments import BELOW_ENROLMENT, DEPARTMENT, SAMPLE, contacts_in
+from pwa.domain.telling.departments import DEPARTMENT, SAMPLE, contacts_in
+from pwa.models.fragments import department_of
 from pwa.storage.databases import marks, rows
 
 BOOKINGS = f"""
     SELECT c.first_name AS child, a.name AS activity, e.place, o.day, s.label AS slot, o.closed_reason,
            o.book_by, o.cancel_by, e.id AS enrolment, r.number, r.id AS request, {DEPARTMENT}
     FROM booking b JOIN enrolment e ON e.id = b.enrolment_id JOIN child c ON c.id = b.child_id
-    JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id {BELOW_ENROLMENT}
+    JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id {department_of()}
     LEFT JOIN service_request r ON r.id = b.service_request_id
     WHERE b.id IN ({{}}) ORDER BY o.day, s.position, b.id
 """

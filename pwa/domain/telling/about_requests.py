@@ -16,7 +16,8 @@ from pwa.domain.french import of_service
 from pwa.domain.letters.kinds import Contact, Told
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice, title_of
-from pwa.domain.telling.departments import BELOW_ENROLMENT, DEPARTMENT, contact
+from pwa.domain.telling.departments import DEPARTMENT, contact
+from pwa.models.fragments import department_of
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
 from pwa.storage.databases import marks, rows
 
@@ -140,7 +141,7 @@ async def contacts_of_mutations(
     found = await rows(
         db,
         f"""SELECT DISTINCT {DEPARTMENT} FROM service_request r JOIN enrolment e ON e.id = r.enrolment_id
-            {BELOW_ENROLMENT} WHERE r.mutation_id IN ({marks(len(mutations))}) ORDER BY d.name""",
+            {department_of()} WHERE r.mutation_id IN ({marks(len(mutations))}) ORDER BY d.name""",
         mutations,
     )
     return tuple(contact(row, rules[row["department"]]) for row in found if row["department"] in rules)

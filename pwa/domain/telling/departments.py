@@ -6,8 +6,6 @@ from typing import Any
 from pwa.domain.letters.kinds import Contact
 
 DEPARTMENT = "d.name AS department, d.email, d.phone, d.address, d.silence"
-BELOW_ENROLMENT = """JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
-                     JOIN department d ON d.id = a.department_id"""
 
 SAMPLE = (
     Contact("Enfance", "enfance@mairie.example", "01 99 00 00 01", "1 place du Préau", True, "Sans réponse, refusée."),

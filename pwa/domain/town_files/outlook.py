@@ -18,11 +18,12 @@ from pwa.domain.town_files.schema.activities import Activity, Group
 from pwa.domain.town_files.seasons import Seasons, seasons_of
 from pwa.domain.town_files.whole import Declared
 from pwa.models import Season
+from pwa.models.fragments import live
 from pwa.storage.databases import rows
 
-OPENINGS = """
+OPENINGS = f"""
 SELECT o.day, o.opens_at, o.book_by, o.cancel_by, o.season_id, a.code AS activity, g.name AS group_name,
-       s.code AS slot, (SELECT count(*) FROM booking b WHERE b.opening_id = o.id AND b.cancelled_at IS NULL) AS live
+       s.code AS slot, (SELECT count(*) FROM booking b WHERE b.opening_id = o.id AND {live()}) AS live
 FROM town t JOIN activity a ON a.town_id = t.id JOIN activity_group g ON g.activity_id = a.id
 JOIN opening o ON o.group_id = g.id JOIN slot s ON s.id = o.slot_id
 WHERE t.slug = ? AND o.day >= ? AND o.closed_reason IS NULL AND NOT o.is_by_hand ORDER BY o.day, o.id

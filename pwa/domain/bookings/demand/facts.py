@@ -14,16 +14,17 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
 from pwa.domain.calendars.rules import Rules
+from pwa.models.fragments import activity_of, live
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks, rows
 
 DAY = ("day",)
 SPAN = ("starts_on", "ends_on")
 LIMITS = ("opens_at", "book_by", "cancel_by")
-PLACES = """
+PLACES = f"""
 SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, a.has_waiting_list, a.is_reviewed, a.rules
 FROM enrolment e
-JOIN child ON child.id = e.child_id JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+JOIN child ON child.id = e.child_id {activity_of()}
 """
 
 
@@ -263,7 +264,7 @@ async def waiters_for(db: BaseDBAsyncClient, seats: list[int]) -> list[Waiter]:
         db,
         f"""SELECT b.id, b.opening_id, u.seats_id, o.book_by, o.cancel_by, o.closed_reason, o.day
             FROM booking b JOIN opening o ON o.id = b.opening_id JOIN opening_seats u ON u.opening_id = o.id
-            WHERE b.status = 'waiting' AND b.cancelled_at IS NULL
+            WHERE b.status = 'waiting' AND {live()}
               AND b.opening_id IN (SELECT opening_id FROM opening_seats WHERE seats_id IN ({marks(len(seats))}))
             ORDER BY b.id""",
         seats,

@@ -11,6 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.bookings.demand import weeks
 from pwa.domain.bookings.demand.facts import Reach
 from pwa.domain.bookings.words import Facts
+from pwa.models.fragments import live
 from pwa.storage.databases import marks, rows
 
 A_WEEK = timedelta(days=7)
@@ -74,7 +75,7 @@ async def bookings_around(
         db,
         f"""SELECT b.id, b.child_id, o.group_id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
             WHERE b.child_id IN ({marks(len(children))}) AND o.group_id IN ({marks(len(groups))})
-              AND b.cancelled_at IS NULL AND o.day BETWEEN ? AND ?""",
+              AND {live()} AND o.day BETWEEN ? AND ?""",
         [*children, *groups, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + timedelta(days=6)],
         days=("day",),
     )

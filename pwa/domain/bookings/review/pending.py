@@ -15,11 +15,12 @@ from pwa.domain.french import NO_BREAK, day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
+from pwa.models.fragments import department_of, live
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 50
 
-WAITS = "b.status = 'pending' AND b.cancelled_at IS NULL"
+WAITS = f"b.status = 'pending' AND {live()}"
 NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAITS}"
 FILES = f"""
 SELECT ({NEWEST}) AS newest,
@@ -29,8 +30,7 @@ SELECT ({NEWEST}) AS newest,
        author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
 FROM service_request r
 JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
-JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
-JOIN department d ON d.id = a.department_id
+{department_of()}
 JOIN account asking ON asking.id = r.account_id LEFT JOIN guardian author ON author.id = asking.guardian_id
 LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer treating ON treating.id = signing.officer_id
 """
@@ -38,9 +38,9 @@ IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {
 BOXES = f"""
 SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, l.note, a.has_waiting_list, {LEFT} AS places,
        (SELECT COUNT(*) FROM booking b
-        WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'waiting') AS waiting,
+        WHERE b.opening_id = o.id AND {live()} AND b.status = 'waiting') AS waiting,
        (SELECT COUNT(*) FROM booking b
-        WHERE b.opening_id = o.id AND b.cancelled_at IS NULL AND b.status = 'pending') AS pending
+        WHERE b.opening_id = o.id AND {live()} AND b.status = 'pending') AS pending
 FROM request_line l JOIN opening o ON o.id = l.opening_id
 JOIN slot ON slot.id = o.slot_id JOIN activity a ON a.id = slot.activity_id
 """

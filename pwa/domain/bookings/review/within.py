@@ -1,9 +1,9 @@
 """Which requests an officer treats: those of the activities of their part of the town."""
 
 from pwa.domain.rights import WHOLE, Part
+from pwa.models.fragments import activity_of
 
-ACTIVITY = """EXISTS (SELECT 1 FROM enrolment e JOIN activity_group g ON g.id = e.group_id
-                JOIN activity a ON a.id = g.activity_id WHERE e.id = r.enrolment_id AND {0} = ?)"""
+ACTIVITY = f"EXISTS (SELECT 1 FROM enrolment e {activity_of()} WHERE e.id = r.enrolment_id AND {{0}} = ?)"
 
 
 def within(part: Part) -> tuple[str, list[int]]:

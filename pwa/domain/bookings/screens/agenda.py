@@ -10,6 +10,7 @@ from pwa.domain.bookings.seats.sql import RANK
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
+from pwa.models.fragments import live
 from pwa.storage.databases import reading, rows
 
 MOST_DAYS = 30
@@ -19,9 +20,9 @@ SELECT o.day, a.name, s.label, e.place, b.status, {RANK} AS rank
 FROM booking b
 JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id
 JOIN enrolment e ON e.id = b.enrolment_id JOIN activity a ON a.id = s.activity_id
-WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.day IN (
+WHERE b.child_id = ? AND {live()} AND o.day IN (
     SELECT o.day FROM booking b JOIN opening o ON o.id = b.opening_id
-    WHERE b.child_id = ? AND b.cancelled_at IS NULL AND o.day >= ? GROUP BY o.day ORDER BY o.day LIMIT ?)
+    WHERE b.child_id = ? AND {live()} AND o.day >= ? GROUP BY o.day ORDER BY o.day LIMIT ?)
 ORDER BY o.day, s.starts_at, a.position
 """
 

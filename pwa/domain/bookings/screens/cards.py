@@ -9,6 +9,7 @@ from typing import Any
 from pwa.domain.accounts import User
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
+from pwa.models.fragments import activity_of
 from pwa.storage.databases import reading, rows
 
 YEAR = timedelta(days=366)
@@ -39,10 +40,10 @@ async def cards_of(town: TownView, user: User, today: date) -> Cards:
     """The household's enrolments that have openings, whatever the school year."""
     found = await rows(
         reading(),
-        """SELECT e.id, child.first_name, a.name, a.code, e.place, e.starts_on, e.ends_on
+        f"""SELECT e.id, child.first_name, a.name, a.code, e.place, e.starts_on, e.ends_on
            FROM enrolment e JOIN child ON child.id = e.child_id
            JOIN custody c ON c.child_id = child.id AND c.household_id = ?
-           JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
+           {activity_of()}
            WHERE e.town_id = ? AND e.ends_on >= ? AND EXISTS
              (SELECT 1 FROM opening o WHERE o.group_id = e.group_id AND o.day BETWEEN e.starts_on AND e.ends_on)
            ORDER BY e.position, child.birth_date DESC, a.position, e.starts_on DESC""",

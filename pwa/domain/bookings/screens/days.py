@@ -11,6 +11,7 @@ from pwa.domain.bookings.seats.sql import LEFT
 from pwa.domain.french import alphabetical
 from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
+from pwa.models.fragments import live
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading, rows
 
@@ -26,11 +27,11 @@ JOIN activity_group g ON g.id = o.group_id
 JOIN site ON site.id = g.site_id
 WHERE a.town_id = ? AND o.day = ? AND o.closed_reason IS NULL
 """
-CHILDREN = """
+CHILDREN = f"""
 SELECT b.id, b.opening_id, b.status, c.first_name, c.last_name FROM activity a
 JOIN activity_group g ON g.activity_id = a.id JOIN opening o ON o.group_id = g.id
 JOIN booking b ON b.opening_id = o.id JOIN child c ON c.id = b.child_id
-WHERE a.town_id = ? AND o.day = ? AND b.status IN ('booked', 'waiting') AND b.cancelled_at IS NULL
+WHERE a.town_id = ? AND o.day = ? AND b.status IN ('booked', 'waiting') AND {live()}
 """
 SHARED = """
 SELECT uses.opening_id, uses.seats_id FROM opening o JOIN activity_group g ON g.id = o.group_id

@@ -9,6 +9,7 @@ from pwa.domain.bookings.screens.boxes import Look
 from pwa.domain.bookings.screens.season import Visit
 from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import count, date_fr, hour, local, of_service
+from pwa.models.fragments import live
 from pwa.models.words import Outcome
 from pwa.shared.texts import HINTS, NEWS
 from pwa.storage.databases import reading, rows
@@ -55,10 +56,10 @@ async def changes_of(asked: EnrolmentRow, since: datetime, today: date) -> list[
     """What was booked or cancelled for the child since then, oldest first: the last word on a box comes last."""
     return await rows(
         reading(),
-        """SELECT b.opening_id, b.status, b.cancelled_at, COALESCE(b.cancelled_at, b.made_at) AS at,
+        f"""SELECT b.opening_id, b.status, b.cancelled_at, COALESCE(b.cancelled_at, b.made_at) AS at,
                   a.id AS account, a.officer_id, g.household_id, g.first_name
            FROM opening o JOIN booking b ON b.opening_id = o.id AND b.child_id = ?
-           LEFT JOIN account a ON a.id = CASE WHEN b.cancelled_at IS NULL THEN b.made_by_id ELSE b.cancelled_by_id END
+           LEFT JOIN account a ON a.id = CASE WHEN {live()} THEN b.made_by_id ELSE b.cancelled_by_id END
            LEFT JOIN guardian g ON g.id = a.guardian_id
            WHERE o.group_id = ? AND o.day >= ? AND COALESCE(b.cancelled_at, b.made_at) > ?
            ORDER BY at, b.id""",

@@ -14,6 +14,7 @@ from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import BookingCancelled, OpeningClosed
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb, letter_of
+from pwa.models.fragments import live
 from pwa.models.words import Outcome, Reason
 from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
 
@@ -23,8 +24,8 @@ WEIGHT = 150
 
 async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetime, real_now: datetime) -> int:
     """Close these openings, some at a time; how many."""
-    live = await count_live([closing.id for closing in closings])
-    for batch in by_weight(closings, live):
+    held = await count_live([closing.id for closing in closings])
+    for batch in by_weight(closings, held):
         while not await close_some(about, batch, now, real_now):
             pass
     return len(closings)
@@ -42,21 +43,21 @@ async def count_live(openings: list[int]) -> Counter[int]:
     found = await rows(
         reading(),
         f"""SELECT opening_id, count(*) AS live FROM booking
-            WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL GROUP BY opening_id""",
+            WHERE opening_id IN ({marks(len(openings))}) AND {live("booking")} GROUP BY opening_id""",
         openings,
     )
     return Counter({r["opening_id"]: r["live"] for r in found})
 
 
-def by_weight(closings: Iterable[Closing], live: Counter[int]) -> list[list[Closing]]:
+def by_weight(closings: Iterable[Closing], held: Counter[int]) -> list[list[Closing]]:
     """Openings with many bookings go in smaller batches."""
     cut: list[list[Closing]] = []
     weight = WEIGHT
     for closing in closings:
-        weight += 1 + live[closing.id]
+        weight += 1 + held[closing.id]
         if weight > WEIGHT:
             cut.append([])
-            weight = 1 + live[closing.id]
+            weight = 1 + held[closing.id]
         cut[-1].append(closing)
     return cut
 
@@ -115,7 +116,7 @@ async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> set[int]:
     found = await rows(
         db,
         f"""SELECT id FROM child WHERE id IN (
-              SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL)
+              SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND {live("booking")})
             ORDER BY id {"FOR NO KEY UPDATE" if is_postgres(db) else ""}""",
         openings,
     )
@@ -126,7 +127,7 @@ async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict
     return await rows(
         db,
         f"""SELECT id, opening_id, child_id FROM booking
-            WHERE opening_id IN ({marks(len(openings))}) AND cancelled_at IS NULL ORDER BY id""",
+            WHERE opening_id IN ({marks(len(openings))}) AND {live("booking")} ORDER BY id""",
         openings,
     )
 

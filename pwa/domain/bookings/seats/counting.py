@@ -15,6 +15,7 @@ from pwa.domain.bookings.seats.board import board_of
 from pwa.domain.bookings.seats.waiting import offer, promote
 from pwa.domain.bookings.words import Facts
 from pwa.domain.events.details import Offered, Promoted
+from pwa.models.fragments import live
 from pwa.storage.databases import is_postgres, marks, rows, run, tuples
 
 
@@ -122,7 +123,7 @@ async def count_taken(db: BaseDBAsyncClient, seats: Sequence[int]) -> Counter[in
     found = await rows(
         db,
         f"""SELECT u.seats_id, count(*) AS taken FROM opening_seats u JOIN booking b ON b.opening_id = u.opening_id
-            WHERE u.seats_id IN ({marks(len(seats))}) AND b.cancelled_at IS NULL AND b.status = 'booked'
+            WHERE u.seats_id IN ({marks(len(seats))}) AND {live()} AND b.status = 'booked'
             GROUP BY u.seats_id""",
         seats,
     )

@@ -7,6 +7,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Told, Topic
 from pwa.domain.telling.departments import DEPARTMENT, SAMPLE, contacts_in
+from pwa.models.fragments import DEPARTMENT_OF_ACTIVITY
 from pwa.storage.databases import rows
 
 
@@ -24,7 +25,7 @@ async def tell(db: BaseDBAsyncClient, facts: Facts) -> LimitsTold:
     found = await rows(
         db,
         f"""SELECT a.name AS activity, z.starts_on, z.ends_on, {DEPARTMENT} FROM season z
-            JOIN activity a ON a.id = z.activity_id JOIN department d ON d.id = a.department_id WHERE z.id = ?""",
+            JOIN activity a ON a.id = z.activity_id {DEPARTMENT_OF_ACTIVITY} WHERE z.id = ?""",
         [facts["season"]],
         days=["starts_on", "ends_on"],
     )

@@ -1,0 +1,20 @@
+"""What our tables mean, each said once, as SQL to put in a question."""
+
+DEPARTMENT_OF_ACTIVITY = "JOIN department d ON d.id = a.department_id"
+"""The department `d` of the activity `a`."""
+
+
+def live(booking: str = "b") -> str:
+    """Whether a booking holds: nobody gave it back, refused it or closed its day."""
+    return f"{booking}.cancelled_at IS NULL"
+
+
+def activity_of(enrolment: str = "e", group: str = "g") -> str:
+    """From an enrolment to its group and its activity `a`."""
+    to_group = f"JOIN activity_group {group} ON {group}.id = {enrolment}.group_id"
+    return f"{to_group} JOIN activity a ON a.id = {group}.activity_id"
+
+
+def department_of(enrolment: str = "e", group: str = "g") -> str:
+    """From an enrolment to its group, its activity `a` and the department `d` that answers for it."""
+    return f"{activity_of(enrolment, group)} {DEPARTMENT_OF_ACTIVITY}"
