@@ -5,9 +5,9 @@ A limit holds for the whole of its minute, and none outlives its day: what is ov
 
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from pwa.domain.bookings.words import Lock
+from pwa.domain.bookings.words import BoxState, Lock
 from pwa.domain.french import PARIS, local
 from pwa.models.words import BookingStatus, Reason
 
@@ -20,6 +20,9 @@ REASONS = {
 }
 """What an answer calls a lock."""
 
+HELD = frozenset(BoxState(str(status)) for status in BookingStatus)
+"""The states of a box that is the child's own: it may be given back."""
+
 
 class Moment(NamedTuple):
     """The town's time as limits read it: the instant, the minute it is in, the day on the town's calendar."""
@@ -27,6 +30,21 @@ class Moment(NamedTuple):
     now: datetime
     minute: datetime
     today: date
+
+
+class Limited(Protocol):
+    """An opening, however it was read: its day and what limits it."""
+
+    @property
+    def day(self) -> date: ...
+    @property
+    def closed_reason(self) -> str | None: ...
+    @property
+    def opens_at(self) -> datetime | None: ...
+    @property
+    def book_by(self) -> datetime | None: ...
+    @property
+    def cancel_by(self) -> datetime | None: ...
 
 
 def moment(now: datetime) -> Moment:
@@ -49,6 +67,16 @@ def until(limit: datetime | None, day: date) -> datetime:
     """The last minute at which one may: the limit, or the end of the day where it lies later or is not set."""
     end = last_minute(day)
     return end if limit is None or limit > end else limit
+
+
+def lock_of(opening: Limited, state: BoxState, at: Moment) -> Lock | None:
+    """Why a box in this state cannot be changed now, or None; the decision is made again when a demand arrives."""
+    if state == BoxState.ELSEWHERE:
+        return Lock.ELSEWHERE
+    if state in HELD:
+        return to_cancel(opening.day, state, opening.cancel_by, at)
+    lock = to_book(opening.day, opening.closed_reason, opening.opens_at, opening.book_by, at)
+    return lock or (Lock.FULL if state == BoxState.FULL else None)
 
 
 def to_book(

@@ -57,7 +57,7 @@ class Terms(NamedTuple):
 def box_of(o: OpeningRow, mark: Mark, terms: Terms, price: int, at: Moment) -> Box:
     """The opening with this child's mark; what is booked counts for what it cost."""
     state = state_of(o, mark, terms, at)
-    lock = lock_of(o, state, at)
+    lock = locks.lock_of(o, state, at)
     is_ticked = mark.status is not None and state != BoxState.OFFERED
     if lock == Lock.PAST:
         return Box(o.id, gone(o.label, state, is_ticked), None, None, None)
@@ -118,13 +118,3 @@ def own_state(o: OpeningRow, mark: Mark, at: Moment) -> BoxState:
         return BoxState(str(mark.status))
     is_free = is_offered(o.day, o.closed_reason is None, o.book_by, o.cancel_by, at)
     return BoxState.OFFERED if is_free else BoxState.WAITING
-
-
-def lock_of(o: OpeningRow, state: BoxState, at: Moment) -> Lock | None:
-    """Why the box cannot be changed now, or None; the decision is made again when a demand arrives."""
-    if state == BoxState.ELSEWHERE:
-        return Lock.ELSEWHERE
-    if state in (BoxState.BOOKED, BoxState.WAITING, BoxState.PENDING):
-        return locks.to_cancel(o.day, state, o.cancel_by, at)
-    lock = locks.to_book(o.day, o.closed_reason, o.opens_at, o.book_by, at)
-    return lock or (Lock.FULL if state == BoxState.FULL else None)
