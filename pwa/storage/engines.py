@@ -46,5 +46,10 @@ def pooled(url: str) -> dict[str, Any]:
     """PostgreSQL at that address, with this process's share of its connections; none waits longer for a lock."""
     glue = "&" if "?" in url else "?"
     made: dict[str, Any] = expand_db_url(f"{url}{glue}minsize=1&maxsize={POOL}")
-    made["credentials"] |= {"connection_class": LeftAlone, "server_settings": {"lock_timeout": str(PATIENCE)}}
+    made["credentials"] |= {"connection_class": LeftAlone, "init": patient}
     return made
+
+
+async def patient(connection: asyncpg.Connection) -> None:
+    """Once a connection: a pooler such as PgBouncer refuses to begin with a setting that it does not know."""
+    await connection.execute(f"SET lock_timeout = {PATIENCE}")

@@ -1,4 +1,4 @@
-"""Une connexion de PostgreSQL est rendue telle quelle : rien de ce qu’une écriture y règle ne reste."""
+"""Une connexion de PostgreSQL est rendue telle quelle : ce qu’une écriture y règle ne reste pas, sa patience si."""
 
 import asyncpg
 import pytest
@@ -14,12 +14,13 @@ async def test_rien_d_une_ecriture_ne_reste_sur_sa_connexion(database):
         return
     with pytest.raises(asyncpg.RaiseError):
         await broken_write()
-    assert await lock_timeout(databases.reading()) == "0"
+    assert await lock_timeout(databases.reading()) == "5s"
 
 
 async def broken_write() -> None:
     async with databases.writing() as db:
         assert await lock_timeout(db) == "5s"
+        await db.execute_query("SET LOCAL lock_timeout = 100")
         await db.execute_query("DO $$ BEGIN RAISE EXCEPTION 'tant pis'; END $$")
 
 

@@ -10,6 +10,7 @@ from pwa.domain.bookings import concerned
 from pwa.domain.bookings.review import treat
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.views import AnswerLine
+from pwa.domain.events.details import Offered
 from pwa.domain.letters import letter as held
 from pwa.domain.rights import WHOLE
 from pwa.domain.telling import about_requests
@@ -198,7 +199,7 @@ async def test_une_place_proposee_dit_que_rien_n_est_reserve_et_jusqu_a_quand(da
         await family.asks(book=[town.box("matin")])
     [waits] = await rows(reading(), "SELECT id FROM booking WHERE town_id = ? AND status = 'waiting'", [town.town])
     async with writing() as db:
-        await concerned.offer(db, town.town, [waits["id"]], {}, NOW, REAL_NOW)
+        await concerned.offer(db, town.town, [waits["id"]], Offered(), NOW, REAL_NOW)
     [mail] = await mails(town, "offered")
     assert (mail.to, mail.subject[:30]) == ("p1@example.org", "Liste d’attente : une place es")
     assert "Rien n’est donc réservé sans votre accord" in mail.text

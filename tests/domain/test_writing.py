@@ -377,9 +377,8 @@ async def test_les_places_sont_verrouillees_apres_tout_ce_qui_n_en_depend_pas(da
         assert (late in before, late in after) == (False, True), late
 
 
-async def test_une_base_occupee_le_dit_et_n_ecrit_rien(database, monkeypatch):
+async def test_une_base_occupee_le_dit_et_n_ecrit_rien(database):
     town = await small_town()
-    monkeypatch.setattr("pwa.storage.engines.PATIENCE", 200)
     async with database_held(database, town.seats[DAY, "matin"]):
         with pytest.raises(DatabaseBusy):
             await town.families[0].asks(book=[town.box("matin")])

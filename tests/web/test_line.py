@@ -133,9 +133,8 @@ async def test_those_who_are_sent_away_together_do_not_come_back_together(databa
     assert max(busy.too_long().wait for _ in range(200 * line.PER_SECOND)) == line.LONGEST
 
 
-async def test_a_writer_that_cannot_begin_gives_its_turn_back(database, monkeypatch):
+async def test_a_writer_that_cannot_begin_gives_its_turn_back(database):
     town = await small_town()
-    monkeypatch.setattr("pwa.storage.engines.PATIENCE", 200)
     async with database_held(database, town.seats[min(town.seats)]):
         for _ in range(2):
             with pytest.raises(DatabaseBusy):
