@@ -4,46 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from pwa.domain import silence
+from pwa.domain.bookings.review import queries
 from pwa.domain.bookings.review.preview import Preview, preview
+from pwa.domain.bookings.review.queries import BoxRow, FileRow
 from pwa.domain.bookings.review.ruling import Asked, Verdict
-from pwa.domain.bookings.review.within import within
-from pwa.domain.bookings.seats.sql import LEFT
 from pwa.domain.french import NO_BREAK, day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
-from pwa.models.fragments import department_of, live
-from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 50
-
-WAITS = f"b.status = 'pending' AND {live()}"
-NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAITS}"
-FILES = f"""
-SELECT ({NEWEST}) AS newest,
-       r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
-       child.first_name, child.last_name, child.birth_date, r.enrolment_id, e.place, a.name AS activity,
-       d.name AS department,
-       author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
-FROM service_request r
-JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
-{department_of()}
-JOIN account asking ON asking.id = r.account_id LEFT JOIN guardian author ON author.id = asking.guardian_id
-LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer treating ON treating.id = signing.officer_id
-"""
-IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {WAITS}"
-BOXES = f"""
-SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, l.note, a.has_waiting_list, {LEFT} AS places,
-       (SELECT COUNT(*) FROM booking b
-        WHERE b.opening_id = o.id AND {live()} AND b.status = 'waiting') AS waiting,
-       (SELECT COUNT(*) FROM booking b
-        WHERE b.opening_id = o.id AND {live()} AND b.status = 'pending') AS pending
-FROM request_line l JOIN opening o ON o.id = l.opening_id
-JOIN slot ON slot.id = o.slot_id JOIN activity a ON a.id = slot.activity_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +74,10 @@ class PendingRequest:
 
 async def pending_of(town: TownView, part: Part, now: datetime) -> tuple[list[PendingRequest], bool]:
     """The oldest requests of this part of the town that wait for an answer, and whether there are more."""
-    here, values = within(part)
-    found = await rows(
-        reading(), f"{FILES} WHERE r.id IN ({IN_WAIT}) {here} ORDER BY r.made_at, r.number LIMIT ?",
-        [town.id, *values, MOST_SHOWN + 1],
-        days=("birth_date",), instants=("made_at", "treated_at"),
-    )  # fmt: skip
+    found = await queries.files_in_wait(town.id, part, MOST_SHOWN + 1)
     shown = found[:MOST_SHOWN]
-    boxes = await boxes_of([r["id"] for r in shown], now)
-    return [file_from(r, boxes[r["id"]], now) for r in shown], len(found) > MOST_SHOWN
+    boxes = await boxes_of([r.id for r in shown], now)
+    return [file_from(r, boxes[r.id], now) for r in shown], len(found) > MOST_SHOWN
 
 
 async def file_of(
@@ -118,19 +85,15 @@ async def file_of(
 ) -> PendingRequest:  # fmt: skip
     """One request of this part of the town, whatever its state, with what the answers typed would meet. Raises
     NotFound."""
-    here, values = within(part)
-    found = await rows(
-        reading(), f"{FILES} WHERE r.town_id = ? AND r.number = ? {here}", [town.id, min(number, HIGHEST), *values],
-        days=("birth_date",), instants=("made_at", "treated_at"),
-    )  # fmt: skip
+    found = await queries.files(town.id, part, number)
     if not found:
         raise NotFound()
-    boxes = (await boxes_of([found[0]["id"]], now))[found[0]["id"]]
+    boxes = (await boxes_of([found[0].id], now))[found[0].id]
     file = file_from(found[0], boxes, now)
     if not boxes:
         return file
     asked = [Asked(box.line, box.opening) for box in boxes]
-    return foreseen(file, await preview(found[0]["enrolment_id"], asked, typed or {}, now))
+    return foreseen(file, await preview(found[0].enrolment_id, asked, typed or {}, now))
 
 
 def foreseen(file: PendingRequest, found: Preview) -> PendingRequest:
@@ -149,67 +112,48 @@ def foreseen(file: PendingRequest, found: Preview) -> PendingRequest:
 
 async def next_pending(town: TownView, part: Part) -> int | None:
     """The number of the request that has waited longest there."""
-    here, values = within(part)
-    found = await rows(
-        reading(),
-        f"SELECT r.number FROM service_request r WHERE r.id IN ({IN_WAIT}) {here} ORDER BY r.made_at, r.number LIMIT 1",
-        [town.id, *values],
-    )
-    return found[0]["number"] if found else None
+    found = await queries.first_in_wait(town.id, part)
+    return found[0].found if found else None
 
 
 async def arrived_since(town: TownView, part: Part, newest: int) -> int:
     """How many requests were put in wait there after the `newest` of a page (0: nothing waited)."""
-    here, values = within(part)
-    counted = (
-        "SELECT COUNT(DISTINCT r.id) AS arrived FROM booking b JOIN service_request r ON r.id = b.service_request_id"
-    )
-    found = await rows(
-        reading(), f"{counted} WHERE b.town_id = ? AND b.id > ? AND {WAITS} {here}", [town.id, newest, *values]
-    )
-    return int(found[0]["arrived"])
+    return (await queries.arrived(town.id, part, newest)).found
 
 
 async def boxes_of(requests: list[int], now: datetime) -> dict[int, tuple[PendingBox, ...]]:
-    found = await rows(
-        reading(),
-        f"""{BOXES} WHERE l.outcome = 'pending' AND l.service_request_id IN ({marks(len(requests))})
-            ORDER BY l.service_request_id, l.day, l.position""",
-        requests,
-        days=("day",),
-    )
     boxes: dict[int, tuple[PendingBox, ...]] = defaultdict(tuple)
-    for r in found:
-        boxes[r["request"]] += (box_from(r, local(now).date()),)
+    for r in await queries.boxes(requests):
+        boxes[r.request] += (box_from(r, local(now).date()),)
     return boxes
 
 
-def box_from(r: dict[str, Any], today: date) -> PendingBox:
+def box_from(r: BoxRow, today: date) -> PendingBox:
     return PendingBox(
-        r["id"],
-        r["opening_id"],
-        r["day"],
-        title=day_title(r["day"]),
-        slot=r["slot"],
-        places=r["places"],
-        waiting=r["waiting"],
-        rivals=max(r["pending"] - 1, 0),
-        has_waiting_list=bool(r["has_waiting_list"]),
-        is_past=r["day"] < today,
-        note=r["note"] or "",
+        r.id,
+        r.opening_id,
+        r.day,
+        title=day_title(r.day),
+        slot=r.slot,
+        places=r.places,
+        waiting=r.waiting,
+        rivals=max(r.pending - 1, 0),
+        has_waiting_list=r.has_waiting_list,
+        is_past=r.day < today,
+        note=r.note or "",
     )
 
 
-def file_from(r: dict[str, Any], boxes: tuple[PendingBox, ...], now: datetime) -> PendingRequest:
-    asked_on, today = local(r["made_at"]).date(), local(now).date()
+def file_from(r: FileRow, boxes: tuple[PendingBox, ...], now: datetime) -> PendingRequest:
+    asked_on, today = local(r.made_at).date(), local(now).date()
     return PendingRequest(
-        number=r["number"], revision=r["revision"], made_at=r["made_at"], age=age_of((today - asked_on).days),
-        answer_by=silence.answer_by([box.day for box in boxes], r["made_at"], today),
-        author=f"{r['author_first'] or ''} {r['author_last'] or ''}".strip(),
-        email=r["email"], phone=r["phone"], child=f"{r['first_name']} {r['last_name']}",
-        years=years_between(r["birth_date"], today), activity=r["activity"], place=r["place"],
-        department=r["department"], treated_at=r["treated_at"], treated_by=r["treated_by"],
-        treated_by_id=r["treated_by_id"], newest=r["newest"] or 0, boxes=boxes,
+        number=r.number, revision=r.revision, made_at=r.made_at, age=age_of((today - asked_on).days),
+        answer_by=silence.answer_by([box.day for box in boxes], r.made_at, today),
+        author=f"{r.author_first or ''} {r.author_last or ''}".strip(),
+        email=r.email, phone=r.phone, child=f"{r.first_name} {r.last_name}",
+        years=years_between(r.birth_date, today), activity=r.activity, place=r.place,
+        department=r.department, treated_at=r.treated_at, treated_by=r.treated_by,
+        treated_by_id=r.treated_by_id, newest=r.newest or 0, boxes=boxes,
     )  # fmt: skip
 
 

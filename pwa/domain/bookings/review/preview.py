@@ -6,13 +6,14 @@ from datetime import datetime
 
 from pwa.domain.bookings.demand import facts, weeks
 from pwa.domain.bookings.demand.holdings import DaysHeld, held_beside
+from pwa.domain.bookings.review import queries
 from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
 from pwa.domain.bookings.words import Answer, Problem, Wish
 from pwa.domain.french import NO_BREAK
 from pwa.models.words import Ask
 from pwa.shared.texts import CAUTIONS, OUTCOMES, REVIEW
-from pwa.storage.databases import marks, reading, rows
+from pwa.storage.databases import reading
 
 NOBODY = 0
 """No account: what changed since a page was made is not asked here."""
@@ -76,13 +77,7 @@ async def labels_of(group: int, cautions: Iterable[Caution]) -> dict[str, str]:
     codes = sorted({code for one in cautions for code, _ in one.others})
     if not codes:
         return {}
-    found = await rows(
-        reading(),
-        f"""SELECT s.code, s.label FROM slot s JOIN activity_group g ON g.activity_id = s.activity_id
-            WHERE g.id = ? AND s.code IN ({marks(len(codes))})""",
-        [group, *codes],
-    )
-    return {row["code"]: row["label"] for row in found}
+    return {row.code: row.label for row in await queries.slot_names(group, codes)}
 
 
 def said(caution: Caution, labels: Mapping[str, str], held: DaysHeld) -> Said:

@@ -3,9 +3,9 @@
 What was accepted with it stays, and its letters leave at once. A refused line held no seat, so none is moved.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -13,36 +13,17 @@ from pwa.domain import letters
 from pwa.domain.bookings.demand.facts import reach_of
 from pwa.domain.bookings.demand.recording import touch_children
 from pwa.domain.bookings.demand.settling import overalls_of, write_overalls
+from pwa.domain.bookings.review import queries
+from pwa.domain.bookings.review.refusals import REFUSED, RefusalRow, held_since, refused_since
 from pwa.domain.bookings.review.treat import REGRET, Officer
-from pwa.domain.bookings.review.within import within
 from pwa.domain.events.details import RequestReopened
 from pwa.domain.events.recording import Event, record
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
-from pwa.storage.databases import HIGHEST, marks, reading, rows, run, writing
+from pwa.storage.databases import marks, rows, run, writing
 
 WAITS_WHOLLY = """NOT EXISTS (SELECT 1 FROM request_line line
                               WHERE line.service_request_id = r.id AND line.outcome <> 'pending')"""
 """Nothing of the request is answered."""
-
-
-REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
-        JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = 'declined'
-        JOIN service_request r ON r.id = l.service_request_id AND r.id >= b.service_request_id
-        JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
-        WHERE b.status = 'pending' AND NOT EXISTS (SELECT 1 FROM booking after WHERE after.child_id = b.child_id
-              AND after.opening_id = b.opening_id AND after.id > b.id AND after.service_request_id <= r.id)"""
-"""Bookings that an officer refused, with the lines of this refusal: not those of a demand for it before or since."""
-
-
-OVERTAKEN = """(
-        EXISTS (SELECT 1 FROM booking later
-                WHERE later.child_id = b.child_id AND later.opening_id = b.opening_id AND later.id > b.id)
-        OR EXISTS (SELECT 1 FROM request_line word
-                   WHERE word.opening_id = b.opening_id AND word.action = 'cancel' AND word.standing_id = b.id)
-        OR EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL))"""
-"""Since the refusal the box was asked for again, given up (and told not to be booked), or closed."""
-
-WITHIN_REGRET = f"SELECT b.id, b.cancelled_at, {OVERTAKEN} AS is_overtaken {REFUSED} AND b.cancelled_at >= ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +36,12 @@ class Refusals:
 
 async def can_be_taken_back(town: int, number: int, now: datetime) -> bool:
     """Whether what the request was refused less than a minute ago may wait again; `reopen` looks at the letters too."""
-    asked = f"{WITHIN_REGRET} AND r.town_id = ? AND r.number = ?"
-    found = await rows(reading(), asked, [now - REGRET, town, min(number, HIGHEST)])
-    return is_open(found)
+    return is_open(await refused_since(now - REGRET, town, number))
 
 
-def is_open(found: list[dict[str, Any]]) -> bool:
+def is_open(found: Sequence[RefusalRow]) -> bool:
     """Something was refused, and none of it is overtaken: a refusal is taken back whole, or not at all."""
-    return bool(found) and not any(row["is_overtaken"] for row in found)
+    return bool(found) and not any(row.is_overtaken for row in found)
 
 
 async def reopen(who: Officer, number: int, revision: int) -> None:
@@ -89,26 +68,22 @@ async def reopen(who: Officer, number: int, revision: int) -> None:
 
 async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) -> tuple[int, int]:
     """Lock the child of the request; both."""
-    here, values = within(who.part)
-    asked = f"SELECT r.id, r.enrolment_id FROM service_request r WHERE r.town_id = ? AND r.number = ? {here}"
-    found = await rows(db, asked, [who.town, min(number, HIGHEST), *values])
+    found = await queries.requests(db, who.town, who.part, number)
     if not found:
         raise NotFound()
-    reached = await reach_of(db, found[0]["enrolment_id"])
-    [request] = await rows(db, "SELECT id, revision FROM service_request WHERE id = ?", [found[0]["id"]])
-    if request["revision"] != revision:
+    request, enrolment = found[0]
+    reached = await reach_of(db, enrolment)
+    if await queries.revision(db, request) != revision:
         raise TreatedMeanwhile()
-    return reached.children[0], request["id"]
+    return reached.children[0], request
 
 
 async def refused_of(db: BaseDBAsyncClient, request: int, now: datetime) -> Refusals:
     """What the request was refused within the minute; none of it may be overtaken."""
-    found = await rows(
-        db, f"{WITHIN_REGRET} AND r.id = ?", [now - REGRET, request], instants=("cancelled_at",),
-    )  # fmt: skip
+    found = await held_since(db, now - REGRET, request)
     if not is_open(found):
         raise TreatedMeanwhile()
-    return Refusals([row["id"] for row in found], min(row["cancelled_at"] for row in found))
+    return Refusals([row.id for row in found], min(row.cancelled_at for row in found))
 
 
 async def put_back(db: BaseDBAsyncClient, bookings: list[int]) -> list[int]:

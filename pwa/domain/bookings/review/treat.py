@@ -16,9 +16,9 @@ from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.holdings import held_beside
 from pwa.domain.bookings.demand.recording import guardians_of, move_seats, touch_children
 from pwa.domain.bookings.demand.settling import Settled, Touched, settle
+from pwa.domain.bookings.review import queries
 from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, review
-from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.words import Wish
 from pwa.domain.events.details import RequestTreated
 from pwa.domain.events.recording import Event, record
@@ -28,7 +28,7 @@ from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import Part
 from pwa.models.words import Ask, Outcome, Reason
 from pwa.shared import metrics
-from pwa.storage.databases import HIGHEST, marks, rows, run, writing
+from pwa.storage.databases import marks, run, writing
 
 REGRET = timedelta(minutes=1)
 """How long a refusal can be taken back before its letters leave."""
@@ -103,29 +103,21 @@ async def treat(who: Officer, treatment: Treatment) -> Treated:
 
 async def hold(db: BaseDBAsyncClient, who: Officer, treatment: Treatment) -> Held:
     """Lock the child of a request, then see what is still to be answered."""
-    here, values = within(who.part)
-    asked = f"SELECT r.id, r.enrolment_id FROM service_request r WHERE r.town_id = ? AND r.number = ? {here}"
-    found = await rows(db, asked, [who.town, min(treatment.number, HIGHEST), *values])
+    found = await queries.requests(db, who.town, who.part, treatment.number)
     if not found:
         raise NotFound()
-    request, enrolment = found[0]["id"], found[0]["enrolment_id"]
+    request, enrolment = found[0]
     reached = await facts.reach_of(db, enrolment)
-    [current] = await rows(db, "SELECT revision FROM service_request WHERE id = ?", [request])
-    lines = await rows(
-        db,
-        """SELECT id, opening_id AS opening FROM request_line
-           WHERE service_request_id = ? AND outcome = 'pending' ORDER BY position""",
-        [request],
-    )
-    if current["revision"] != treatment.revision or not lines:
+    revision, lines = await queries.revision(db, request), await queries.lines_in_wait(db, request)
+    if revision != treatment.revision or not lines:
         raise TreatedMeanwhile()
-    return Held(request, reached.children[0], enrolment, reached, [Asked(**line) for line in lines])
+    return Held(request, reached.children[0], enrolment, reached, lines)
 
 
 async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, answer: Review) -> None:
     """Bookings, seats, lines; then an event and a letter for each request that got an answer."""
     decided = [ruling for ruling in answer.rulings if ruling.outcome != Outcome.PENDING]
-    prices = await prices_of(db, answer.bookings(Outcome.BOOKED))
+    prices = await queries.prices(db, answer.bookings(Outcome.BOOKED))
     await write_bookings(db, who, answer)
     await move_seats(db, answer.seats)
     await touch_children(db, [held.child])
@@ -138,12 +130,6 @@ async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, ans
 def settled_by(ruling: Ruling, prices: Mapping[int, int]) -> Settled:
     price = prices.get(ruling.booking, 0) if ruling.booking else 0
     return Settled(ruling.outcome, ruling.reason, ruling.note, price)
-
-
-async def prices_of(db: BaseDBAsyncClient, bookings: list[int]) -> dict[int, int]:
-    """What each booking costs: the price shown on the day it was asked for."""
-    found = await rows(db, f"SELECT id, price_cents FROM booking WHERE id IN ({marks(len(bookings))})", bookings)
-    return {r["id"]: r["price_cents"] for r in found}
 
 
 async def write_bookings(db: BaseDBAsyncClient, who: Officer, answer: Review) -> None:
