@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain import eras
+from pwa.domain import eras, timeline
 from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
 from pwa.domain.latest import STATES, requests_of
@@ -30,8 +30,8 @@ async def one(request: Request) -> Response:
     """A demande with each line's outcome, reason and next step."""
     user = asker(request)
     found = await request_of(request.state.town, user, request.path_params["number"], at=moment(request.state.now))
-    told = await told_of(found.id)
-    return page(request, "requests/one", demande=found, told=told, vapid=await key_offered(user))
+    told, steps = await told_of(found.id), await timeline.followed(request.state.town.id, found)
+    return page(request, "requests/one", demande=found, told=told, steps=steps, vapid=await key_offered(user))
 
 
 async def received(request: Request) -> Response:

@@ -22,6 +22,38 @@ SAID = {
 }
 """What several pages say."""
 
+FOLLOWED = {
+    "received": "Reçue le {at}, faite par {by}.",
+    "at_once": "Traitée le {at}, dès sa réception, par le {service}.",
+    "first_answer": "Première réponse le {at} par le {service}.",
+    "more_answer": "Autre réponse le {at} par le {service}.",
+    "answered": "Traitée le {at} par le {service}.",
+    "request_withdrawn": "Retrait par la famille le {at}.",
+    "promoted": "Une place s’est libérée le {at} : c’est réservé{boxes}.",
+    "offered": "Une place libre vous a été proposée le {at}{boxes}.",
+    "booking_cancelled": "Annulation par la mairie le {at}, pour un jour fermé{boxes}.",
+    "not_yet": f"{OVERALL['pending']}.",
+    "rest": "Le reste est en attente d’instruction.",
+    "to_confirm": "Une place est libre : elle est à vous si vous la confirmez à temps.",
+    "in_list": f"{OVERALL['waiting']} : {SAID['told_later']}",
+    "has_place": f"{SAID['promoted']}.",
+}
+"""The family’s « Suivi » of a demande: what happened, by its verb or a code, then where it stands."""
+
+HISTORY = {
+    "nobody": "Automatique",
+    "request_decided": "Demande déposée : {overall}",
+    "request_treated": "Réponse : {overall}",
+    "in_part": "Réponse à une partie de la demande",
+    "beside": ", avec une autre demande des mêmes jours",
+    "request_withdrawn": "Retrait par la famille",
+    "request_reopened": "Refus annulé : la demande attend de nouveau",
+    "promoted": "Une place s’est libérée : réservé",
+    "offered": "Place libre proposée à la famille",
+    "booking_cancelled": "Annulé : le jour a fermé",
+}
+"""The officers’ « Historique » of a demande, by verb or a code."""
+
 REOPEN = "Rouvrez la page et recommencez."
 
 KEPT = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from pwa.domain import timeline
 from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
 from pwa.domain.bookings.review.reopen import can_be_taken_back, reopen
 from pwa.domain.bookings.review.ruling import Review
@@ -96,11 +97,11 @@ async def sheet(
     is_answered = status == 200 and file.treated_at is not None
     can_take_back = is_answered and await can_be_taken_back(town.id, number, request.state.now)
     demande = await request_in(town, number)
-    told = await told_of(demande.id, part.department)
+    told, history = await told_of(demande.id, part.department), await timeline.history(town.id, demande)
     return page(
-        request, "desk/request", status=status, file=file, demande=demande, told=told, typed=typed,
-        problems=problems_of(review, file), next_number=await next_pending(town, part), verdicts=texts.VERDICTS,
-        usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
+        request, "desk/request", status=status, file=file, demande=demande, told=told, history=history,
+        typed=typed, problems=problems_of(review, file), next_number=await next_pending(town, part),
+        verdicts=texts.VERDICTS, usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
     )  # fmt: skip
 
 

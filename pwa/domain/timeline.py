@@ -1,0 +1,143 @@
+"""What happened to a demande: shortly for its family, which reads no officer's name; for officers, who, what and when.
+
+It is read from events. What happened before there were any, or was purged since, the demande's own columns say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from pwa.domain.bookings.review.treat import REGRET
+from pwa.domain.bookings.screens.views import RequestView
+from pwa.domain.bookings.words import Since
+from pwa.domain.events.details import RequestDecided, RequestTreated
+from pwa.domain.events.reading import Happened, happened
+from pwa.domain.events.verbs import Verb
+from pwa.domain.french import count, of_service, stamp
+from pwa.models.words import Overall
+from pwa.shared.texts import FOLLOWED, HISTORY, OVERALL
+
+SUBJECTS = """SELECT CAST(? AS TEXT) UNION ALL
+    SELECT 'booking:' || booking.id FROM booking WHERE booking.service_request_id = ?"""
+"""The demande itself, and the boxes that it asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A line of the officers' history."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+async def followed(town: int, demande: RequestView) -> list[str]:
+    """« Suivi », as the family that asked reads it."""
+    found = whole(demande, without_regrets(await events_of(town, demande.id)))
+    return [*steps(demande, found), *stands(demande, {one.verb for one in found})]
+
+
+async def history(town: int, demande: RequestView) -> list[Act]:
+    """« Historique », for officers who may read this demande."""
+    return [
+        Act(last.at, last.who or HISTORY["nobody"], what(demande, last) + how_many(boxes))
+        for last, boxes in folded(whole(demande, await events_of(town, demande.id)))
+    ]
+
+
+async def events_of(town: int, request: int) -> list[Happened]:
+    return await happened(town, SUBJECTS, [subject_of(request), request])
+
+
+def subject_of(request: int) -> str:
+    return f"service_request:{request}"
+
+
+def without_regrets(found: Sequence[Happened]) -> list[Happened]:
+    """An answer that was taken back before its letters left was never given; if some of it stays, columns say when."""
+    regrets = [one.at for one in found if one.verb == Verb.REQUEST_REOPENED]
+    return [one for one in found if one.verb != Verb.REQUEST_REOPENED and not is_regretted(one, regrets)]
+
+
+def is_regretted(one: Happened, regrets: Iterable[datetime]) -> bool:
+    return one.verb == Verb.REQUEST_TREATED and any(at - REGRET <= one.at <= at for at in regrets)
+
+
+def whole(demande: RequestView, found: Sequence[Happened]) -> list[Happened]:
+    """With the reception and the answer that the columns know and no event tells."""
+    told, every, subject = {(one.verb, one.at) for one in found}, list(found), subject_of(demande.id)
+    if not any(verb == Verb.REQUEST_DECIDED for verb, _ in told):
+        overall = Overall.PENDING if demande.treated_at else demande.overall
+        every.insert(0, Happened(demande.made_at, RequestDecided(0, demande.boxes, overall), subject, demande.by))
+    if demande.treated_at and (Verb.REQUEST_TREATED, demande.treated_at) not in told:
+        answer = RequestTreated(demande.boxes, demande.id, demande.overall)
+        every.append(Happened(demande.treated_at, answer, subject, demande.treated_by))
+    return sorted(every, key=lambda one: one.at)
+
+
+def folded(found: Iterable[Happened]) -> list[tuple[Happened, int]]:
+    """What happened to several boxes at once is one line, with how many; so are offers that follow each other."""
+    runs = (list(run) for _, run in groupby(found, key=sameness))
+    return [(run[-1], len({one.subject for one in run})) for run in runs]
+
+
+def sameness(one: Happened) -> tuple[Verb, str | None, datetime | None]:
+    return one.verb, one.who, None if one.verb == Verb.OFFERED else one.at
+
+
+def how_many(boxes: int) -> str:
+    return f" ({count(boxes, 'case')})" if boxes > 1 else ""
+
+
+def steps(demande: RequestView, found: Sequence[Happened]) -> list[str]:
+    """The family's sentences."""
+    said: list[str] = []
+    is_first = True
+    for one, boxes in folded(found):
+        for code in codes(one, is_first):
+            said.append(FOLLOWED[code].format(
+                at=stamp(one.at), by=demande.by, service=of_service(demande.department), boxes=how_many(boxes)
+            ))  # fmt: skip
+        is_first = is_first and one.verb != Verb.REQUEST_TREATED
+    return said
+
+
+def codes(one: Happened, is_first: bool) -> list[str]:
+    """The sentences of one event; `is_first` until an officer answered."""
+    if isinstance(one.detail, RequestDecided):
+        return ["received"] if one.detail.overall == Overall.PENDING else ["received", "at_once"]
+    if isinstance(one.detail, RequestTreated):
+        in_part = "first_answer" if is_first else "more_answer"
+        return [in_part if one.detail.overall == Overall.PENDING else "answered"]
+    return [one.verb] if one.verb in FOLLOWED else []
+
+
+def stands(demande: RequestView, told: set[Verb]) -> list[str]:
+    """Where it stands now, after what happened."""
+    since = {line.since for line in demande.lines}
+    said = []
+    if demande.overall == Overall.PENDING:
+        said.append(FOLLOWED["rest" if demande.is_in_part else "not_yet"])
+    if Since.OFFERED in since:
+        said.append(FOLLOWED["to_confirm"])
+    elif since & {Since.FIRST, Since.WAITING}:
+        said.append(FOLLOWED["in_list"])
+    elif Since.PROMOTED in since and Verb.PROMOTED not in told:
+        said.append(FOLLOWED["has_place"])
+    return said
+
+
+def what(demande: RequestView, one: Happened) -> str:
+    """What an officer reads of an event."""
+    if isinstance(one.detail, RequestDecided):
+        return HISTORY["request_decided"].format(overall=lowered(OVERALL[one.detail.overall]))
+    if isinstance(one.detail, RequestTreated):
+        code = "in_part" if one.detail.overall == Overall.PENDING else "request_treated"
+        beside = "" if one.detail.of == demande.id else HISTORY["beside"]
+        return HISTORY[code].format(overall=lowered(OVERALL[one.detail.overall])) + beside
+    return HISTORY[one.verb]
+
+
+def lowered(words: str) -> str:
+    return words[0].lower() + words[1:]
