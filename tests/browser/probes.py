@@ -73,3 +73,14 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   return /[1-9]/.test(transitionDuration) || animationName !== "none" || scrollBehavior === "smooth";
 }).length"""
 """How many elements move or would move."""
+
+GLUED = """() => {
+  const shown = [...document.querySelectorAll("main .card, main p")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.parentElement.closest(".card"))
+    .map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.height > 1);
+  const isUnder = (box, next) => Math.abs(next.top - box.bottom) < 6 && next.left < box.right && next.right > box.left;
+  const words = (one) => one.textContent.replace(/\\s+/g, " ").trim().slice(0, 40);
+  return shown.filter(([one]) => one.matches(".card")).flatMap(([one, box]) => shown
+    .filter(([next, under]) => next !== one && isUnder(box, under)).map(([next]) => `${words(one)} / ${words(next)}`));
+}"""
+"""The cards that touch what is under them."""

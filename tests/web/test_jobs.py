@@ -35,6 +35,8 @@ async def test_un_agent_voit_ce_qui_a_echoue_et_l_essaie_de_nouveau(failed, sign
     agent = await signed_in("direction.mairie")
     first, second = await cards(agent)
     assert first.startswith("Effacer les anciens essais de connexion, échoué")
+    assert "travail du 24/01/2022" in first
+    assert "2022-01-24" not in first, "une date se lit comme ailleurs"
     assert "10 essais, le dernier : OSError 5" in first
     assert first.endswith("Essayer de nouveau")
     assert second.startswith("Effacer les anciens courriers, à faire"), "celui d’une autre commune n’est pas là"

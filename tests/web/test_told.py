@@ -74,7 +74,9 @@ async def test_le_courriel_se_lit_sur_la_demande_tel_qu_il_est_parti(asked, sign
     assert len(page.css("details.told")) == len(sent) >= 1
     shown = sorted(page.css("details.told"), key=lambda one: one.css_first("pre").text())
     for details, mail in zip(shown, sorted(sent, key=lambda one: one.text), strict=True):
-        assert details.css_first("summary").text() == mail.subject
+        subject, _, to = details.css_first("summary").text().rpartition(", à ")
+        assert subject == mail.subject
+        assert f"Bonjour {to}," in mail.text, "deux parents, deux courriels : lequel est à qui"
         assert details.css_first("pre").text() == mail.text.strip()
         assert "open" not in details.attributes
         assert "Réponse à une demande · Courriel à " in details.css_first("p").text()

@@ -1,7 +1,8 @@
 """What waits, what runs, what failed: for whoever runs the instance, and for the officers of a town."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -49,6 +50,13 @@ class ShownJob:
     def label(self) -> str:
         """What officers call it; a kind of another version has only its name."""
         return JOBS[self.kind].label if self.kind in JOBS else self.kind
+
+    @property
+    def day(self) -> date | None:
+        """The day of one that comes back every day, which its key is."""
+        with suppress(ValueError):
+            return date.fromisoformat(self.key)
+        return None
 
     @property
     def state(self) -> JobState:
