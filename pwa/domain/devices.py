@@ -13,7 +13,8 @@ from pwa.domain import attempts, letters
 from pwa.domain.accounts import User, hash_of
 from pwa.domain.events.details import Detail, DeviceAdded, DeviceRemoved, DeviceTakenOver, DeviceTried
 from pwa.domain.events.recording import Event, record
-from pwa.domain.events.verbs import Verb, letter_of
+from pwa.domain.events.verbs import Verb
+from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, SignInNeeded, Unprocessable
 from pwa.domain.subscriptions import Subscription, check
 from pwa.domain.towns import TownView

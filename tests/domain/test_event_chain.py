@@ -10,8 +10,8 @@ from pwa.domain.events import adopting, details, verifying
 from pwa.domain.events.details import DETAIL_OF, Detail, MediumChosen, Promoted, SignedIn
 from pwa.domain.events.purging import purge
 from pwa.domain.events.recording import Event, record
-from pwa.domain.events.verbs import LETTERS_OF, Verb
-from pwa.domain.letters.kinds import KINDS
+from pwa.domain.events.verbs import Verb
+from pwa.domain.letters.kinds import KINDS, LETTERS_OF
 from pwa.models import Event as Row
 from pwa.models import EventChain, JournalEntry, Town
 from pwa.storage.databases import is_postgres, reading, rows, run, writing
@@ -224,4 +224,4 @@ def test_chaque_verbe_a_son_detail_et_un_detail_se_relit():
 
 
 def test_les_lettres_suivent_des_evenements_par_une_seule_table():
-    assert sorted(kind for kinds in LETTERS_OF.values() for kind in kinds) == sorted(KINDS)
+    assert sorted(LETTERS_OF.values()) == sorted(KINDS)

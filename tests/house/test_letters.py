@@ -8,9 +8,9 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
 from pwa.app import create_app
-from pwa.domain.events.verbs import LETTERS_OF, letter_of
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters import kinds
-from pwa.domain.letters.kinds import KINDS, Audience, Kind, Mailed, Notified, Told, Topic
+from pwa.domain.letters.kinds import KINDS, LETTERS_OF, Audience, Kind, Mailed, Notified, Told, Topic, letter_of
 from pwa.domain.letters.notices import ACTIONS, SIGNED_OUT
 from pwa.domain.telling import about_requests
 from pwa.domain.telling.departments import SAMPLE
@@ -39,6 +39,7 @@ async def tell(_, facts):
 
 REMINDER = Kind(
     "reminder",
+    Verb.SIGNED_IN,
     Topic.LIMITS,
     Audience.GUARDIANS,
     Mailed(ReminderTold, tell, lambda told: f"Pour {told.child}", ReminderTold(SAMPLE, (), "Fille", ("lundi",), "Non")),
@@ -112,6 +113,11 @@ def test_a_site_with_a_wrong_letter_does_not_start(monkeypatch):
 def test_two_letters_have_two_names():
     with pytest.raises(ValueError, match="promoted"):
         kinds.declare(replace(REMINDER, name="promoted"))
+
+
+def test_an_event_is_followed_by_one_letter():
+    with pytest.raises(ValueError, match="two letters follow promoted: promoted and reminder"):
+        kinds.declare(replace(REMINDER, after=Verb.PROMOTED))
 
 
 def test_every_template_of_a_letter_is_a_kind_s():

@@ -12,8 +12,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain import letters
 from pwa.domain.events.details import Detail, Offered, Promoted
 from pwa.domain.events.recording import Event, record
-from pwa.domain.events.verbs import Verb, letter_of
+from pwa.domain.events.verbs import Verb
 from pwa.domain.french import local
+from pwa.domain.letters.kinds import letter_of
 from pwa.storage.databases import marks, reading, rows, run, writing
 
 

@@ -1,7 +1,4 @@
-"""What can happen, by its verb, and which letters follow from it.
-
-A new verb is a line of `Verb`, its detail in `details.py`, and a line of `LETTERS_OF` when somebody is told.
-"""
+"""What can happen, by its verb. A new one is a line here, and its detail in `details.py`."""
 
 from enum import StrEnum
 
@@ -31,21 +28,3 @@ class Verb(StrEnum):
     BOOKING_CANCELLED = "booking_cancelled"
     BOOKINGS_TAKEN_OVER = "bookings_taken_over"
     EVENTS_PURGED = "events_purged"
-
-
-LETTERS_OF: dict[Verb, tuple[str, ...]] = {
-    Verb.DEVICE_TRIED: ("test_push",),
-    Verb.REQUEST_DECIDED: ("answer",),
-    Verb.REQUEST_TREATED: ("treated",),
-    Verb.PROMOTED: ("promoted",),
-    Verb.OFFERED: ("offered",),
-    Verb.SEASON_PUBLISHED: ("limits_earlier",),
-    Verb.OPENING_CLOSED: ("opening_closed",),
-}
-"""The kinds of letters that follow from an event; nobody is written to about any other."""
-
-
-def letter_of(verb: Verb) -> str:
-    """The kind of the one letter that follows from it."""
-    [kind] = LETTERS_OF[verb]
-    return kind

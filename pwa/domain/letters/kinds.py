@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
 
@@ -85,10 +86,11 @@ class Notified:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of letter. What a family asks for takes its turn among its own letters; answers that follow each other
-    are `gathered`."""
+    """One kind of letter, which follows an event. What a family asks for takes its turn among its own letters; answers
+    that follow each other are `gathered`."""
 
     name: str
+    after: Verb
     topic: Topic
     audience: Audience
     mail: Mailed[Any] | None = None
@@ -100,11 +102,21 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 """Every kind that is declared, by its name."""
 
+LETTERS_OF: dict[Verb, str] = {}
+"""The letter that follows from an event; nobody is written to about any other."""
+
 
 def declare(kind: Kind) -> None:
     if kind.name in KINDS:
         raise ValueError(f"two letters are called {kind.name}")
-    KINDS[kind.name] = kind
+    if kind.after in LETTERS_OF:
+        raise ValueError(f"two letters follow {kind.after}: {LETTERS_OF[kind.after]} and {kind.name}")
+    KINDS[kind.name], LETTERS_OF[kind.after] = kind, kind.name
+
+
+def letter_of(verb: Verb) -> str:
+    """The kind of the letter that follows from it."""
+    return LETTERS_OF[verb]
 
 
 def notified(kind: str) -> Notified:

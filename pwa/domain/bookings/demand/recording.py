@@ -18,7 +18,8 @@ from pwa.domain.bookings.words import Decision, Line
 from pwa.domain.events import recording as events
 from pwa.domain.events.details import Offered, Promoted, RequestDecided, RequestWithdrawn
 from pwa.domain.events.recording import Event
-from pwa.domain.events.verbs import Verb, letter_of
+from pwa.domain.events.verbs import Verb
+from pwa.domain.letters.kinds import letter_of
 from pwa.domain.tariffs import PriceList
 from pwa.models.words import BookingStatus, Outcome, Reason
 from pwa.storage.databases import marks, rows, run, tuples

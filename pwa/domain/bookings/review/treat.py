@@ -22,8 +22,9 @@ from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, re
 from pwa.domain.bookings.words import Wish
 from pwa.domain.events.details import RequestTreated
 from pwa.domain.events.recording import Event, record
-from pwa.domain.events.verbs import Verb, letter_of
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.gathering import told_with_the_last
+from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import Part
 from pwa.models.words import Ask, Outcome, Reason

@@ -13,7 +13,8 @@ from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import BookingCancelled, OpeningClosed
 from pwa.domain.events.recording import Event, record
-from pwa.domain.events.verbs import Verb, letter_of
+from pwa.domain.events.verbs import Verb
+from pwa.domain.letters.kinds import letter_of
 from pwa.models.fragments import live
 from pwa.models.words import Outcome, Reason
 from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing

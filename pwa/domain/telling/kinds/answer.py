@@ -6,6 +6,7 @@ from itertools import accumulate
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Notified, Topic
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
@@ -49,6 +50,7 @@ async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, 
 
 KIND = Kind(
     "answer",
+    Verb.REQUEST_DECIDED,
     Topic.ANSWERS,
     Audience.ASKING_ACCOUNT,
     Mailed(RequestsTold, tell, subject, REQUESTS_SAMPLE),

@@ -5,6 +5,7 @@ from datetime import date
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Told, Topic
 from pwa.domain.telling.departments import DEPARTMENT, SAMPLE, contacts_in
 from pwa.models.fragments import DEPARTMENT_OF_ACTIVITY
@@ -41,6 +42,7 @@ def subject(told: LimitsTold) -> str:
 
 KIND = Kind(
     "limits_earlier",
+    Verb.SEASON_PUBLISHED,
     Topic.LIMITS,
     Audience.MAILS_ONLY,
     Mailed(

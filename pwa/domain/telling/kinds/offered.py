@@ -1,5 +1,6 @@
 """Seats came free that could not be given back: each may be taken by the first in line to ask for it."""
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
 
@@ -10,6 +11,7 @@ def subject(_: BookingsTold) -> str:
 
 KIND = Kind(
     "offered",
+    Verb.OFFERED,
     Topic.SEATS,
     Audience.GUARDIANS,
     Mailed(BookingsTold, tell, subject, BOOKINGS_SAMPLE),

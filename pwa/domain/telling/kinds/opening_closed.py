@@ -1,5 +1,6 @@
 """The town closed days that were booked."""
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
 
@@ -12,6 +13,7 @@ def subject(told: BookingsTold) -> str:
 
 KIND = Kind(
     "opening_closed",
+    Verb.OPENING_CLOSED,
     Topic.CLOSURES,
     Audience.GUARDIANS,
     Mailed(BookingsTold, tell, subject, BOOKINGS_SAMPLE),

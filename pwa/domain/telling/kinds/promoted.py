@@ -1,5 +1,6 @@
 """Seats came free for bookings that waited: they are booked."""
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
 from pwa.shared.texts import SAID
@@ -13,6 +14,7 @@ def subject(told: BookingsTold) -> str:
 
 KIND = Kind(
     "promoted",
+    Verb.PROMOTED,
     Topic.SEATS,
     Audience.GUARDIANS,
     Mailed(BookingsTold, tell, subject, BOOKINGS_SAMPLE),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Notified, Topic
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
@@ -18,6 +19,7 @@ async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, 
 
 KIND = Kind(
     "test_push",
+    Verb.DEVICE_TRIED,
     Topic.TESTS,
     Audience.ONE_DEVICE,
     notification=Notified(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import requests
+from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Notified, Topic
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
@@ -32,6 +33,7 @@ async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, 
 
 KIND = Kind(
     "treated",
+    Verb.REQUEST_TREATED,
     Topic.ANSWERS,
     Audience.GUARDIANS,
     Mailed(RequestsTold, tell, subject, REQUESTS_SAMPLE),
