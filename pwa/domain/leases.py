@@ -8,9 +8,9 @@ from typing import Any
 
 from pwa.storage.databases import is_postgres, reading, rows, writing
 
-ATTEMPTS = 10
 PAUSES = [timedelta(seconds=20), *(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))]
 """How long to wait after each attempt but the last: a server down over a weekend loses nothing."""
+ATTEMPTS = len(PAUSES) + 1
 
 DUE = "due_at <= ? AND (leased_until IS NULL OR leased_until <= ?)"
 
