@@ -510,6 +510,8 @@ async def test_la_confirmation_ne_nomme_que_la_raison_qui_sera_lue(officer, url,
     assert "La famille le lira, avec la raison et les voies de recours." in asked
     asked = folded(await officer.post(url, data=form(lines, all="ask", notes=("Grève.", ""), note=REASON)))
     assert f"avec la raison « {REASON} »" in asked
+    asked = folded(await officer.post(url, data=form(lines, all="ask")))
+    assert "avec la raison et les voies de recours." in asked, "la raison est encore à écrire : rien entre guillemets"
 
 
 @pytest.mark.both_databases
