@@ -27,7 +27,7 @@ from pwa.web.forms import BoxesForm, DemandForm
 from pwa.web.guards import asker
 from pwa.web.intake import BOXES, MOST_QUERY
 from pwa.web.offline import Offline
-from pwa.web.rooms import Room, at
+from pwa.web.rooms import Room, Shortcut, at
 
 
 async def cards(request: Request) -> Response:
@@ -171,6 +171,7 @@ room = Room(
     tile=Tile(
         "bookings", "calendar", "Modifier les réservations", "cards", Board.HOUSEHOLD, ("Gérer mes réservations",)
     ),
+    shortcut=Shortcut(20, "Réserver", "cards", "book"),
     routes=(
         at("/reservations", cards, name="cards", action=Action.BOOK, offline=Offline.WARMED),
         at("/reservations/demandes", book, name="book", action=Action.BOOK, takes=BOXES),

@@ -11,7 +11,7 @@ from pwa.web.answers import page, see
 from pwa.web.asked import asked_day
 from pwa.web.guards import asker
 from pwa.web.offline import Offline
-from pwa.web.rooms import Menu, Room, at
+from pwa.web.rooms import Menu, Room, Shortcut, at
 from pwa.web.screens import address, first_page
 
 
@@ -38,6 +38,7 @@ async def agenda(request: Request) -> Response:
 
 room = Room(
     rank=10,
+    shortcut=Shortcut(10, "Aujourd’hui", "espace", "today"),
     routes=(
         at("/espace", espace, name="espace", action=Action.BEGIN, offline=Offline.WARMED),
         at("/enfants/{child:int}/agenda", agenda, name="agenda", action=Action.SEE_HOUSEHOLD, offline=Offline.SEEN),

@@ -16,7 +16,7 @@ from pwa.web.answers import page
 from pwa.web.asked import asked_among, asked_mutations, asked_number
 from pwa.web.guards import asker
 from pwa.web.offline import Offline
-from pwa.web.rooms import Room, at
+from pwa.web.rooms import Room, Shortcut, at
 
 
 async def latest(request: Request) -> Response:
@@ -52,6 +52,7 @@ FOLLOW = Action.FOLLOW_REQUESTS
 room = Room(
     rank=30,
     tile=Tile("requests", "inbox", "Dernières demandes", "requests", Board.DASHBOARD),
+    shortcut=Shortcut(30, "Dernières demandes", "requests", "requests"),
     routes=(
         at("/demandes", latest, name="requests", action=FOLLOW, offline=Offline.WARMED),
         at("/demandes/perdues", lost, name="lost", action=FOLLOW),

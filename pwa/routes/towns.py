@@ -10,18 +10,11 @@ from pwa.domain.rights import Action, Role
 from pwa.web.answers import page, see, sign_in_box
 from pwa.web.assets import build
 from pwa.web.offline import Offline
-from pwa.web.rooms import Menu, Room, at
+from pwa.web.rooms import Menu, Room, Shortcut, at
 from pwa.web.screens import address, first_page
 
 ICONS = {"icon-192.png": ("192x192", "any"), "icon-512.png": ("512x512", "any"),
          "maskable-192.png": ("192x192", "maskable"), "maskable-512.png": ("512x512", "maskable")}  # fmt: skip
-
-SHORTCUTS = [
-    ("espace", "Aujourd’hui", "today"),
-    ("cards", "Réserver", "book"),
-    ("requests", "Dernières demandes", "requests"),
-]
-"""What a long press on the icon offers: the page, its name, its icon."""
 
 SCREENS = [("grille-narrow", "585x1266", "Cocher les jours, mois par mois"),
            ("reponse-narrow", "585x1266", "La réponse de la mairie, tout de suite"),
@@ -51,7 +44,8 @@ async def manifest(request: Request) -> Response:
         "dir": "ltr", "display": "standalone", "categories": ["government", "education"],
         "theme_color": town.look.bar, "icons": [icon(file, *kind) for file, kind in ICONS.items()],
         "background_color": town.background,
-        "shortcuts": [shortcut(request, *one) for one in SHORTCUTS], "screenshots": [screen(*one) for one in SCREENS],
+        "shortcuts": [shortcut(request, one) for one in request.app.state.house.shortcuts],
+        "screenshots": [screen(*one) for one in SCREENS],
     }  # fmt: skip
     return JSONResponse(content, headers={"Cache-Control": "no-cache"}, media_type="application/manifest+json")
 
@@ -60,8 +54,9 @@ def icon(file: str, sizes: str, purpose: str) -> dict[str, str]:
     return {"src": build().address(f"icons/{file}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
 
 
-def shortcut(request: Request, route: str, name: str, drawing: str) -> dict[str, Any]:
-    return {"name": name, "url": address(request, route), "icons": [icon(f"shortcut-{drawing}.png", "96x96", "any")]}
+def shortcut(request: Request, one: Shortcut) -> dict[str, Any]:
+    drawing = icon(f"shortcut-{one.drawing}.png", "96x96", "any")
+    return {"name": one.label, "url": address(request, one.route), "icons": [drawing]}
 
 
 def screen(name: str, sizes: str, label: str) -> dict[str, str]:

@@ -64,6 +64,17 @@ class Menu:
     only: frozenset[Role] = frozenset(Role)
 
 
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What a long press on the icon of the installed portal offers, the lowest rank first."""
+
+    rank: int
+    label: str
+    route: str
+    drawing: str
+    """`static/icons/shortcut-….png`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """A room, as its module declares it. `rank` orders the tiles, the menus and what is fetched first when idle."""
@@ -74,6 +85,7 @@ class Room:
     """Addresses of the instance, outside any town."""
     tile: Tile | None = None
     menus: tuple[Menu, ...] = ()
+    shortcut: Shortcut | None = None
     is_demo: bool = False
 
 
@@ -96,6 +108,7 @@ class House:
         self.routes = [door for room in self.rooms for door in room.routes]
         self.front = [door for room in self.rooms for door in room.front]
         self.tiles = [room.tile for room in self.rooms if room.tile]
+        self.shortcuts = sorted((room.shortcut for room in self.rooms if room.shortcut), key=lambda one: one.rank)
         self.actions = {door.name: door.action for door in [*self.routes, *self.front]}
         self.menus = {role: self.menus_of(role) for role in Role}
 

@@ -29,7 +29,7 @@ from starlette.responses import PlainTextResponse
 from pwa.domain.rights import Action
 from pwa.domain.tiles import Board, Tile
 from pwa.web.offline import Offline
-from pwa.web.rooms import Menu, Place, Room, at
+from pwa.web.rooms import Menu, Place, Room, Shortcut, at
 
 
 async def snacks(request):
@@ -44,6 +44,7 @@ room = Room(
         at("/gouters/carte", snacks, name="snack_menu", action=Action.REVIEW),
     ),
     menus=(Menu("Mes goûters", "snacks", Place.ACCOUNT),),
+    shortcut=Shortcut(25, "Goûter", "snacks", "book"),
 )
 '''
 
@@ -86,6 +87,13 @@ async def test_a_new_room_has_its_tile_its_menu_and_its_address(application):
     assert tiles["Goûters"] == f"/{HOME}/gouters"
     assert [a.attributes["href"] for a in espace.css(".account a") if a.text() == "Mes goûters"] == [f"/{HOME}/gouters"]
     assert (await maman.get(tiles["Goûters"])).text == "Les goûters de la semaine"
+
+
+async def test_a_new_room_has_its_shortcut_on_the_icon_in_its_place(application, client):
+    manifest = (await client.get(f"/{HOME}/manifest.webmanifest")).json()
+    shortcuts = [(one["name"], one["url"].removeprefix(f"/{HOME}/")) for one in manifest["shortcuts"]]
+    assert [name for name, _ in shortcuts] == ["Aujourd’hui", "Réserver", "Goûter", "Dernières demandes"]
+    assert shortcuts[2] == ("Goûter", "gouters")
 
 
 async def test_a_new_room_refuses_strangers(application, client):
