@@ -17,10 +17,6 @@ FEE = """(SELECT its.id FROM fee its WHERE its.slot_id = o.slot_id AND o.day BET
 """The fee of the opening `o`, as SQL to put in a question: the latest period wins, as in a `PriceList`."""
 
 
-class BracketsUnreadable(ValueError):
-    """A town's brackets that are not ascending pairs from 0."""
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """A price over some dates, both included."""
@@ -48,13 +44,6 @@ def price(brackets: Brackets, outside_cents: int, *, quotient: int | None, is_re
     if quotient is None:
         return brackets[-1][1]
     return next((cents for start, cents in reversed(brackets) if quotient >= start), brackets[0][1])
-
-
-def check_brackets(brackets: Brackets) -> None:
-    """Raise BracketsUnreadable unless they start at 0, ascend, and cost nothing negative."""
-    starts = [start for start, _ in brackets]
-    if not starts or starts[0] != 0 or starts != sorted(set(starts)) or min(cents for _, cents in brackets) < 0:
-        raise BracketsUnreadable("les tranches commencent à 0, montent, et n’ont pas de prix négatif")
 
 
 async def prices(db: BaseDBAsyncClient, slots: Iterable[int], quotient: int | None, is_resident: bool) -> PriceList:

@@ -9,7 +9,6 @@ from pwa.web.answers import page
 from pwa.web.rooms import Room, at
 
 PRIVATE = {"Cache-Control": "no-store"}
-FRAMED = {"X-Frame-Options": "SAMEORIGIN"}
 
 MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "

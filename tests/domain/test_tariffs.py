@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pwa.domain import tariffs
-from pwa.domain.tariffs import BracketsUnreadable, PriceList, check_brackets, price
+from pwa.domain.tariffs import PriceList, price
 from pwa.models import Activity, Department, Fee, Slot, Town
 from pwa.storage.databases import reading
 from tests.databases import QueryCounter
@@ -36,16 +36,6 @@ def test_outside_the_town_there_is_one_price(quotient: int | None):
 
 def test_a_quotient_under_the_first_bracket_pays_the_first():
     assert price([[100, 60], [501, 85]], 210, quotient=0, is_resident=True) == 60
-
-
-@pytest.mark.parametrize("brackets", [[], [[1, 60]], [[0, 60], [0, 85]], [[0, 60], [801, 85], [501, 60]], [[0, -1]]])
-def test_brackets_with_a_hole_or_out_of_order_are_refused(brackets: list[list[int]]):
-    with pytest.raises(BracketsUnreadable):
-        check_brackets(brackets)
-
-
-def test_good_brackets_are_accepted():
-    check_brackets(MORNING)
 
 
 async def slots(**brackets: list[list[int]]) -> list[Slot]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pwa.domain.events.chain import Kept, hash_after
+from pwa.domain.events.chain import BEFORE_ALL, Kept, hash_after
 from pwa.storage.databases import reading, rows
 
 AT_ONCE = 1000
@@ -42,7 +42,7 @@ async def chain_of(town: int) -> dict[str, Any]:
     found = await rows(
         reading(), "SELECT position, hash, anchor_position, anchor_hash FROM event_chain WHERE town_id = ?", [town]
     )
-    return found[0] if found else {"position": 0, "hash": "", "anchor_position": 0, "anchor_hash": ""}
+    return found[0] if found else {"position": 0, "hash": BEFORE_ALL, "anchor_position": 0, "anchor_hash": BEFORE_ALL}
 
 
 async def follow(town: int, slug: str, chain: dict[str, Any]) -> Verified:
