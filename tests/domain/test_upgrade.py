@@ -1,6 +1,10 @@
 """Une base d'hier devient celle d'aujourd'hui, avec tout ce qu'elle contient."""
 
+import asyncio
 import json
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from datetime import UTC, datetime
 
 import pytest
@@ -84,3 +88,19 @@ async def test_la_chaine_adoptee_ne_se_change_plus(old):
     with pytest.raises(Exception, match="ck_event_stays"):
         async with writing() as db:
             await run(db, "UPDATE event SET subject = 'booking:2'")
+
+
+async def test_deux_mises_a_jour_lancees_ensemble_aboutissent(old):
+    """Two servers that are deployed together each begin with « preau migrate »."""
+    town = await a_town("ici")
+    await an_entry(town, "promoted", "booking:1")
+    command = [sys.executable, "-m", "pwa", "migrate"]
+    begun = [
+        await asyncio.create_subprocess_exec(
+            *command, env=os.environ | {"DATABASE_URL": old}, stdout=PIPE, stderr=STDOUT
+        )
+        for _ in range(2)
+    ]
+    said = [(await one.communicate())[0].decode() for one in begun]
+    assert said == ["La base est à jour.\n"] * 2
+    assert [(one.events, one.broken) for one in await verifying.verify()] == [(1, None)]
