@@ -471,5 +471,4 @@ async def test_un_jour_qui_ferme_repond_a_la_place_de_l_agent(database):
 
 async def closing(town: SmallTown, slot: str, reason: str) -> None:
     opening = await Opening.get(id=town.box(slot))
-    about = {"id": opening.season_id, "town": town.town}
-    await close(about, [Closing(opening.id, reason)], NOW, REAL_NOW)
+    await close(town.town, opening.season_id, [Closing(opening.id, reason)], NOW, REAL_NOW)

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -136,15 +135,15 @@ async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> lis
 
 
 async def tell_limits_come_earlier(
-    about: dict[str, Any], groups: list[int], notice: str, now: datetime, real_now: datetime
+    town: int, season: int, groups: list[int], notice: str, now: datetime, real_now: datetime
 ) -> None:
     """Write to every family enrolled in these groups, before any limit moves; the same notice is told once."""
-    tag = f"limites-{about['id']}-{sha256(notice.encode()).hexdigest()[:12]}"
-    guardians = await not_told(about["town"], groups, tag, local(now).date())
+    tag = f"limites-{season}-{sha256(notice.encode()).hexdigest()[:12]}"
+    guardians = await not_told(town, groups, tag, local(now).date())
     for start in range(0, len(guardians), MANY):
         async with writing() as db:
             await letters.write(
-                db, about["town"], letter_of(Verb.SEASON_PUBLISHED), {"season": about["id"], "notice": notice},
+                db, town, letter_of(Verb.SEASON_PUBLISHED), {"season": season, "notice": notice},
                 guardians[start : start + MANY], tag=tag, now=now, real_now=real_now,
             )  # fmt: skip
 

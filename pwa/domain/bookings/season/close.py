@@ -3,31 +3,31 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.concerned import Household, events_of, households_of, tell_each
 from pwa.domain.bookings.demand.settling import Settled, settle
+from pwa.domain.bookings.season import queries
 from pwa.domain.bookings.season.plan import Closing
+from pwa.domain.bookings.season.queries import BookingRow
 from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import BookingCancelled, OpeningClosed
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
-from pwa.models.fragments import live
 from pwa.models.words import Outcome, Reason
-from pwa.storage.databases import is_postgres, marks, reading, rows, run, writing
+from pwa.storage.databases import marks, reading, run, writing
 
 WEIGHT = 150
 """Openings and letters of one transaction, about."""
 
 
-async def close(about: dict[str, Any], closings: Sequence[Closing], now: datetime, real_now: datetime) -> int:
+async def close(town: int, season: int, closings: Sequence[Closing], now: datetime, real_now: datetime) -> int:
     """Close these openings, some at a time; how many."""
-    held = await count_live([closing.id for closing in closings])
+    held = Counter({r.opening_id: r.held for r in await queries.held(reading(), [one.id for one in closings])})
     for batch in by_weight(closings, held):
-        while not await close_some(about, batch, now, real_now):
+        while not await close_some(town, season, batch, now, real_now):
             pass
     return len(closings)
 
@@ -38,16 +38,6 @@ async def rename(closings: Sequence[Closing]) -> None:
     if closings:
         async with writing() as db:
             await mark_closed(db, closings, "closed_reason IS NOT NULL AND NOT is_by_hand")
-
-
-async def count_live(openings: list[int]) -> Counter[int]:
-    found = await rows(
-        reading(),
-        f"""SELECT opening_id, count(*) AS live FROM booking
-            WHERE opening_id IN ({marks(len(openings))}) AND {live("booking")} GROUP BY opening_id""",
-        openings,
-    )
-    return Counter({r["opening_id"]: r["live"] for r in found})
 
 
 def by_weight(closings: Iterable[Closing], held: Counter[int]) -> list[list[Closing]]:
@@ -63,27 +53,27 @@ def by_weight(closings: Iterable[Closing], held: Counter[int]) -> list[list[Clos
     return cut
 
 
-async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime, real_now: datetime) -> bool:
+async def close_some(town: int, season: int, batch: list[Closing], now: datetime, real_now: datetime) -> bool:
     """One transaction. The children, the openings and the seats are locked, in that order; then everything is told.
     False when a child booked meanwhile: it is not locked, and must be before the openings."""
     ids = sorted(closing.id for closing in batch)
     async with writing() as db:
         locked = await lock_children(db, ids)
         seats = await counting.lock(db, ids)
-        ids = await still_open(db, ids)
-        bookings = await live_bookings(db, ids)
-        if not {booking["child_id"] for booking in bookings} <= locked:
+        ids = [row.id for row in await queries.still_open(db, ids)]
+        bookings = await queries.bookings(db, ids)
+        if not {booking.child_id for booking in bookings} <= locked:
             return False
         await mark_closed(db, [closing for closing in batch if closing.id in ids])
         await cancel(db, bookings, now)
         before = await counting.recount(db, seats, {})
-        await counting.give_out(db, about["town"], before, now, real_now)
-        await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [about["id"]])
-        households = await households_of(db, [booking["id"] for booking in bookings])
-        record(db, about["town"], None, now, events_about(ids, bookings, households))
+        await counting.give_out(db, town, before, now, real_now)
+        await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [season])
+        households = await households_of(db, [booking.id for booking in bookings])
+        record(db, town, None, now, events_about(ids, bookings, households))
         await tell_each(
             db,
-            about["town"],
+            town,
             letter_of(Verb.OPENING_CLOSED),
             tag="ferme",
             households=households,
@@ -93,44 +83,17 @@ async def close_some(about: dict[str, Any], batch: list[Closing], now: datetime,
     return True
 
 
-def events_about(openings: list[int], bookings: list[dict[str, Any]], households: list[Household]) -> list[Event]:
+def events_about(openings: list[int], bookings: Sequence[BookingRow], households: list[Household]) -> list[Event]:
     """Nobody cancelled these bookings, the town closed."""
     found = [Event(OpeningClosed(), f"opening:{one}") for one in openings]
     for booking in bookings:
-        found += events_of(BookingCancelled(booking["opening_id"]), [booking["id"]], households)
+        found += events_of(BookingCancelled(booking.opening_id), [booking.id], households)
     return found
 
 
-async def still_open(db: BaseDBAsyncClient, openings: list[int]) -> list[int]:
-    """Under the lock: but for those that somebody closed, or took in hand, meanwhile."""
-    found = await rows(
-        db,
-        f"""SELECT id FROM opening
-            WHERE id IN ({marks(len(openings))}) AND closed_reason IS NULL AND NOT is_by_hand ORDER BY id""",
-        openings,
-    )
-    return [r["id"] for r in found]
-
-
 async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> set[int]:
-    """Those who hold something of these openings now; on SQLite the transaction holds everything."""
-    found = await rows(
-        db,
-        f"""SELECT id FROM child WHERE id IN (
-              SELECT child_id FROM booking WHERE opening_id IN ({marks(len(openings))}) AND {live("booking")})
-            ORDER BY id {"FOR NO KEY UPDATE" if is_postgres(db) else ""}""",
-        openings,
-    )
-    return {r["id"] for r in found}
-
-
-async def live_bookings(db: BaseDBAsyncClient, openings: list[int]) -> list[dict[str, Any]]:
-    return await rows(
-        db,
-        f"""SELECT id, opening_id, child_id FROM booking
-            WHERE opening_id IN ({marks(len(openings))}) AND {live("booking")} ORDER BY id""",
-        openings,
-    )
+    """Those who hold something of these openings now."""
+    return {row.id for row in await queries.locked_children(db, openings)}
 
 
 async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing], still: str = "NOT is_by_hand") -> None:
@@ -145,10 +108,10 @@ async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing], still: st
         )
 
 
-async def cancel(db: BaseDBAsyncClient, bookings: list[dict[str, Any]], now: datetime) -> None:
+async def cancel(db: BaseDBAsyncClient, bookings: Sequence[BookingRow], now: datetime) -> None:
     if not bookings:
         return
-    ids, children = [b["id"] for b in bookings], sorted({b["child_id"] for b in bookings})
+    ids, children = [b.id for b in bookings], sorted({b.child_id for b in bookings})
     await run(db, f"UPDATE booking SET cancelled_at = ? WHERE id IN ({marks(len(ids))})", [now, *ids])
     await run(db, f"UPDATE child SET revision = revision + 1 WHERE id IN ({marks(len(children))})", children)
-    await settle(db, {(b["child_id"], b["opening_id"]): Settled(Outcome.REFUSED, Reason.CLOSED) for b in bookings})
+    await settle(db, {(b.child_id, b.opening_id): Settled(Outcome.REFUSED, Reason.CLOSED) for b in bookings})

@@ -3,18 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.bookings.season import queries
 from pwa.domain.bookings.season.plan import Existing, Key, Part, SeatsRow, Wanted
+from pwa.domain.bookings.season.queries import GroupRow, SeasonRow, SlotRow
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.limits import Limits
-from pwa.domain.calendars.rules import Rules
-from pwa.domain.declared.profile import TownProfile
 from pwa.domain.refusals import NotFound
-from pwa.storage.databases import marks, rows
 
 NO_SUCH_SLOT = "Ce créneau n’est plus proposé"
 OUT_OF_SEASON = "En dehors des dates de la saison"
@@ -26,41 +24,41 @@ REASON = 200
 class Publication:
     """A season with its activity's calendar at each group's site, its slots, and what is already published."""
 
-    season: dict[str, Any]
-    slots: dict[int, dict[str, Any]]
-    groups: dict[int, dict[str, Any]]
+    season: SeasonRow
+    slots: dict[int, SlotRow]
+    groups: dict[int, GroupRow]
     calendars: dict[int, ActivityCalendar]
     existing: dict[Key, Existing]
     seats: dict[Part, SeatsRow]
 
     def wanted(self) -> dict[Key, Wanted]:
         """Every opening the rules ask for; none once the season or its activity is withdrawn."""
-        if self.season["is_withdrawn"]:
+        if self.season.is_withdrawn:
             return {}
         return {
             (group, day, slot): Wanted(limits, self.places(group, day, slot))
             for group, calendar in self.calendars.items()
-            for day in calendar.open_days(self.season["starts_on"], self.season["ends_on"])
+            for day in calendar.open_days(self.season.starts_on, self.season.ends_on)
             for slot, limits in self.limits_of(calendar, day).items()
         }
 
     def shut(self) -> dict[Key, Wanted]:
         """Every opening they would ask for, were it not for a closure."""
-        if self.season["is_withdrawn"]:
+        if self.season.is_withdrawn:
             return {}
         return {
             (group, day, slot): Wanted(limits, {}, reason[:REASON])
             for group, calendar in self.calendars.items()
-            for day, reason in calendar.shut_days(self.season["starts_on"], self.season["ends_on"])
+            for day, reason in calendar.shut_days(self.season.starts_on, self.season.ends_on)
             for slot, limits in self.limits_of(calendar, day).items()
         }
 
     def limits_of(self, calendar: ActivityCalendar, day: date) -> dict[int, Limits]:
-        return {id: calendar.limits(day, slot["starts_at"]) for id, slot in self.slots.items()}
+        return {id: calendar.limits(day, slot.starts_at) for id, slot in self.slots.items()}
 
     def places(self, group: int, day: date, slot: int) -> dict[Part, int]:
-        capacity = self.groups[group]["capacity"]
-        return {(group, day, part): capacity[part] for part in self.slots[slot]["uses"] if part in capacity}
+        capacity = self.groups[group].capacity
+        return {(group, day, part): capacity[part] for part in self.slots[slot].uses if part in capacity}
 
     def why_closed(self, key: Key) -> str:
         """What to tell the families of an opening that is gone."""
@@ -72,52 +70,29 @@ class Publication:
 
 async def read(db: BaseDBAsyncClient, season: int) -> Publication:
     """Everything about a season; NotFound when there is none."""
-    found = await rows(
-        db,
-        """SELECT s.id, s.starts_on, s.ends_on, s.label, a.id AS activity, a.kind, a.rules, t.id AS town, t.zone,
-                  t.profile, s.withdrawn_at IS NOT NULL OR a.withdrawn_at IS NOT NULL AS is_withdrawn
-           FROM season s JOIN activity a ON a.id = s.activity_id JOIN town t ON t.id = a.town_id WHERE s.id = ?""",
-        [season],
-        days=("starts_on", "ends_on"),
-    )
+    found = await queries.seasons(db, season)
     if not found:
         raise NotFound()
     [about] = found
-    slots = await by_id(db, "SELECT id, starts_at, uses FROM slot", about, "uses")
-    groups = await by_id(db, "SELECT id, site_id, capacity FROM activity_group", about, "capacity")
+    slots = {r.id: r for r in await queries.slots(db, about.activity)}
+    groups = {r.id: r for r in await queries.groups(db, about.activity)}
     calendars = await calendars_of(db, about, groups)
     uses = await uses_of(db, about, sorted(groups))
     existing = await existing_of(db, about, sorted(groups), uses)
     return Publication(about, slots, groups, calendars, existing, await seats_of(db, about, sorted(groups), uses))
 
 
-async def by_id(db: BaseDBAsyncClient, sql: str, about: dict[str, Any], document: str) -> dict[int, dict[str, Any]]:
-    """The activity's slots, or its groups, but for those withdrawn."""
-    found = await rows(
-        db,
-        f"{sql} WHERE activity_id = ? AND withdrawn_at IS NULL ORDER BY id",
-        [about["activity"]],
-        documents=(document,),
-    )
-    return {r["id"]: r for r in found}
-
-
 async def calendars_of(
-    db: BaseDBAsyncClient, about: dict[str, Any], groups: dict[int, dict[str, Any]]
+    db: BaseDBAsyncClient, about: SeasonRow, groups: dict[int, GroupRow]
 ) -> dict[int, ActivityCalendar]:
     """Each group's calendar: the town's closures and those of its site."""
-    found = await rows(
-        db,
-        "SELECT site_id, starts_on, ends_on, reason FROM closure WHERE town_id = ? ORDER BY id",
-        [about["town"]],
-        days=("starts_on", "ends_on"),
-    )
-    rules, own = Rules.kept(about["rules"]), TownProfile.kept(about["profile"]).calendar
-    rhythm = Rhythm.of(about["kind"], schools.calendar_of(about["zone"], own), rules)
+    found = await queries.closures(db, about.town)
+    rules, own = about.rules, about.profile.calendar
+    rhythm = Rhythm.of(about.kind, schools.calendar_of(about.zone, own), rules)
     return {
         group: ActivityCalendar(
             rhythm, rules,
-            by_day((r["starts_on"], r["ends_on"], r["reason"]) for r in found if r["site_id"] in (None, of["site_id"])),
+            by_day((r.starts_on, r.ends_on, r.reason) for r in found if r.site_id in (None, of.site_id)),
         )
         for group, of in groups.items()
     }  # fmt: skip
@@ -131,55 +106,30 @@ class Uses:
     by_hand: frozenset[Part]
 
 
-async def uses_of(db: BaseDBAsyncClient, about: dict[str, Any], groups: list[int]) -> Uses:
-    found = await rows(
-        db,
-        f"""SELECT u.opening_id, s.group_id, s.day, s.part, o.is_by_hand, o.closed_reason
-            FROM opening o JOIN opening_seats u ON u.opening_id = o.id JOIN seats s ON s.id = u.seats_id
-            WHERE o.group_id IN ({marks(len(groups))}) AND o.day BETWEEN ? AND ?""",
-        [*groups, about["starts_on"], about["ends_on"]],
-        days=("day",),
-    )
+async def uses_of(db: BaseDBAsyncClient, about: SeasonRow, groups: list[int]) -> Uses:
+    found = await queries.uses(db, about, groups)
     parts: dict[int, set[Part]] = defaultdict(set)
     for r in found:
-        parts[r["opening_id"]].add((r["group_id"], r["day"], r["part"]))
-    by_hand = [parts[r["opening_id"]] for r in found if r["is_by_hand"] and r["closed_reason"] is None]
+        parts[r.opening_id].add((r.group_id, r.day, r.part))
+    by_hand = [parts[r.opening_id] for r in found if r.is_by_hand and r.closed_reason is None]
     return Uses({opening: frozenset(one) for opening, one in parts.items()}, frozenset().union(*by_hand))
 
 
-async def existing_of(
-    db: BaseDBAsyncClient, about: dict[str, Any], groups: list[int], uses: Uses
-) -> dict[Key, Existing]:
+async def existing_of(db: BaseDBAsyncClient, about: SeasonRow, groups: list[int], uses: Uses) -> dict[Key, Existing]:
     """This season's openings, and those of another season that hold its days: left alone, as hand-made ones are."""
-    found = await rows(
-        db,
-        f"""SELECT id, season_id, group_id, day, slot_id, opens_at, book_by, cancel_by, closed_reason, is_by_hand
-            FROM opening WHERE season_id = ? OR (group_id IN ({marks(len(groups))}) AND day BETWEEN ? AND ?)""",
-        [about["id"], *groups, about["starts_on"], about["ends_on"]],
-        days=("day",),
-        instants=("opens_at", "book_by", "cancel_by"),
-    )
+    found = await queries.openings(db, about, groups)
     return {
-        (r["group_id"], r["day"], r["slot_id"]): Existing(
-            r["id"],
-            Limits(r["opens_at"], r["book_by"], r["cancel_by"]),
-            r["closed_reason"],
-            bool(r["is_by_hand"]) or r["season_id"] != about["id"],
-            uses.of.get(r["id"], frozenset()),
+        (r.group_id, r.day, r.slot_id): Existing(
+            r.id,
+            Limits(r.opens_at, r.book_by, r.cancel_by),
+            r.closed_reason,
+            r.is_by_hand or r.season_id != about.id,
+            uses.of.get(r.id, frozenset()),
         )
         for r in found
     }
 
 
-async def seats_of(db: BaseDBAsyncClient, about: dict[str, Any], groups: list[int], uses: Uses) -> dict[Part, SeatsRow]:
-    found = await rows(
-        db,
-        f"""SELECT id, group_id, day, part, capacity FROM seats
-            WHERE group_id IN ({marks(len(groups))}) AND day BETWEEN ? AND ?""",
-        [*groups, about["starts_on"], about["ends_on"]],
-        days=("day",),
-    )
-    return {
-        (part := (r["group_id"], r["day"], r["part"])): SeatsRow(r["id"], r["capacity"], part in uses.by_hand)
-        for r in found
-    }
+async def seats_of(db: BaseDBAsyncClient, about: SeasonRow, groups: list[int], uses: Uses) -> dict[Part, SeatsRow]:
+    found = await queries.seats(db, about, groups)
+    return {(part := (r.group_id, r.day, r.part)): SeatsRow(r.id, r.capacity, part in uses.by_hand) for r in found}

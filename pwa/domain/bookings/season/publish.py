@@ -16,6 +16,7 @@ from pwa.domain import letters
 from pwa.domain.bookings.concerned import tell_limits_come_earlier
 from pwa.domain.bookings.season import close, facts
 from pwa.domain.bookings.season.plan import Change, Key, Plan, batches, plan_of
+from pwa.domain.bookings.season.queries import SeasonRow
 from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import SeasonPublished
 from pwa.domain.events.recording import Event, record
@@ -45,10 +46,10 @@ async def publish(
     plan = plan_for(found, local(now).date(), has_notice=notice is not None)
     about, sending = found.season, real_now or now
     if notice and plan.advanced:
-        await tell_limits_come_earlier(about, sorted(plan.advanced), notice, now, sending)
+        await tell_limits_come_earlier(about.town, about.id, sorted(plan.advanced), notice, now, sending)
     for batch in batches(plan.changes, BATCH):
         await write(about, batch, now, sending)
-    closed = await close.close(about, plan.closings, now, sending)
+    closed = await close.close(about.town, about.id, plan.closings, now, sending)
     await close.rename(plan.renamed)
     published = Published(plan.added, plan.moved, closed, plan.kept, plan.held)
     await sign(about, published, now)
@@ -64,19 +65,19 @@ def plan_for(found: facts.Publication, today: date, *, has_notice: bool) -> Plan
     )
 
 
-async def write(about: dict[str, Any], batch: list[Change], now: datetime, real_now: datetime) -> None:
+async def write(about: SeasonRow, batch: list[Change], now: datetime, real_now: datetime) -> None:
     """One transaction: these openings with their seats, and whoever gets a place that was added."""
     touched = [change for change in batch if change.id and change.touches_seats]
     old = [change.id for change in touched if change.id]
     async with writing() as db:
         seats = await counting.make(db, counting.capacities_of(batch))
         locked = await counting.lock(db, old, [seats[part] for part in counting.capacities_of(touched)])
-        ids = await put(db, about["id"], batch)
+        ids = await put(db, about.id, batch)
         await counting.link(db, batch, ids, seats)
         if touched:
             before = await counting.recount(db, locked, counting.capacities_of(touched))
-            await counting.give_out(db, about["town"], before, now, real_now)
-        await touch(db, about["id"])
+            await counting.give_out(db, about.town, before, now, real_now)
+        await touch(db, about.id)
 
 
 async def put(db: BaseDBAsyncClient, season: int, batch: Iterable[Change]) -> dict[Key, int]:
@@ -107,9 +108,9 @@ async def touch(db: BaseDBAsyncClient, season: int) -> None:
     await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [season])
 
 
-async def sign(about: dict[str, Any], published: Published, now: datetime) -> None:
+async def sign(about: SeasonRow, published: Published, now: datetime) -> None:
     """The publication is over: its version, its time, and an event."""
     told = SeasonPublished(published.added, published.moved, published.closed, published.kept, published.held)
     async with writing() as db:
-        await run(db, "UPDATE season SET version = version + 1, published_at = ? WHERE id = ?", [now, about["id"]])
-        record(db, about["town"], None, now, [Event(told, f"season:{about['id']}")])
+        await run(db, "UPDATE season SET version = version + 1, published_at = ? WHERE id = ?", [now, about.id])
+        record(db, about.town, None, now, [Event(told, f"season:{about.id}")])
