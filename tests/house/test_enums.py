@@ -21,7 +21,6 @@ VALUES = {str(member) for enum in ENUMS for member in enum}
 SENTENCES = {"shared/texts.py"}
 """By code: the codes are its keys."""
 HOMONYMS = {
-    ("domain/bookings/demand/facts.py", "excludes"), ("domain/bookings/demand/facts.py", "requires"),
     ("domain/calendars/days.py", "closed"),
     ("domain/events/verbs.py", "offered"), ("domain/events/verbs.py", "promoted"),
     ("domain/letters/notices.py", "cancel"),

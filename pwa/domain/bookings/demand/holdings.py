@@ -4,15 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings.demand import weeks
+from pwa.domain.bookings.demand import queries, weeks
 from pwa.domain.bookings.demand.facts import Reach
+from pwa.domain.bookings.demand.queries import HeldRow
 from pwa.domain.bookings.words import Facts
-from pwa.models.fragments import live
-from pwa.storage.databases import marks, rows
 
 A_WEEK = timedelta(days=7)
 
@@ -32,7 +30,7 @@ async def held_beside(db: BaseDBAsyncClient, reached: Reach, enrolment: int, fac
     if not at_least or not days:
         return DaysHeld()
     found = await bookings_around(db, [enrolled.child], [enrolled.group], days)
-    return DaysHeld(at_least, tuple((one["id"], one["day"]) for one in found))
+    return DaysHeld(at_least, tuple((one.id, one.day) for one in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ async def short_weeks_of(
     children, groups = sorted({one.child for one in ruled}), sorted({one.group for one in ruled})
     held: dict[tuple[int, int], list[date]] = defaultdict(list)
     for booking in await bookings_around(db, children, groups, [day for one in ruled for day in one.days]):
-        held[booking["child_id"], booking["group_id"]].append(booking["day"])
+        held[booking.child_id, booking.group_id].append(booking.day)
     return {
         one.id: tuple(
             weeks.sentence(week, one.at_least or 0)
@@ -69,13 +67,7 @@ async def short_weeks_of(
 
 async def bookings_around(
     db: BaseDBAsyncClient, children: Sequence[int], groups: Sequence[int], days: Collection[date]
-) -> list[dict[str, Any]]:  # fmt: skip
-    """The live bookings of these children in these groups, over the weeks of these days: id, child, group and day."""
-    return await rows(
-        db,
-        f"""SELECT b.id, b.child_id, o.group_id, o.day FROM booking b JOIN opening o ON o.id = b.opening_id
-            WHERE b.child_id IN ({marks(len(children))}) AND o.group_id IN ({marks(len(groups))})
-              AND {live()} AND o.day BETWEEN ? AND ?""",
-        [*children, *groups, weeks.monday_of(min(days)), weeks.monday_of(max(days)) + timedelta(days=6)],
-        days=("day",),
-    )
+) -> Sequence[HeldRow]:
+    """The live bookings of these children in these groups, over the weeks of these days."""
+    first, last = weeks.monday_of(min(days)), weeks.monday_of(max(days)) + timedelta(days=6)
+    return await queries.held(db, children, groups, first, last)

@@ -13,6 +13,7 @@ from pwa.domain.bookings.concerned import offer, promote
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
 from pwa.domain.bookings.demand.facts import Reach, Read
+from pwa.domain.bookings.demand.queries import OpeningRow
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.words import Decision, Line
 from pwa.domain.events import recording as events
@@ -146,7 +147,7 @@ def price_of(line: Line, read: Read, prices: PriceList) -> int:
     if line.outcome == Outcome.CANCELLED and line.booking in read.sure:
         return -read.sure[line.booking]
     opening = read.openings.get(line.wish.opening)
-    return prices.of(opening["slot_id"], opening["day"]) if opening and line.outcome == Outcome.BOOKED else 0
+    return prices.of(opening.slot_id, opening.day) if opening and line.outcome == Outcome.BOOKED else 0
 
 
 def overall(lines: Iterable[Told]) -> str:
@@ -195,7 +196,7 @@ async def insert_bookings(
             line = told.line
             if line.outcome in tuple(BookingStatus) and line.booking is None and not line.is_repeat:
                 opening = read.openings[line.wish.opening]
-                price = prices.of(opening["slot_id"], opening["day"])
+                price = prices.of(opening.slot_id, opening.day)
                 values += (ink.town, child, enrolment, line.wish.opening, requests[enrolment], line.outcome,
                            price, ink.now, ink.account)  # fmt: skip
     if values:
@@ -213,9 +214,9 @@ async def insert_lines(
     values: list[Any] = []
     for enrolment, lines in by_enrolment.items():
         for told, opening, boxes in counted(lines, read):
-            line, known = told.line, opening or dict.fromkeys(("id", "day", "label"))
+            line, box = told.line, (opening.id, opening.day, opening.label) if opening else (None, None, None)
             values += (
-                requests[enrolment], told.position, line.wish.action, known["id"], known["day"], known["label"],
+                requests[enrolment], told.position, line.wish.action, *box,
                 line.outcome, line.reason, told.price, line.limit, boxes, standing.of(line),
             )  # fmt: skip
     await run(
@@ -236,7 +237,7 @@ def requests_to_look_at(by_enrolment: Mapping[int, list[Told]], requests: Mappin
     ]
 
 
-def counted(lines: list[Told], read: Read) -> Iterator[tuple[Told, dict[str, Any] | None, int]]:
+def counted(lines: list[Told], read: Read) -> Iterator[tuple[Told, OpeningRow | None, int]]:
     """Each line with its opening; those that reach none are counted in the first that was answered alike."""
     unreached: dict[tuple[str, str, str | None], list[Told]] = defaultdict(list)
     for told in lines:

@@ -64,7 +64,7 @@ class Stage:
         """What a line adds to the bill; what an officer must answer counts as if accepted."""
         if line.outcome == Outcome.PENDING and line.booking is None and not line.is_repeat:
             opening = self.read.openings[line.wish.opening]
-            return self.prices.of(opening["slot_id"], opening["day"])
+            return self.prices.of(opening.slot_id, opening.day)
         return price_of(line, self.read, self.prices)
 
 
@@ -92,12 +92,12 @@ async def staged(town: int, who: Applicant, demand: Demand, everyone: list[int],
     together = await facts.same_for(db, wishes, everyone, reached)
     same = {sibling: [wish for wish in together if wish.enrolment == sibling] for sibling in everyone}
     read = await facts.read(db, list(dict.fromkeys(wishes + together)), reached, demand.as_of, who.account, locks=False)
-    slots = sorted({r["slot_id"] for r in read.openings.values()})
+    slots = sorted({r.slot_id for r in read.openings.values()})
     prices = await tariffs.prices(db, slots, who.quotient, who.is_resident)
     return Stage(reached, read, prices, wishes, same, now)
 
 
 def foreseen(line: Line, read: Read) -> Foreseen:
     opening = read.openings.get(line.wish.opening)
-    title, slot = (day_title(opening["day"]), opening["label"]) if opening else ("", "")
+    title, slot = (day_title(opening.day), opening.label) if opening else ("", "")
     return Foreseen(line.wish.enrolment, title, slot, FORESEEN[line.reason or f"{line.wish.action}_{line.outcome}"])
