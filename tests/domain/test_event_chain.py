@@ -220,6 +220,7 @@ def test_chaque_verbe_a_son_detail_et_un_detail_se_relit():
     for one in (Promoted(3), Promoted(), MediumChosen(True), details.DeviceTakenOver(4),
                 details.SignInShut("réseau", 2, ["pair"])):  # fmt: skip
         assert DETAIL_OF[one.verb].read(one.as_document()) == one
+        assert DETAIL_OF[one.verb].read(one.as_document() | {"plus_tard": 1}) == one
     assert isinstance(SignedIn(), Detail)
 
 

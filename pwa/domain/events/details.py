@@ -1,6 +1,6 @@
 """What each event says beyond who, for whom, what and when. Ids and codes only, never personal data."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Self
 
 from pwa.domain.events.verbs import Verb
@@ -18,8 +18,8 @@ class Detail:
 
     @classmethod
     def read(cls, document: dict[str, Any]) -> Self:
-        """As it was kept."""
-        return cls(**document)
+        """As it was kept; what another version of the site wrote besides is left."""
+        return cls(**{one.name: document[one.name] for one in fields(cls) if one.name in document})
 
 
 @dataclass(frozen=True)
