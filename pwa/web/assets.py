@@ -26,6 +26,10 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
          ".woff2": "font/woff2"}  # fmt: skip
 
 
+HAS_WORKER = '("navigation"in self||!CSS.supports("-moz-appearance","none"))'
+"""False in the Firefox before 147 alone. It has no worker for us, and with a map some of its pages never end loading:
+there modules come by their plain addresses, asked again each time."""
+
 IMPORT_MAP = "import_map.js"
 """Made at start, beside the files of the folder."""
 
@@ -137,7 +141,7 @@ def import_map(imports: dict[str, str]) -> tuple[str, Asset]:
     text = json.dumps({"imports": imports}, separators=(",", ":"))
     digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
     element = 'document.createElement("script")'
-    made = f'document.head.append(Object.assign({element},{{type:"importmap",text:{text!r}}}));'
+    made = f'{HAS_WORKER}&&document.head.append(Object.assign({element},{{type:"importmap",text:{text!r}}}));'
     return f"'sha256-{digest}'", asset(made.encode(), ".js")
 
 

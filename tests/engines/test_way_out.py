@@ -15,7 +15,7 @@ pytestmark = [
 
 
 AT_HAND = """Promise.all(given.map((end) => {
-  const found = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(end));
+  const found = performance.getEntriesByType("resource").find(({ name }) => new URL(name).pathname.endsWith(end));
   return found && import(found.name);
 })).then((modules) => modules.every(Boolean))"""
 """Loaded with all that they import: what was only fetched may still miss the rest of its own."""
