@@ -1,5 +1,6 @@
 """The connections of a process to its database, as Tortoise opens them."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -46,10 +47,15 @@ def pooled(url: str) -> dict[str, Any]:
     """PostgreSQL at that address, with this process's share of its connections; none waits longer for a lock."""
     glue = "&" if "?" in url else "?"
     made: dict[str, Any] = expand_db_url(f"{url}{glue}minsize=1&maxsize={POOL}")
-    made["credentials"] |= {"connection_class": LeftAlone, "init": patient}
+    made["credentials"] |= {"connection_class": LeftAlone, "init": patient(PATIENCE)}
     return made
 
 
-async def patient(connection: asyncpg.Connection) -> None:
-    """Once a connection: a pooler such as PgBouncer refuses to begin with a setting that it does not know."""
-    await connection.execute(f"SET lock_timeout = {PATIENCE}")
+def patient(milliseconds: int) -> Callable[[asyncpg.Connection], Awaitable[None]]:
+    """How long a connection waits for a lock, 0 for ever; told once it is open: a pooler such as PgBouncer refuses to
+    begin with a setting that it does not know."""
+
+    async def opened(connection: asyncpg.Connection) -> None:
+        await connection.execute(f"SET lock_timeout = {milliseconds}")
+
+    return opened

@@ -14,6 +14,7 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.connection import get_connection
 from tortoise.migrations.api import migrate
 
+from pwa.storage.engines import patient
 from pwa.storage.line import DatabaseBusy
 
 PATIENCE = 800
@@ -76,8 +77,7 @@ def waiting(connection: dict[str, Any], patience: int) -> dict[str, Any]:
     """The same connection, on which no statement of PostgreSQL waits longer for a lock; 0 is for ever."""
     if not is_postgres(connection):
         return connection
-    settings = {"server_settings": {"lock_timeout": str(patience)}}
-    return connection | {"credentials": connection["credentials"] | settings}
+    return connection | {"credentials": connection["credentials"] | {"init": patient(patience)}}
 
 
 def is_postgres(connection: dict[str, Any]) -> bool:

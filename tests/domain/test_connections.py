@@ -2,8 +2,9 @@
 
 import asyncpg
 import pytest
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
-from pwa.storage import databases
+from pwa.storage import databases, engines, upgrades
 from pwa.storage.engines import LeftAlone
 
 pytestmark = pytest.mark.both_databases
@@ -15,6 +16,18 @@ async def test_rien_d_une_ecriture_ne_reste_sur_sa_connexion(database):
     with pytest.raises(asyncpg.RaiseError):
         await broken_write()
     assert await lock_timeout(databases.reading()) == "5s"
+
+
+async def test_une_mise_a_jour_a_sa_propre_patience(database):
+    if database.startswith("sqlite"):
+        return
+    given = upgrades.waiting(engines.config(database)["connections"]["default"], upgrades.PATIENCE)["credentials"]
+    client = AsyncpgDBClient(**given, connection_name="patience")
+    await client.create_connection(with_db=True)
+    try:
+        assert await lock_timeout(client) == "800ms"
+    finally:
+        await client.close()
 
 
 async def broken_write() -> None:
