@@ -1,19 +1,21 @@
 """Ce qui s'est passé ne se change pas : la base le refuse, et la chaîne montre ce qui a été changé malgré elle."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tortoise.exceptions import BaseORMException
 
+from pwa.domain.chores import forget_events
 from pwa.domain.events import adopting, details, verifying
 from pwa.domain.events.details import DETAIL_OF, Detail, MediumChosen, Promoted, SignedIn
-from pwa.domain.events.purging import purge
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
+from pwa.domain.jobs.kinds import Work
 from pwa.domain.letters.kinds import KINDS, LETTERS_OF
 from pwa.models import Event as Row
 from pwa.models import EventChain, JournalEntry, Town
+from pwa.settings import Settings
 from pwa.storage.databases import is_postgres, reading, rows, run, writing
 from tests.people import ELSEWHERE, HOME, NOW
 
@@ -28,6 +30,16 @@ async def town(database) -> int:
 async def happen(town: int, count: int, at=NOW) -> None:
     async with writing() as db:
         record(db, town, None, at, [Event(Promoted(n), f"booking:{n}") for n in range(count)])
+
+
+async def purge(town: int, kept: int, now: datetime) -> int:
+    """As the chore does, a transaction a step, until it goes on to the next town; how many went."""
+    progress, gone = {"town": town}, 0
+    while progress["town"] == town:
+        async with writing(is_patient=True) as db:
+            progress = await forget_events.step(db, Work({}, progress, None, now, now, Settings(keep_journal=kept)))
+        gone = max(gone, progress.get("gone", 0))
+    return gone
 
 
 async def broken() -> dict[str, int | None]:
@@ -173,7 +185,7 @@ async def test_ce_qui_est_purge_laisse_une_ancre_et_une_chaine_entiere(town):
     await happen(town, 5, NOW + timedelta(days=30))
     old = await Row.filter(town_id=town, at__lt=NOW + timedelta(days=20)).count()
     elsewhere = await Row.filter(town__slug=ELSEWHERE).count()
-    count = await purge(town, NOW + timedelta(days=20), NOW + timedelta(days=60))
+    count = await purge(town, kept=40, now=NOW + timedelta(days=60))
     assert count == old > 0
     kept = await Row.filter(town_id=town).order_by("position")
     assert [one.verb for one in kept] == ["promoted"] * 5 + ["events_purged"]
@@ -182,7 +194,7 @@ async def test_ce_qui_est_purge_laisse_une_ancre_et_une_chaine_entiere(town):
     assert chain.anchor_position == kept[0].position - 1 == old
     assert await broken() == {HOME: None, ELSEWHERE: None}
     assert await Row.filter(town__slug=ELSEWHERE).count() == elsewhere
-    assert await purge(town, NOW + timedelta(days=20), NOW + timedelta(days=60)) == 0
+    assert await purge(town, kept=40, now=NOW + timedelta(days=60)) == 0
     await by_force("UPDATE event SET subject = 'booking:99' WHERE id = ?", [kept[0].id])
     assert (await broken())[HOME] == kept[0].id
 
@@ -191,7 +203,7 @@ async def test_une_purge_s_arrete_au_premier_qui_se_garde(town):
     """A chain loses its beginning, never its middle."""
     await happen(town, 1, NOW + timedelta(days=30))
     await happen(town, 1, NOW)
-    await purge(town, NOW + timedelta(days=20), NOW + timedelta(days=60))
+    await purge(town, kept=40, now=NOW + timedelta(days=60))
     assert [one.verb for one in await Row.filter(town_id=town).order_by("position")] == [
         "promoted", "promoted", "events_purged",
     ]  # fmt: skip

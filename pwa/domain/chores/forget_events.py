@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.events.details import EventsPurged
-from pwa.domain.events.purging import purge_some
+from pwa.domain.events.purging import purge
 from pwa.domain.events.recording import Event, record
 from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
 from pwa.storage.databases import rows
@@ -17,7 +17,7 @@ async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
     if (town := found["id"]) is None:
         return None
     gone = work.progress.get("gone", 0) if work.progress.get("town") == town else 0
-    if count := await purge_some(town, work.now - timedelta(days=work.settings.keep_journal)):
+    if count := await purge(db, town, work.now - timedelta(days=work.settings.keep_journal)):
         return {"town": town, "gone": gone + count}
     if gone:
         record(db, town, None, work.now, [Event(EventsPurged(gone), f"town:{town}")])

@@ -4,47 +4,32 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.events.details import EventsPurged
-from pwa.domain.events.recording import Event, hold, record
-from pwa.storage.databases import rows, run, writing
+from pwa.domain.events.recording import hold
+from pwa.storage.databases import rows, run
 
 MOST = 2000
 """Events purged in one transaction."""
 
 
-async def purge(town: int, before: datetime, now: datetime) -> int:
-    """Delete the town's events from the first one on, up to the first that is not older; how many. One event tells it.
-
-    Raises DatabaseBusy, with whole batches done.
-    """
-    purged = 0
-    while count := await purge_some(town, before):
-        purged += count
-    if purged:
-        async with writing(is_patient=True) as db:
-            record(db, town, None, now, [Event(EventsPurged(purged), f"town:{town}")])
-    return purged
-
-
-async def purge_some(town: int, before: datetime) -> int:
-    """One transaction: the anchor goes on first, since the database deletes nothing after it."""
-    async with writing(is_patient=True) as db:
-        await hold(db, town)
-        last = await last_before(db, town, before)
-        if last is None:
-            return 0
-        await run(
-            db,
-            "UPDATE event_chain SET anchor_position = position_of.position, anchor_hash = position_of.hash FROM "
-            "event AS position_of WHERE event_chain.town_id = ? AND position_of.id = ?",
-            [town, last],
-        )
-        return await run(
-            db,
-            "DELETE FROM event WHERE town_id = ? "
-            "AND position <= (SELECT anchor_position FROM event_chain WHERE town_id = ?)",
-            [town, town],
-        )
+async def purge(db: BaseDBAsyncClient, town: int, before: datetime) -> int:
+    """Delete, in the caller's transaction, the town's first events up to the first that is not older; how many, 0 when
+    all is done. The anchor goes on first, since the database deletes nothing after it."""
+    await hold(db, town)
+    last = await last_before(db, town, before)
+    if last is None:
+        return 0
+    await run(
+        db,
+        "UPDATE event_chain SET anchor_position = position_of.position, anchor_hash = position_of.hash FROM "
+        "event AS position_of WHERE event_chain.town_id = ? AND position_of.id = ?",
+        [town, last],
+    )
+    return await run(
+        db,
+        "DELETE FROM event WHERE town_id = ? "
+        "AND position <= (SELECT anchor_position FROM event_chain WHERE town_id = ?)",
+        [town, town],
+    )
 
 
 async def last_before(db: BaseDBAsyncClient, town: int, before: datetime) -> int | None:
