@@ -54,7 +54,8 @@ class ActivityKind(StrEnum):
 
 
 class Activity(Model):
-    """What a family books: the rules are the deadline and calendar data read by `domain.calendars`."""
+    """What a family books: the rules are the deadline and calendar data read by `domain.calendars`. `past_versions` are
+    those of seasons that are gone: with its own they say how new its timetables are."""
 
     id = fields.IntField(primary_key=True)
     town = fields.ForeignKeyField("models.Town", related_name="activities", on_delete=fields.RESTRICT)
@@ -67,6 +68,7 @@ class Activity(Model):
     has_waiting_list = fields.BooleanField(db_default=False)
     is_reviewed = fields.BooleanField(db_default=False)
     how_to_enrol = fields.TextField()
+    past_versions = fields.IntField(db_default=0)
     withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:

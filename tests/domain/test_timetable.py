@@ -194,6 +194,50 @@ async def test_une_version_ne_fait_que_monter(world):
     assert versions == sorted(set(versions))
 
 
+async def delete_season(season: int) -> None:
+    """By hand, with all that hangs on it."""
+    for table in ("opening_seats", "request_line", "booking"):
+        await forget(f"DELETE FROM {table} WHERE opening_id IN (SELECT id FROM opening WHERE season_id = ?)", season)
+    for sql in ("DELETE FROM opening WHERE season_id = ?", "DELETE FROM season WHERE id = ?"):
+        await forget(sql, season)
+
+
+async def move_season(season: int) -> None:
+    """To another activity, its days with it: nothing but the season's row says so."""
+    await forget(
+        "UPDATE season SET label = 'ailleurs', activity_id = (SELECT MAX(id) FROM activity) WHERE id = ?", season
+    )
+
+
+async def forget(sql: str, season: int) -> None:
+    async with databases.writing() as db:
+        await databases.run(db, sql, [season])
+
+
+@pytest.mark.parametrize("leave", [delete_season, move_season])
+@pytest.mark.parametrize("is_last", [False, True])
+async def test_une_saison_qui_part_ne_laisse_rien_de_garde(world, leave, is_last):
+    """The version that a page reads does not fall with what the season had, even when another one takes its place."""
+    seen = await visit(world, "Bébé", "Accueil périscolaire", people.NOW)
+    opening = await Opening.get(id=(await boxes(seen))[0].opening)
+    season = await Season.get(id=opening.season_id)
+    if not is_last:
+        await Season.create(activity_id=season.activity_id, label="d’après", starts_on=season.ends_on,
+                            ends_on=season.ends_on)  # fmt: skip
+    before = (await visit(world, "Bébé", "Accueil périscolaire", people.NOW)).asked.version
+    await leave(season.id)
+    left = await visit(world, "Bébé", "Accueil périscolaire", people.NOW)
+    assert left.asked.version > before
+    new = await Season.create(activity_id=season.activity_id, label="nouvelle", starts_on=season.starts_on,
+                              ends_on=season.ends_on)  # fmt: skip
+    day = opening.day + timedelta(days=(5 - opening.day.weekday()) % 7)
+    await Opening.create(season_id=new.id, group_id=opening.group_id, slot_id=opening.slot_id, day=day)
+    seen = await visit(world, "Bébé", "Accueil périscolaire", people.NOW)
+    assert seen.asked.version > left.asked.version
+    assert day in {one.day for one in seen.timetable.openings}
+    assert await boxes(seen) == await plainly(seen)
+
+
 async def test_une_saison_relue_entre_temps_n_est_pas_remplacee_par_une_plus_ancienne(world):
     """Who read an older version, and comes second, takes the newer one."""
     seen = await visit(world, "Bébé", "Accueil périscolaire", people.NOW)

@@ -104,3 +104,18 @@ async def test_deux_mises_a_jour_lancees_ensemble_aboutissent(old):
     said = [(await one.communicate())[0].decode() for one in begun]
     assert said == ["La base est à jour.\n"] * 2
     assert [(one.events, one.broken) for one in await verifying.verify()] == [(1, None)]
+
+
+async def test_un_agent_d_un_service_d_ailleurs_n_est_plus_de_nulle_part(old):
+    """No command ever gave such a duty; the database now refuses it, and does not keep one."""
+    here, there = await a_town("ici"), await a_town("la-bas")
+    departments = [
+        await insert("department", town_id=town, code="enfance", name="Enfance", email="a@b.fr", silence="acceptance")
+        for town in (here, there)
+    ]
+    await migrate(config=databases.config(old), target="models.0013_events")
+    for department in departments:
+        await insert("officer", town_id=here, name="A", role="department_officer", department_id=department)
+    await databases.bring_up_to_date(old)
+    found = await rows(reading(), "SELECT role, department_id FROM officer ORDER BY id")
+    assert [tuple(one.values()) for one in found] == [("department_officer", departments[0]), ("nobody", None)]

@@ -17,7 +17,7 @@ MOVING = {
     f"move_season_{table}_{side}"
     for table in ("opening", "slot", "fee")
     for side in ("insert_new", "update_old", "update_new", "delete_old")
-}
+} | {"move_season_season_update_old", "move_season_season_delete_old"}
 
 INDEXES = {
     "account": {"guardian_id!", "officer_id!", "public_id!", "town_id,username_key!"},
@@ -30,7 +30,7 @@ INDEXES = {
     },
     "contact": {"household_id"},
     "custody": {"household_id,child_id!", "child_id"},
-    "department": {"town_id,code!"},
+    "department": {"town_id,code!", "id,town_id!"},
     "enrolment": {"child_id", "group_id", "school_class_id"},
     "fee": {"slot_id,starts_on"},
     "guardian": {"household_id"},
@@ -53,7 +53,7 @@ INDEXES = {
     "seats": {"group_id,day,part!"},
     "service_request": {"town_id,number!", "household_id,made_at", "mutation_id", "enrolment_id", "account_id"},
     "session": {"account_id", "expires_at"},
-    "site": {"town_id,name!"},
+    "site": {"town_id,name!", "id,town_id!"},
     "slot": {"activity_id,code!"},
     "town": {"slug!"},
 }  # fmt: skip
@@ -128,19 +128,26 @@ EVENTS = {
 }  # fmt: skip
 """The triggers that hold the chain of events."""
 
+OF_TOWN = {"fk_officer_department_of_town", "fk_officer_site_of_town"}
+"""An officer's place is of their town: a second foreign key, or the triggers that stand for it."""
+
 
 async def test_checks(database):
     if is_postgres(database):
         sql = "SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 2200"
         found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
         assert found == CHECKS
+        sql = "SELECT conname AS name FROM pg_constraint WHERE contype = 'f' AND cardinality(conkey) > 1"
+        assert {row["name"] for row in await databases.rows(databases.reading(), sql)} == OF_TOWN
         sql = "SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal"
         found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
         assert found - MOVING == EVENTS | {"ck_event_whole"}
     else:
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
-        assert found - MOVING == {f"{name}_{moment}" for name in CHECKS for moment in ("insert", "update")} | EVENTS
+        checks = {f"{name}_{moment}" for name in CHECKS for moment in ("insert", "update")}
+        keys = {f"{name}_{moment}" for name in OF_TOWN for moment in ("insert", "update", "moved")}
+        assert found - MOVING == checks | keys | EVENTS
 
 
 async def test_what_moves_a_season_s_version(database):
@@ -149,6 +156,11 @@ async def test_what_moves_a_season_s_version(database):
         sql = "SELECT tgname AS name FROM pg_trigger WHERE NOT tgisinternal"
     found = {row["name"] for row in await databases.rows(databases.reading(), sql)}
     assert {name for name in found if name.startswith("move_season")} == MOVING
+
+
+def elsewhere(table: str, town: str = "town_id") -> str:
+    """One of another town than the officer's."""
+    return f"(SELECT MIN(id) FROM {table} WHERE {town} <> officer.town_id)"
 
 
 FORBIDDEN = [
@@ -161,6 +173,16 @@ FORBIDDEN = [
     ("UPDATE officer SET role = 'site_leader', site_id = NULL", "ck_officer_site"),
     ("UPDATE officer SET department_id = (SELECT MIN(id) FROM department), site_id = (SELECT MIN(id) FROM site)",
      "ck_officer_one_place"),
+    (f"UPDATE officer SET role = 'nobody', site_id = NULL, department_id = {elsewhere('department')}",
+     "fk_officer_department_of_town"),
+    (f"UPDATE officer SET role = 'nobody', department_id = NULL, site_id = {elsewhere('site')}",
+     "fk_officer_site_of_town"),
+    (f"INSERT INTO officer (town_id, name, role, site_id) SELECT town_id, 'A', 'nobody', {elsewhere('site')} "
+     "FROM officer WHERE id = 1", "fk_officer_site_of_town"),
+    (f"UPDATE officer SET town_id = {elsewhere('town', 'id')}",
+     "fk_officer_department_of_town|fk_officer_site_of_town"),
+    ("UPDATE department SET town_id = (SELECT MIN(id) FROM town WHERE id <> department.town_id), code = 'ailleurs' "
+     "WHERE id = (SELECT MIN(department_id) FROM officer)", "fk_officer_department_of_town"),
     ("UPDATE season SET starts_on = '2099-01-01'", "ck_season_dates"),
     ("INSERT INTO closure (town_id, starts_on, ends_on, reason) SELECT id, '2022-02-02', '2022-02-01', '' FROM town",
      "ck_closure_dates"),
@@ -186,4 +208,5 @@ async def test_the_database_refuses_what_no_rule_allows(database):
 
 def test_every_check_is_tried():
     """A check that nothing breaks might as well not be there."""
-    assert {name for _, name in FORBIDDEN if name.startswith("ck_")} == CHECKS
+    tried = {name for _, names in FORBIDDEN for name in names.split("|")}
+    assert {name for name in tried if name.startswith(("ck_", "fk_"))} == CHECKS | OF_TOWN

@@ -72,7 +72,7 @@ SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.firs
        a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, d.name AS department,
        class.name AS class_name, class.teacher,
        h.revision AS household_revision, t.revision AS town_revision,
-       (SELECT sum(version) FROM season WHERE season.activity_id = a.id) AS version,
+       a.past_versions + (SELECT coalesce(sum(version), 0) FROM season WHERE season.activity_id = a.id) AS version,
        (SELECT sum(s.revision) FROM seats s WHERE s.group_id = e.group_id) AS seats_revision
 FROM enrolment asked
 JOIN custody mine ON mine.child_id = asked.child_id AND mine.household_id = ?
