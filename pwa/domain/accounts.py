@@ -20,10 +20,11 @@ from pwa.domain.refusals import Refusal
 from pwa.domain.rights import Action, Part, Role, part_of, reach_of, role_of
 from pwa.domain.towns import COLUMNS, TownView, view_of
 from pwa.domain.traces import Tracer
+from pwa.models.words import AccountKind
 from pwa.storage.databases import reading, rows, run, writing
 
 LASTS = timedelta(days=30)
-MOST = {"guardian": timedelta(days=365), "officer": timedelta(days=7)}
+MOST = {AccountKind.GUARDIAN: timedelta(days=365), AccountKind.OFFICER: timedelta(days=7)}
 """However often it is used, a session ends: an officer sees every family of the town."""
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -83,7 +84,7 @@ class User:
 
     account_id: int
     public_id: str
-    kind: str
+    kind: AccountKind
     name: str
     greeting: str
     guardian_id: int | None
@@ -94,6 +95,10 @@ class User:
     role: Role = Role.NOBODY
     department: int | None = None
     site: int | None = None
+
+    @property
+    def is_guardian(self) -> bool:
+        return self.kind == AccountKind.GUARDIAN
 
     def part(self, action: Action) -> Part:
         """The part of the town in which they may do it."""
@@ -149,7 +154,7 @@ async def asking(slug: str, token: str | None, real_now: datetime) -> Asking | N
     if not found:
         return None
     row = found[0]
-    is_in = row["account_id"] and real_now < end_of(row["kind"], row["created_at"], row["seen_at"])
+    is_in = row["account_id"] and real_now < end_of(AccountKind(row["kind"]), row["created_at"], row["seen_at"])
     user = user_of(row) if is_in else None
     is_stale = user is not None and real_now - row["seen_at"] >= SEEN_EVERY
     return Asking(view_of(row), user, hashed if user else None, is_stale)
@@ -160,7 +165,7 @@ def user_of(row: dict[str, Any]) -> User:
     return User(
         row["account_id"],
         str(row["public_id"]),
-        row["kind"],
+        AccountKind(row["kind"]),
         name=name,
         greeting=name,
         guardian_id=row["guardian_id"],
@@ -174,7 +179,7 @@ def user_of(row: dict[str, Any]) -> User:
     )
 
 
-def end_of(kind: str, created_at: datetime, seen_at: datetime) -> datetime:
+def end_of(kind: AccountKind, created_at: datetime, seen_at: datetime) -> datetime:
     """When a session ends that nobody uses any more after `seen_at`."""
     return min(seen_at + LASTS, created_at + MOST[kind])
 
@@ -185,7 +190,7 @@ async def seen(token_hash: str, real_now: datetime) -> None:
         found = await rows(db, SESSION, [token_hash], instants=["created_at"])
         if not found:
             return
-        values = [real_now, end_of(found[0]["kind"], found[0]["created_at"], real_now), token_hash]
+        values = [real_now, end_of(AccountKind(found[0]["kind"]), found[0]["created_at"], real_now), token_hash]
         await run(db, "UPDATE session SET seen_at = ?, expires_at = ? WHERE token_hash = ?", values)
 
 
@@ -241,7 +246,7 @@ async def open_session(
             account["id"],
             real_now,
             real_now,
-            end_of(account["kind"], real_now, real_now),
+            end_of(AccountKind(account["kind"]), real_now, real_now),
             who.device[:200],
         ],
     )

@@ -15,6 +15,7 @@ from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import price
 from pwa.domain.towns import TownView
 from pwa.models.fragments import DEPARTMENT_OF_ACTIVITY
+from pwa.models.words import ActivityKind
 from pwa.storage.databases import reading, rows
 
 OFFERS = f"""
@@ -91,7 +92,7 @@ def of(found: Sequence[dict[str, Any]], activity: int) -> list[dict[str, Any]]:
 def view_of(
     offer: dict[str, Any], slots: list[dict[str, Any]], places: list[dict[str, Any]], user: User | None, day: date
 ) -> ActivityView:
-    rules, is_booked = Rules.kept(offer["rules"]), offer["kind"] != "events"
+    rules, is_booked = Rules.kept(offer["rules"]), offer["kind"] != ActivityKind.EVENTS
     return ActivityView(
         code=offer["code"], name=offer["name"], department=offer["department"],
         email=offer["email"], phone=offer["phone"],
@@ -107,9 +108,9 @@ def view_of(
 
 def open_on(kind: str, rules: Rules) -> str:
     """« le lundi, le mardi et le jeudi, hors vacances scolaires »."""
-    if kind == "events":
+    if kind == ActivityKind.EVENTS:
         return "selon le programme"
-    if kind == "holiday":
+    if kind == ActivityKind.HOLIDAY:
         return "pendant les vacances scolaires"
     return f"le {listed([WEEKDAYS[number - 1] for number in rules.days or ()], 'le')}, hors vacances scolaires"
 

@@ -14,6 +14,7 @@ from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, to_come
 from pwa.domain.towns import TownView
 from pwa.models.fragments import live
+from pwa.models.words import Overall
 from pwa.shared.texts import NEXT_STEPS, REASONS
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
@@ -85,9 +86,11 @@ def summary_of(r: dict[str, Any], kinds: list[dict[str, Any]], service: str) -> 
     """The words of its page (`requests.view_of`), from kinds of lines in the place of lines."""
     about = [r["first_name"], r["name"], r["place"]]
     about += [days_counted(one["days"], one["first_day"], one["last_day"]) for one in kinds[:1] if one["days"]]
+    answer = overall(r, kinds)
     return RequestSummary(
         number=r["number"], made_at=r["made_at"], department=r["department"], kind=service, label=" - ".join(about),
-        overall=overall(r, kinds), overall_label=overall_label(r, kinds), waits=waits(kinds), by=author_of(r),
+        overall=answer, overall_label=overall_label(r, kinds),
+        waits=waits(kinds) if answer == Overall.WAITING else None, by=author_of(r),
         treated_at=r["treated_at"], to_come=to_come(r, kinds),
     )  # fmt: skip
 

@@ -19,7 +19,6 @@ from pwa.models.jobs import Job
 from pwa.models.letters import Letter, LetterRequest, PushSubscription
 from pwa.models.people import (
     Account,
-    AccountKind,
     Attempt,
     Child,
     Contact,
@@ -29,11 +28,11 @@ from pwa.models.people import (
     Officer,
     Session,
 )
-from pwa.models.sites import Activity, ActivityGroup, ActivityKind, Department, Fee, SchoolClass, Site, Slot
+from pwa.models.sites import Activity, ActivityGroup, Department, Fee, SchoolClass, Site, Slot
 from pwa.models.towns import Closure, Instance, Town
 
 __all__ = [
-    "Account", "AccountKind", "Activity", "ActivityGroup", "ActivityKind", "Attempt", "Booking", "BookingStatus",
+    "Account", "Activity", "ActivityGroup", "Attempt", "Booking", "BookingStatus",
     "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Event", "EventChain", "Fee", "Guardian",
     "Household", "Instance", "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening",
     "OpeningSeats", "Outcome", "Overall", "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats",

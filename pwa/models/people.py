@@ -1,7 +1,5 @@
 """Households, who lives in them, and the accounts they sign in with."""
 
-from enum import StrEnum
-
 from tortoise import fields
 from tortoise.models import Model
 
@@ -97,11 +95,6 @@ class Officer(Model):
 
     class Meta:
         table = "officer"
-
-
-class AccountKind(StrEnum):
-    GUARDIAN = "guardian"
-    OFFICER = "officer"
 
 
 class Account(Model):

@@ -1,9 +1,9 @@
 """Where care happens, and what is offered there. What left the town's file is withdrawn, never deleted."""
 
-from enum import StrEnum
-
 from tortoise import fields
 from tortoise.models import Model
+
+from pwa.models.words import ActivityKind
 
 
 class Department(Model):
@@ -45,12 +45,6 @@ class SchoolClass(Model):
     class Meta:
         table = "school_class"
         unique_together = (("site", "code"),)
-
-
-class ActivityKind(StrEnum):
-    TERM = "term"
-    HOLIDAY = "holiday"
-    EVENTS = "events"
 
 
 class Activity(Model):

@@ -1,6 +1,17 @@
-"""The words that rows hold: what is asked of a box, what became of it, and why."""
+"""The words that rows hold: kinds, what is asked of a box, what became of it, and why."""
 
 from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    GUARDIAN = "guardian"
+    OFFICER = "officer"
+
+
+class ActivityKind(StrEnum):
+    TERM = "term"
+    HOLIDAY = "holiday"
+    EVENTS = "events"
 
 
 class Ask(StrEnum):

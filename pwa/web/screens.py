@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
 from pwa.domain import colours, french
+from pwa.domain.bookings.words import Answer, BoxState, Lock
+from pwa.domain.looks import LOOKS
 from pwa.domain.rights import Role
 from pwa.domain.towns import TownView
 from pwa.shared import texts
@@ -18,6 +20,9 @@ from pwa.web.assets import HERE, build
 
 FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",
            "period", "days_label", "limit", "euros", "signed_euros", "count", "service", "of_service")  # fmt: skip
+
+WORDS = (Answer, BoxState, Lock)
+"""The enums that templates compare with, by their names."""
 
 
 @pass_context
@@ -58,7 +63,8 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
-    made.globals.update(path=path, sentences=texts, kept=kept, asset=lambda file: build().address(file))
+    made.globals.update(path=path, sentences=texts, looks=LOOKS, kept=kept, asset=lambda file: build().address(file))
+    made.globals.update({words.__name__: words for words in WORDS})
     return made
 
 

@@ -9,6 +9,7 @@ from jinja2.compiler import CodeGenerator
 
 from pwa.domain import french
 from pwa.domain.letters.kinds import Told
+from pwa.domain.looks import LOOKS
 from pwa.shared import texts
 
 FILTERS = ("of_service", "count", "date_fr", "day_title", "limit", "period", "service", "signed_euros", "stamp")
@@ -31,7 +32,7 @@ def environment(
         auto_reload=False,
     )
     made.code_generator_class = compiler
-    made.globals["sentences"] = texts
+    made.globals |= {"sentences": texts, "looks": LOOKS}
     made.filters |= {name: getattr(french, name) for name in FILTERS}
     return made
 

@@ -1,43 +1,58 @@
-"""Statuses, outcomes, reasons, locks and answers are enums: none is written as a string where it is used."""
+"""Statuses, outcomes, reasons, locks, answers, kinds and verbs are enums: none is a string where it is used."""
 
 import ast
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from jinja2 import Environment, nodes
 
 from pwa.domain.bookings import words as bookings
+from pwa.domain.events import verbs
+from pwa.domain.jobs import board
 from pwa.models import words as rows
+from pwa.web.screens import TEMPLATES
 
 PWA = Path(__file__).parents[2] / "pwa"
-WORDS = (rows, bookings)
-ENUMS = {
-    one
-    for module in WORDS
-    for one in vars(module).values()
-    if isinstance(one, type) and issubclass(one, StrEnum) and one is not StrEnum
-}
+MODULES = (rows, bookings, verbs, board)
+
+
+def enums_of(module: ModuleType) -> set[type[StrEnum]]:
+    found = (one for one in vars(module).values() if isinstance(one, type) and issubclass(one, StrEnum))
+    return {one for one in found if one is not StrEnum}
+
+
+ENUMS = {one for module in MODULES for one in enums_of(module)}
 VALUES = {str(member) for enum in ENUMS for member in enum}
+WHERE_THEY_ARE = {Path(module.__file__ or "") for module in MODULES}
 SENTENCES = {"shared/texts.py"}
 """By code: the codes are its keys."""
 HOMONYMS = {
-    ("domain/calendars/days.py", "closed"),
-    ("domain/events/verbs.py", "offered"), ("domain/events/verbs.py", "promoted"),
+    ("domain/rights.py", "guardian"), ("models/people.py", "guardian"), ("models/people.py", "officer"),
     ("domain/letters/notices.py", "cancel"),
     ("domain/refusals.py", "refused"),
     ("domain/rights.py", "book"),
     ("domain/telling/kinds/offered.py", "offered"), ("domain/telling/kinds/promoted.py", "promoted"),
+    ("domain/telling/kinds/opening_closed.py", "opening_closed"),
+    ("domain/timeline.py", "request_treated"),
     ("domain/town_files/links.py", "excludes"), ("domain/town_files/links.py", "requires"),
     ("domain/town_files/saying.py", "closed"),
+    ("domain/town_files/schema/activities.py", "events"), ("domain/town_files/schema/activities.py", "holiday"),
+    ("domain/town_files/schema/activities.py", "term"),
     ("domain/town_files/schema/activities.py", "excludes"), ("domain/town_files/schema/activities.py", "requires"),
+    ("models/events.py", "events"),
+    ("routes/accounts.py", "signed_in"), ("routes/accounts.py", "signed_out"),
+    ("routes/accounts.py", "signed_out_everywhere"),
     ("routes/bookings.py", "book"),
     ("routes/metrics.py", "waiting"),
-    ("routes/towns.py", "book"),
     ("web/answers.py", "accept"), ("web/answers.py", "full"),
     ("web/around.py", "left"),
+    ("templates/bookings/_recap.html", "book"),
+    ("templates/bookings/_season.html", "book"), ("templates/bookings/_season.html", "cancel"),
 }  # fmt: skip
-"""The same word for something else: a kind of letter, a verb, a rule of the town file, a right, a button, a route, an
-icon, a figure, a header, a log."""
+"""The same word for something else: a kind of letter, a rule of the town file, a right, a button, a route, an icon, a
+figure, a header, a log, a table. One that is no longer written there fails."""
 
 
 def literals(source: str) -> set[str]:
@@ -48,22 +63,48 @@ def literals(source: str) -> set[str]:
     return {node.value for node in found if isinstance(node.value, str)} & VALUES
 
 
-def test_no_word_is_written_as_a_string():
-    left_out = {Path(module.__file__) for module in WORDS} | {PWA / name for name in SENTENCES}
+def in_template(source: str) -> set[str]:
+    """The same, of what a template compares, gives or looks up."""
+    found = Environment().parse(source).find_all(nodes.Const)
+    return {one.value for one in found if isinstance(one.value, str)} & VALUES
+
+
+def members(source: str) -> set[tuple[str, str]]:
+    """The members of enums that a template names."""
+    found = Environment().parse(source).find_all(nodes.Getattr)
+    return {(one.node.name, one.attr) for one in found if isinstance(one.node, nodes.Name)}
+
+
+READERS = {".py": literals, ".html": in_template, ".txt": in_template}
+
+
+def test_no_word_is_written_as_a_string_and_no_homonym_is_for_nothing():
+    left_out = WHERE_THEY_ARE | {PWA / name for name in SENTENCES}
+    read = [path for path in PWA.rglob("*.*") if path.suffix in READERS and path not in left_out]
     told = {
         (path.relative_to(PWA).as_posix(), word)
-        for path in PWA.rglob("*.py")
-        if path not in left_out and "migrations" not in path.parts
-        for word in literals(path.read_text())
+        for path in read
+        if "migrations" not in path.parts
+        for word in READERS[path.suffix](path.read_text())
     }
+    assert {path.suffix for path in read} == set(READERS)
     assert told - HOMONYMS == set()
+    assert HOMONYMS - told == set(), "nothing is written there any more"
 
 
 def test_every_enum_is_used():
     source = "".join(path.read_text() for path in PWA.rglob("*.py") if "migrations" not in path.parts)
     unused = {f"{enum.__name__}.{name}" for enum in ENUMS for name in enum.__members__}
-    assert len(ENUMS) >= 10
+    assert len(ENUMS) >= 14
     assert {one for one in unused if one not in source and f"({one.split('.')[0]})" not in source} == set()
+
+
+def test_templates_name_members_that_are():
+    known = {enum.__name__: enum for enum in ENUMS if TEMPLATES.globals.get(enum.__name__) is enum}
+    named = {one for path in (PWA / "templates").rglob("*.html") for one in members(path.read_text())}
+    ours = {(enum, member) for enum, member in named if enum in known}
+    assert {enum for enum, _ in ours} == set(known)
+    assert {(enum, member) for enum, member in ours if member not in known[enum].__members__} == set()
 
 
 @pytest.mark.parametrize(
@@ -71,6 +112,14 @@ def test_every_enum_is_used():
 )
 def test_a_word_written_as_a_string_is_found(source: str):
     assert literals(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{% if a == 'booked' %}{% endif %}", "{% set x = {'too_late': 1} %}", "{{ a | select('eq', 'pending') }}"],
+)
+def test_it_is_found_in_a_template(source: str):
+    assert in_template(source)
 
 
 @pytest.mark.parametrize("source", ['row["waiting"]', "Outcome.BOOKED", "\"SELECT 1 FROM b WHERE status = 'booked'\""])

@@ -9,6 +9,7 @@ from pwa.domain.calendars import schools
 from pwa.domain.calendars.limits import Limits, limits_of
 from pwa.domain.calendars.moments import Occasion
 from pwa.domain.calendars.rules import Rules
+from pwa.models.words import ActivityKind
 
 NOT_THAT_WEEKDAY = "Pas d’accueil ce jour de la semaine"
 NOT_IN_HOLIDAYS = "En dehors des vacances scolaires"
@@ -35,11 +36,11 @@ class Rhythm(NamedTuple):
 
     def why_not_in_season(self, day: date) -> str | None:
         """Term activities stop in the holidays, holiday activities live in them."""
-        if self.kind == "events":
+        if self.kind == ActivityKind.EVENTS:
             return BY_HAND_ONLY
         if not schools.is_known(day, self.where):
             return NOT_KNOWN
-        if self.kind == "term":
+        if self.kind == ActivityKind.TERM:
             return schools.holiday_name(day, self.where)
         if not schools.is_in_holidays(day, self.where):
             return schools.holiday_name(day, self.where) or NOT_IN_HOLIDAYS
@@ -48,7 +49,7 @@ class Rhythm(NamedTuple):
 
     def told(self, day: date) -> str | None:
         """Why nobody comes, in the few words that fit over a day of the grid; None when it is not one of its days."""
-        if self.kind == "events":
+        if self.kind == ActivityKind.EVENTS:
             return None
         why = self.why_not_in_season(day)
         if why != NOT_IN_HOLIDAYS and (public := schools.public_holiday(day, self.where)):

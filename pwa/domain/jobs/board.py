@@ -72,6 +72,14 @@ class ShownJob:
         return self.done_at or self.failed_at or self.due_at
 
     @property
+    def has_failed(self) -> bool:
+        return self.state == JobState.FAILED
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.state in (JobState.TO_DO, JobState.AGAIN)
+
+    @property
     def can_be_retried(self) -> bool:
         return self.state in (JobState.FAILED, JobState.AGAIN)
 

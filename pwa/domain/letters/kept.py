@@ -42,6 +42,11 @@ class ToldLetter:
     written_at: datetime
     to: str
 
+    @property
+    def is_mail(self) -> bool:
+        """A mail, or a notification."""
+        return self.channel == "mail"
+
 
 async def told_of(request: int, department: int | None = None) -> list[ToldLetter]:
     """What left about a request (its id) to the household that made it; a notification that went to several devices

@@ -26,6 +26,7 @@ from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.lines import lines_of
 from pwa.domain.town_files.links import check_links
 from pwa.domain.town_files.schema.town import TownFile
+from pwa.models.words import ActivityKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Declared:
             f"{one.code} : le calendrier scolaire est connu jusqu’au {date_fr(known)}, les jours suivants ne sont pas "
             "encore ouverts."
             for one in self.file.activities
-            if one.kind != "events" and one.season and one.season.ends_on > known
+            if one.kind != ActivityKind.EVENTS and one.season and one.season.ends_on > known
         ]
 
 

@@ -96,6 +96,25 @@ class RequestView:
     id: int = 0
 
     @property
+    def answered(self) -> list[AnswerLine]:
+        """The lines that wait for no officer."""
+        return [line for line in self.lines if line.outcome != Outcome.PENDING]
+
+    @property
+    def awaited(self) -> list[AnswerLine]:
+        """The lines that wait for one."""
+        return [line for line in self.lines if line.outcome == Outcome.PENDING]
+
+    @property
+    def withdrawn(self) -> list[AnswerLine]:
+        """The lines that the household gave up before their answer."""
+        return [line for line in self.lines if (line.action, line.outcome) == (Ask.BOOK, Outcome.CANCELLED)]
+
+    @property
+    def has_refusal(self) -> bool:
+        return any(line.outcome == Outcome.REFUSED for line in self.lines)
+
+    @property
     def boxes(self) -> int:
         """How many were asked for, those that nobody can reach too."""
         return sum(line.boxes for line in self.lines)

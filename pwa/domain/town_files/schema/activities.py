@@ -15,6 +15,7 @@ from pwa.domain.declared.mistakes import instead
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import Euros, HourOfDay, Prose, Words, about, read_by, short_name
 from pwa.domain.town_files.dates import HOLIDAY_NAME, read_holiday
+from pwa.models.words import ActivityKind
 
 LONGEST_SEASON = timedelta(days=740)
 PartCode = Annotated[str, short_name(20)]
@@ -106,12 +107,12 @@ class Activity(Table, frozen=True, kw_only=True):
     groups: Annotated[tuple[Group, ...], about("Ses groupes.", unique=("name",))] = ()
 
     def wrongs(self) -> Iterator[tuple[str | tuple[str, ...], str]]:
-        if self.kind != "events" and not self.rules.days:
+        if self.kind != ActivityKind.EVENTS and not self.rules.days:
             yield ("rules", "days"), "manque : quels jours de la semaine l’activité ouvre-t-elle ?"
         twice = [label for label, times in Counter(slot.label for slot in self.slots).items() if times > 1]
         if twice:
             yield "slots", f"ont deux fois le même label{instead(twice[0])}"
         if self.windows and self.rules.windows:
             yield "windows", "sont données ici et dans rules : gardez l’une des deux."
-        if self.windows and self.kind != "holiday":
+        if self.windows and self.kind != ActivityKind.HOLIDAY:
             yield "windows", "ne servent qu’à une activité de vacances (kind = « holiday »)."
