@@ -104,11 +104,11 @@ async def jobs_shown(settings: Settings) -> list[str]:
 
 
 def line_of(job: ShownJob) -> str:
-    """« 12  échoué  Effacer les anciens courriers (2022-01-24), 10 essais : TimeoutError »."""
+    """« 12  échoué  Effacer les anciens courriers (travail du 24/01/2022), 10 essais : TimeoutError »."""
     where = f"{job.town}, " if job.town else ""
     tried = f", {count(job.attempts, 'essai')}" if job.attempts else ""
     error = f" : {job.last_error}" if job.last_error else ""
-    return f"{job.id:>5}  {JOB_STATES[job.state]:<12}  {job.label} ({where}{job.key}){tried}{error}"
+    return f"{job.id:>5}  {JOB_STATES[job.state]:<12}  {job.label} ({where}{job.occurrence}){tried}{error}"
 
 
 async def job_retry(settings: Settings, number: int) -> None:

@@ -23,9 +23,9 @@ LATIN = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) ([A-Z]{1,2})(?: |$)")
 """How Unicode calls a letter that has no accent to take off: œ is « LATIN SMALL LIGATURE OE »."""
 
 
-def local(instant: datetime) -> datetime:
+def local(instant: datetime, zone: ZoneInfo = PARIS) -> datetime:
     """An instant on the clock of the town hall's wall."""
-    return instant.astimezone(PARIS)
+    return instant.astimezone(zone)
 
 
 def day_title(day: date) -> str:

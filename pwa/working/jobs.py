@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from pwa.domain.jobs import doing, periods
+from pwa.domain.jobs import doing, recurring
 from pwa.domain.jobs.doing import Clocks
 from pwa.settings import Settings
 
@@ -26,7 +26,7 @@ async def one(settings: Settings, clocks: Clocks, stop: asyncio.Event) -> bool:
     """One job, if one is due; when the database fails, the next look will do."""
     try:
         now = clocks.real()
-        await periods.write_due(clocks.town(now), now)
+        await recurring.write_due(clocks.town(now), now)
         job = await doing.claim(now)
         if job:
             await doing.do(job, settings, clocks, stop.is_set)

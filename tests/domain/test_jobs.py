@@ -1,17 +1,18 @@
 """Jobs: written once, leased, done step by step, put off, given up; and those that come back by the town's clock."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from pwa.domain import jobs, leases
-from pwa.domain.jobs import board, doing, periods
+from pwa.domain.jobs import board, doing, recurring
 from pwa.domain.jobs.doing import Clocks
 from pwa.domain.jobs.kinds import JOBS, JobKind, Work
+from pwa.domain.jobs.periods import Missed, Weekly
 from pwa.domain.refusals import NotFound
-from pwa.models import Job
+from pwa.models import Job, Town
 from pwa.settings import Settings
 from pwa.storage.databases import run, writing
 from pwa.working import jobs as worker
@@ -153,13 +154,13 @@ async def test_what_comes_back_is_written_once_a_day_by_the_town_s_clock(databas
     await Job.all().delete()
     daily = [kind.name for kind in JOBS.values() if kind.every]
     assert {"forget_letters", "forget_mutations", "forget_attempts"} <= {*daily}
-    assert await periods.write_due(NIGHT, REAL_NOW) == 0, "not before its hour"
+    assert await recurring.write_due(NIGHT, REAL_NOW) == 0, "not before its hour"
     later = NIGHT + timedelta(hours=2)
-    both = await asyncio.gather(periods.write_due(later, REAL_NOW), periods.write_due(later, REAL_NOW))
+    both = await asyncio.gather(recurring.write_due(later, REAL_NOW), recurring.write_due(later, REAL_NOW))
     assert sum(both) == len(daily)
-    assert await periods.write_due(later + timedelta(hours=9), REAL_NOW) == 0
+    assert await recurring.write_due(later + timedelta(hours=9), REAL_NOW) == 0
     assert {one.key for one in await Job.all()} == {"2022-01-24"}
-    assert await periods.write_due(later + timedelta(days=1), REAL_NOW) == len(daily)
+    assert await recurring.write_due(later + timedelta(days=1), REAL_NOW) == len(daily)
 
 
 async def test_the_worker_writes_what_comes_back_and_does_it(database: str):
@@ -170,3 +171,55 @@ async def test_the_worker_writes_what_comes_back_and_does_it(database: str):
     found = await Job.all()
     assert len(found) == len([kind for kind in JOBS.values() if kind.every])
     assert [(one.kind, one.last_error) for one in found if not one.done_at] == []
+
+
+@pytest.fixture
+async def weekly(chore: Chore, monkeypatch: pytest.MonkeyPatch) -> Chore:
+    """A kind that comes back on Mondays at 02:30, and one that is no use late."""
+    for name, missed in (("late", Missed.RUN_LATE), ("never", Missed.SKIPPED)):
+        monkeypatch.setitem(JOBS, name, JobKind(name, name, chore.step, Weekly(time(2, 30), 1, missed=missed)))
+    return chore
+
+
+async def keys() -> list[tuple[str, str]]:
+    return [(one.kind, one.key) for one in await Job.all().order_by("key", "kind")]
+
+
+async def test_what_nobody_was_there_to_run_is_run_once_when_someone_is_or_never(weekly: Chore):
+    monday = NIGHT + timedelta(minutes=1)
+    assert await recurring.write_due(monday, REAL_NOW) == 2
+    assert await recurring.write_due(monday + timedelta(days=24), REAL_NOW) == 1, "three Mondays, one job"
+    assert await recurring.write_due(monday + timedelta(days=25), REAL_NOW) == 0
+    assert await recurring.write_due(monday + timedelta(days=28), REAL_NOW) == 2
+    mondays = ("2022-01-24", "2022-02-14", "2022-02-21")
+    assert await keys() == [
+        (kind, day) for day in mondays for kind in ("late", "never") if (kind, day) != ("never", "2022-02-14")
+    ]
+
+
+async def test_a_clock_put_back_runs_nothing_again(weekly: Chore):
+    monday = NIGHT + timedelta(minutes=1)
+    await recurring.write_due(monday, REAL_NOW)
+    assert await recurring.write_due(monday - timedelta(seconds=2), REAL_NOW) == 0
+    assert await recurring.write_due(monday - timedelta(days=30), REAL_NOW) == 0
+
+
+async def test_a_town_s_own_job_of_the_same_kind_hides_none(weekly: Chore):
+    await Job.create(kind="late", key="demandé", town=await Town.first(), payload={}, progress={}, made_at=REAL_NOW,
+                     due_at=REAL_NOW)  # fmt: skip
+    assert await recurring.write_due(NIGHT + timedelta(minutes=1), REAL_NOW) == 2
+
+
+async def test_the_worker_catches_up_after_days_without_anyone(database: str):
+    """From one start to the next, five nights later: one job of each, not five."""
+    await Job.all().delete()
+    stop, days = asyncio.Event(), [datetime(2022, 1, day, 1, tzinfo=UTC) for day in (24, 29)]
+    for at in days:
+        await worker.one(Settings(), Clocks(lambda: REAL_NOW, lambda _, at=at: at), stop)
+    every = sorted(kind.name for kind in JOBS.values() if kind.every)
+    assert await keys() == [], "02:00: no hour has come, and nothing is known to have been missed"
+    for at in (days[0] + timedelta(hours=9), days[1]):
+        while await worker.one(Settings(), Clocks(lambda: REAL_NOW, lambda _, at=at: at), stop):
+            pass
+    assert await keys() == [(kind, day) for day in ("2022-01-24", "2022-01-28") for kind in every]
+    assert {one.done_at for one in await Job.all()} == {REAL_NOW}

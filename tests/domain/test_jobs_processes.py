@@ -81,3 +81,50 @@ async def test_a_job_whose_worker_is_killed_half_way_is_resumed_and_never_double
             first.kill()
     made = {row.key: row.value for row in await Instance.filter(key__startswith="row ")}
     assert made == {"row 1": "3", "row 2": "3"} | {f"row {n}": "0" for n in range(3, 7)}
+
+
+WATCH = """
+import asyncio, sys
+from datetime import UTC, datetime, timedelta
+from pwa.domain.jobs import recurring
+from pwa.domain.jobs.kinds import JOBS, JobKind
+from pwa.domain.jobs.periods import Hourly
+from pwa.running.clock import real_time
+from pwa.storage.databases import opened
+
+JOBS.clear()
+JOBS["hour"] = JobKind("hour", "Chaque heure", None, Hourly())
+START = datetime(2022, 3, 26, 20, tzinfo=UTC)
+
+async def look():
+    async with opened(sys.argv[1]):
+        print("open", flush=True)
+        await asyncio.to_thread(sys.stdin.readline)
+        made = [await recurring.write_due(START + timedelta(hours=n), real_time()) for n in range(30)]
+        print(sum(made), flush=True)
+
+asyncio.run(look())
+"""
+
+
+async def test_two_processes_at_once_make_each_occurrence_once(database: str):
+    await Job.all().delete()
+    both = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", WATCH, database, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    try:
+        for one in both:
+            await said(one, b"open\n")
+        async with asyncio.timeout(60):
+            made = [int(out) for out, _ in await asyncio.gather(*(one.communicate(b"\n") for one in both))]
+    finally:
+        for one in both:
+            if one.returncode is None:
+                one.kill()
+    keys = [one.key for one in await Job.filter(kind="hour").order_by("key")]
+    assert (len(keys), len({*keys})) == (30, 30)
+    assert sum(made) == 30, "what one process wrote, the other did not say it wrote"
+    assert (keys[0], keys[-1]) == ("2022-03-26T20:00Z", "2022-03-28T01:00Z")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pwa.domain.calendars import schools
-from pwa.domain.french import PARIS
+from pwa.domain.wall import instant
 
 DAY = timedelta(days=1)
 BUSINESS = ("weekends", "public_holidays", "closures")
@@ -26,9 +26,8 @@ class Occasion:
 
 
 def civil(day: date, at: str) -> datetime:
-    """That hour of that day in Paris, in UTC: of the two hours a clock change makes possible, the later one."""
-    said = datetime.combine(day, time.fromisoformat(at))
-    return max(said.replace(tzinfo=PARIS, fold=fold).astimezone(UTC) for fold in (0, 1))
+    """That hour of that day in Paris, in UTC."""
+    return instant(day, time.fromisoformat(at))
 
 
 def day_of_month(number: int, day: date, months: int) -> date:

@@ -5,7 +5,8 @@ from datetime import time, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import attempts
-from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+from pwa.domain.jobs.kinds import JobKind, Progress, Work
+from pwa.domain.jobs.periods import Daily
 
 
 async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:

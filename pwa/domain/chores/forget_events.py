@@ -7,7 +7,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.events.details import EventsPurged
 from pwa.domain.events.purging import purge
 from pwa.domain.events.recording import Event, record
-from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+from pwa.domain.jobs.kinds import JobKind, Progress, Work
+from pwa.domain.jobs.periods import Daily
 from pwa.storage.databases import rows
 
 

@@ -5,7 +5,8 @@ from datetime import time, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.jobs.forgetting import forget
-from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+from pwa.domain.jobs.kinds import JobKind, Progress, Work
+from pwa.domain.jobs.periods import Daily
 
 OVER = "DELETE FROM letter WHERE (sent_at IS NOT NULL OR failed_at IS NOT NULL) AND"
 

@@ -6,7 +6,8 @@ from datetime import time, timedelta
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.jobs.forgetting import forget
-from pwa.domain.jobs.kinds import Daily, JobKind, Progress, Work
+from pwa.domain.jobs.kinds import JobKind, Progress, Work
+from pwa.domain.jobs.periods import Daily
 
 COMPARED = "UPDATE mutation SET lines_hash = '' WHERE lines_hash <> '' AND"
 

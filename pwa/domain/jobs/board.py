@@ -1,12 +1,12 @@
 """What waits, what runs, what failed: for whoever runs the instance, and for the officers of a town."""
 
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pwa.domain.jobs.kinds import JOBS
+from pwa.domain.jobs.periods import said
 from pwa.domain.refusals import NotFound
 from pwa.storage.databases import HIGHEST, reading, rows, run, writing
 
@@ -52,11 +52,9 @@ class ShownJob:
         return JOBS[self.kind].label if self.kind in JOBS else self.kind
 
     @property
-    def day(self) -> date | None:
-        """The day of one that comes back every day, which its key is."""
-        with suppress(ValueError):
-            return date.fromisoformat(self.key)
-        return None
+    def occurrence(self) -> str:
+        """Which one it is of those that come back; a key of another form is itself."""
+        return said(self.key)
 
     @property
     def state(self) -> JobState:

@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.french import local
+from pwa.domain.jobs.periods import Recurring
 from pwa.settings import Settings
 
 Progress = dict[str, Any]
@@ -30,25 +30,14 @@ Step = Callable[[BaseDBAsyncClient, Work], Awaitable[Progress | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Daily:
-    """Every day, at that hour of the town's clock; a day on which nothing ran is not caught up."""
-
-    at: time
-
-    def occasion(self, now: datetime) -> str | None:
-        """The name of today's, once its hour has come."""
-        today = local(now)
-        return today.date().isoformat() if today.time() >= self.at else None
-
-
-@dataclass(frozen=True, slots=True)
 class JobKind:
-    """One kind of job. `label` is what officers read; one that is periodic is written by itself."""
+    """One kind of job. `label` is what officers read; one that comes back is written by itself, under keys
+    that no other hand uses."""
 
     name: str
     label: str
     step: Step
-    every: Daily | None = None
+    every: Recurring | None = None
 
 
 JOBS: dict[str, JobKind] = {}
