@@ -33,12 +33,16 @@ HANDLE = 32
 NAMED = "{0} >= ? AND {0} < ?"
 """The session of a handle, by the index: a handle is how its hash begins."""
 
-ROLE = "CASE WHEN a.officer_id IS NOT NULL THEN o.role WHEN g.is_payer THEN 'guardian' ELSE 'co_representative' END"
+KIND = f"CASE WHEN a.officer_id IS NULL THEN '{AccountKind.GUARDIAN}' ELSE '{AccountKind.OFFICER}' END"
+"""Of an account `a`."""
+
+ROLE = f"""CASE WHEN a.officer_id IS NOT NULL THEN o.role
+                WHEN g.is_payer THEN '{Role.GUARDIAN}' ELSE '{Role.CO_REPRESENTATIVE}' END"""
 """Of an account `a`, its guardian `g` or its officer `o`."""
 
 ASKING = f"""
 SELECT {COLUMNS}, s.token_hash, s.created_at, s.seen_at, a.id AS account_id, a.public_id, a.previous_sign_in_at,
-       CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, {ROLE} AS role,
+       {KIND} AS kind, {ROLE} AS role,
        a.guardian_id, g.first_name, g.last_name, o.name AS officer, o.department_id, o.site_id,
        h.id AS household_id, h.family_quotient, h.is_resident
 FROM town t
@@ -52,8 +56,7 @@ WHERE t.slug = ?
 """The town, and whoever holds this token there: one query for every request."""
 
 SESSION = (
-    "SELECT s.created_at, CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind "
-    "FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
+    f"SELECT s.created_at, {KIND} AS kind FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
 )
 HERE = "account_id IN (SELECT id FROM account WHERE town_id = ?)"
 ENDED = f"DELETE FROM session WHERE {NAMED.format('token_hash')} AND {HERE} RETURNING account_id"
@@ -221,7 +224,7 @@ async def account_named(town_id: int, username: str) -> dict[str, Any] | None:
     found = await rows(
         reading(),
         "SELECT a.id, a.public_id, a.password_hash, "
-        f"CASE WHEN a.officer_id IS NULL THEN 'guardian' ELSE 'officer' END AS kind, {ROLE} AS role "
+        f"{KIND} AS kind, {ROLE} AS role "
         "FROM account a LEFT JOIN guardian g ON g.id = a.guardian_id LEFT JOIN officer o ON o.id = a.officer_id "
         "WHERE a.town_id = ? AND a.username_key = ?",
         [town_id, username_key(username)],

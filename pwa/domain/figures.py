@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pwa.models.fragments import live
+from pwa.models.fragments import live_as
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading, rows, run, writing
 
 LAST_BACKUP = "last_backup"
@@ -14,7 +15,7 @@ FROM letter WHERE sent_at IS NULL AND failed_at IS NULL GROUP BY channel
 """
 REVIEWS = f"""
 SELECT t.slug AS town, COUNT(DISTINCT b.service_request_id) AS waiting, MIN(b.made_at) AS oldest
-FROM town t LEFT JOIN booking b ON b.town_id = t.id AND b.status = 'pending' AND {live()}
+FROM town t LEFT JOIN booking b ON b.town_id = t.id AND {live_as(BookingStatus.PENDING)}
 GROUP BY t.slug
 """
 JOBS = """

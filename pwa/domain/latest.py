@@ -13,17 +13,17 @@ from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, to_come
 from pwa.domain.towns import TownView
-from pwa.models.fragments import live
-from pwa.models.words import Overall
+from pwa.models.fragments import live, live_as
+from pwa.models.words import BookingStatus, Outcome, Overall
 from pwa.shared.texts import NEXT_STEPS, REASONS
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 20
 
-IN_HAND = f"""(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'pending')
-    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND {live()}
-               AND b.status = 'waiting'))"""
-REFUSED = "EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = 'refused')"
+IN_HAND = f"""(EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id
+            AND l.outcome = '{Outcome.PENDING}')
+    OR EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND {live_as(BookingStatus.WAITING)}))"""
+REFUSED = f"EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = '{Outcome.REFUSED}')"
 STATES = {"en-cours": IN_HAND, "traitees": f"NOT {IN_HAND}", "refus": REFUSED}
 """What a household may look for among its demandes, as the address says it."""
 
@@ -56,13 +56,13 @@ async def lines_counted(db: BaseDBAsyncClient, requests: list[int], at: Moment) 
         f"""SELECT kind.*, whole.days, whole.first_day, whole.last_day, {RANK} AS rank,
                    o.closed_reason, o.book_by, o.cancel_by, CASE WHEN kind.free IS NOT NULL THEN {LEFT} END AS places
             FROM (SELECT l.service_request_id, l.action, l.outcome, held.status AS held,
-                         held.status = 'waiting' AND l.day < ? AS is_over,
-                         CASE WHEN held.status = 'waiting' AND l.day >= ? AND o.cancel_by < ? AND {LEFT} > 0
-                              THEN l.id END AS free,
+                         held.status = '{BookingStatus.WAITING}' AND l.day < ? AS is_over,
+                         CASE WHEN held.status = '{BookingStatus.WAITING}' AND l.day >= ? AND o.cancel_by < ?
+                                   AND {LEFT} > 0 THEN l.id END AS free,
                          COUNT(*) AS lines, MIN(l.day) AS day, MIN(held.id) AS booking
                   FROM request_line l JOIN service_request r ON r.id = l.service_request_id
                   JOIN enrolment e ON e.id = r.enrolment_id
-                  LEFT JOIN booking held ON l.outcome = 'waiting' AND held.opening_id = l.opening_id
+                  LEFT JOIN booking held ON l.outcome = '{Outcome.WAITING}' AND held.opening_id = l.opening_id
                     AND held.child_id = e.child_id AND {live("held")}
                   LEFT JOIN opening o ON o.id = held.opening_id
                   WHERE l.service_request_id IN ({marks(len(requests))})

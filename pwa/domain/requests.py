@@ -117,8 +117,8 @@ async def lines_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, list
                    {standing.COLUMNS}
             FROM request_line l JOIN service_request r ON r.id = l.service_request_id
             JOIN enrolment e ON e.id = r.enrolment_id LEFT JOIN opening o ON o.id = l.opening_id
-            LEFT JOIN booking b ON l.outcome = 'waiting' AND b.opening_id = l.opening_id AND b.child_id = e.child_id
-              AND {live()}
+            LEFT JOIN booking b ON l.outcome = '{Outcome.WAITING}' AND b.opening_id = l.opening_id
+              AND b.child_id = e.child_id AND {live()}
             {standing.JOINS}
             WHERE l.service_request_id IN ({marks(len(requests))})
             ORDER BY l.service_request_id, l.day, l.position""",

@@ -1,5 +1,7 @@
 """What our tables mean, each said once, as SQL to put in a question."""
 
+from pwa.models.words import BookingStatus
+
 DEPARTMENT_OF_ACTIVITY = "JOIN department d ON d.id = a.department_id"
 """The department `d` of the activity `a`."""
 
@@ -7,6 +9,11 @@ DEPARTMENT_OF_ACTIVITY = "JOIN department d ON d.id = a.department_id"
 def live(booking: str = "b") -> str:
     """Whether a booking holds: nobody gave it back, refused it or closed its day."""
     return f"{booking}.cancelled_at IS NULL"
+
+
+def live_as(status: BookingStatus, booking: str = "b") -> str:
+    """Whether it holds and stands there: a place, one in a line, an answer to come."""
+    return f"{booking}.status = '{status}' AND {live(booking)}"
 
 
 def activity_of(enrolment: str = "e", group: str = "g") -> str:

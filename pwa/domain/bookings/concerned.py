@@ -14,6 +14,7 @@ from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import local
 from pwa.domain.letters.kinds import letter_of
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import marks, reading, rows, run, writing
 
 
@@ -38,7 +39,9 @@ async def promote(
     db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: Promoted, now: datetime, real_now: datetime
 ) -> None:
     """Those who waited have their place: booked, kept as events, and their families told. Seats are the caller's."""
-    await run(db, f"UPDATE booking SET status = 'booked' WHERE id IN ({marks(len(bookings))})", bookings)
+    await run(
+        db, f"UPDATE booking SET status = ? WHERE id IN ({marks(len(bookings))})", [BookingStatus.BOOKED, *bookings]
+    )
     households = await households_of(db, bookings)
     record(db, town, None, now, events_of(why, bookings, households))
     await tell_each(db, town, letter_of(why.verb), tag="place", households=households, now=now, real_now=real_now)
@@ -87,9 +90,9 @@ async def offered_lately(
     guardians = {guardian for household in households for guardian, _ in household.guardians}
     found = await rows(
         db,
-        f"""SELECT facts, due_at FROM letter WHERE kind = 'offered' AND due_at > ?
+        f"""SELECT facts, due_at FROM letter WHERE kind = ? AND due_at > ?
             AND guardian_id IN ({marks(len(guardians))}) ORDER BY due_at""",
-        [real_now - AGAIN, *sorted(guardians)],
+        [letter_of(Verb.OFFERED), real_now - AGAIN, *sorted(guardians)],
         instants=["due_at"],
         documents=["facts"],
     )

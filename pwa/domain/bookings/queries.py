@@ -7,7 +7,8 @@ from typing import NamedTuple
 from pwa.domain.bookings.seats.sql import LEFT, RANK
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.tariffs import FEE
-from pwa.models.fragments import department_of, live
+from pwa.models.fragments import department_of, live, live_as
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
 
@@ -98,7 +99,7 @@ ORDER BY o.day, s.position
 
 MARKS = f"""
 SELECT o.id AS opening, b.status, b.enrolment_id = ? AS is_own, b.price_cents,
-       CASE WHEN b.status = 'waiting' AND o.day >= ? THEN {LEFT} END AS seats_left,
+       CASE WHEN b.status = '{BookingStatus.WAITING}' AND o.day >= ? THEN {LEFT} END AS seats_left,
        FALSE AS someone_waits, {RANK} AS rank
 FROM booking b JOIN opening o ON o.id = b.opening_id
 WHERE b.child_id = ? AND {live()} AND o.group_id + 0 = ? AND o.day BETWEEN ? AND ?
@@ -109,7 +110,7 @@ WHERE seats.group_id = ? AND seats.day >= ? AND seats.capacity - seats.taken <= 
 UNION ALL
 SELECT o.id, NULL, NULL, NULL, NULL, TRUE, NULL FROM opening o
 WHERE o.group_id = ? AND o.day >= ? AND EXISTS
-  (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND w.status = 'waiting' AND {live("w")})
+  (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND {live_as(BookingStatus.WAITING, "w")})
 """
 """What the child holds; where few seats are left; where someone waits. Each part reads what it names and no more,
 whatever the planner knows of the tables: asking these of every opening cost PostgreSQL 10 ms a page. `+ 0`: by the

@@ -10,7 +10,7 @@ from pwa.domain import tariffs
 from pwa.domain.events.details import BookingsTakenOver
 from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
-from pwa.models.fragments import activity_of, live
+from pwa.models.fragments import activity_of, live_as
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import marks, reading, rows, run, tuples, writing
 
@@ -166,7 +166,7 @@ async def insert(values: list[tuple[Any, ...]]) -> None:
             db,
             f"""UPDATE seats SET taken = (
                     SELECT count(*) FROM opening_seats u JOIN booking b ON b.opening_id = u.opening_id
-                    WHERE u.seats_id = seats.id AND b.status = 'booked' AND {live()})
+                    WHERE u.seats_id = seats.id AND {live_as(BookingStatus.BOOKED)})
                 WHERE id IN (SELECT seats_id FROM opening_seats WHERE opening_id IN ({marks(len(openings))}))""",
             openings,
         )

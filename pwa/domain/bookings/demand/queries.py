@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.calendars.rules import Rules
-from pwa.models.fragments import activity_of, live
+from pwa.models.fragments import activity_of, live, live_as
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks
 from pwa.storage.typed import typed
 
@@ -184,7 +185,7 @@ async def waiters(db: BaseDBAsyncClient, seats: Sequence[int]) -> Sequence[Waite
     """Everyone in line for an opening that takes a place of these seats, a row for each of its seats."""
     asked = f"""SELECT b.id, b.opening_id, u.seats_id, o.book_by, o.cancel_by, o.closed_reason, o.day
                 FROM booking b JOIN opening o ON o.id = b.opening_id JOIN opening_seats u ON u.opening_id = o.id
-                WHERE b.status = 'waiting' AND {live()}
+                WHERE {live_as(BookingStatus.WAITING)}
                   AND b.opening_id IN (SELECT opening_id FROM opening_seats WHERE seats_id IN ({marks(len(seats))}))
                 ORDER BY b.id"""
     return await typed(db, WaiterRow, asked, seats)

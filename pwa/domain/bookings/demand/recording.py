@@ -91,7 +91,7 @@ async def confirm(db: BaseDBAsyncClient, read: Read, decision: Decision, prices:
     if taken:
         await run(
             db,
-            f"""UPDATE booking SET status = 'booked', price_cents = told.column2
+            f"""UPDATE booking SET status = '{BookingStatus.BOOKED}', price_cents = told.column2
                 FROM (VALUES {", ".join(["(CAST(? AS BIGINT), CAST(? AS INTEGER))"] * len(taken))}) AS told
                 WHERE booking.id = told.column1""",
             [value for line in taken for value in (line.booking, price_of(line, read, prices))],

@@ -69,7 +69,7 @@ async def pending_lines(db: BaseDBAsyncClient, boxes: Mapping[ChildOpening, Sett
         db,
         f"""SELECT l.id, l.opening_id, e.child_id, r.id AS request, r.number, r.household_id FROM request_line l
             JOIN service_request r ON r.id = l.service_request_id JOIN enrolment e ON e.id = r.enrolment_id
-            WHERE l.outcome = 'pending' AND l.opening_id IN ({marks(len(openings))})
+            WHERE l.outcome = '{Outcome.PENDING}' AND l.opening_id IN ({marks(len(openings))})
               AND e.child_id IN ({marks(len(children))}) ORDER BY l.id""",
         [*openings, *children],
     )

@@ -15,15 +15,16 @@ from pwa.models.words import Ask, Outcome
 from pwa.shared.texts import STANDING
 from pwa.storage.databases import marks, run
 
-COLUMNS = """standing.id AS stands,
-             CASE l.action WHEN 'book' THEN standing.made_at ELSE standing.cancelled_at END AS stands_since,
+COLUMNS = f"""standing.id AS stands,
+             CASE l.action WHEN '{Ask.BOOK}' THEN standing.made_at ELSE standing.cancelled_at END AS stands_since,
              its.number AS stands_number, its.household_id AS stands_household, doer.officer_id AS stands_officer,
              person.household_id AS stands_person_household, person.first_name AS stands_first_name"""
 JOINS = f"""
-LEFT JOIN booking standing ON standing.id = l.standing_id AND l.outcome = 'unchanged'
-  AND (l.action = 'book' OR NOT ({live("standing")}))
+LEFT JOIN booking standing ON standing.id = l.standing_id AND l.outcome = '{Outcome.UNCHANGED}'
+  AND (l.action = '{Ask.BOOK}' OR NOT ({live("standing")}))
 LEFT JOIN service_request its ON its.id = standing.service_request_id
-LEFT JOIN account doer ON doer.id = CASE l.action WHEN 'book' THEN standing.made_by_id ELSE standing.cancelled_by_id END
+LEFT JOIN account doer ON doer.id =
+  CASE l.action WHEN '{Ask.BOOK}' THEN standing.made_by_id ELSE standing.cancelled_by_id END
 LEFT JOIN guardian person ON person.id = doer.guardian_id"""
 """For lines `l` of requests `r`: what stood when they were decided, as long as an officer has not taken it back."""
 
@@ -32,8 +33,8 @@ UPDATE request_line SET standing_id = (
     SELECT max(b.id) FROM booking b JOIN service_request r ON r.id = request_line.service_request_id
     JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
     WHERE b.opening_id = request_line.opening_id
-      AND CASE request_line.action WHEN 'book' THEN {live()} ELSE NOT ({live()}) END)
-WHERE outcome = 'unchanged' AND standing_id IS NULL AND {{}} IN ({{}})
+      AND CASE request_line.action WHEN '{Ask.BOOK}' THEN {live()} ELSE NOT ({live()}) END)
+WHERE outcome = '{Outcome.UNCHANGED}' AND standing_id IS NULL AND {{}} IN ({{}})
 """
 
 

@@ -10,7 +10,8 @@ from pwa.domain.bookings.review.ruling import Asked
 from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.seats.sql import LEFT
 from pwa.domain.rights import Part
-from pwa.models.fragments import department_of, live
+from pwa.models.fragments import department_of, live_as
+from pwa.models.words import BookingStatus, Outcome
 from pwa.storage.databases import HIGHEST, marks, reading
 from pwa.storage.typed import typed
 
@@ -81,7 +82,7 @@ class Number(NamedTuple):
     found: int
 
 
-WAITS = f"b.status = 'pending' AND {live()}"
+WAITS = live_as(BookingStatus.PENDING)
 NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAITS}"
 FILES = f"""
 SELECT ({NEWEST}) AS newest,
@@ -98,14 +99,14 @@ LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer trea
 IN_WAIT = f"SELECT b.service_request_id FROM booking b WHERE b.town_id = ? AND {WAITS}"
 BOXES = f"""
 SELECT l.id, l.opening_id, l.service_request_id AS request, l.day, l.slot, l.note, a.has_waiting_list, {LEFT} AS places,
-       (SELECT COUNT(*) FROM booking b WHERE b.opening_id = o.id AND {live()} AND b.status = 'waiting') AS waiting,
-       (SELECT COUNT(*) FROM booking b WHERE b.opening_id = o.id AND {live()} AND b.status = 'pending') AS pending
+       (SELECT COUNT(*) FROM booking b WHERE b.opening_id = o.id AND {live_as(BookingStatus.WAITING)}) AS waiting,
+       (SELECT COUNT(*) FROM booking b WHERE b.opening_id = o.id AND {live_as(BookingStatus.PENDING)}) AS pending
 FROM request_line l JOIN opening o ON o.id = l.opening_id
 JOIN slot ON slot.id = o.slot_id JOIN activity a ON a.id = slot.activity_id
 """
-LINES = """
+LINES = f"""
 SELECT id, opening_id AS opening FROM request_line
-WHERE service_request_id = ? AND outcome = 'pending' ORDER BY position
+WHERE service_request_id = ? AND outcome = '{Outcome.PENDING}' ORDER BY position
 """
 
 
@@ -125,7 +126,7 @@ async def files(town: int, part: Part, number: int) -> Sequence[FileRow]:
 
 async def boxes(requests: Sequence[int]) -> Sequence[BoxRow]:
     """The lines of these requests that wait."""
-    asked = f"""{BOXES} WHERE l.outcome = 'pending' AND l.service_request_id IN ({marks(len(requests))})
+    asked = f"""{BOXES} WHERE l.outcome = '{Outcome.PENDING}' AND l.service_request_id IN ({marks(len(requests))})
                 ORDER BY l.service_request_id, l.day, l.position"""
     return await typed(reading(), BoxRow, asked, requests)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.models.words import Ask, BookingStatus, Reason
 from pwa.storage.databases import HIGHEST, reading
 from pwa.storage.typed import typed
 
@@ -18,19 +19,20 @@ class RefusalRow(NamedTuple):
     is_overtaken: bool
 
 
-REFUSED = """FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
-        JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = 'declined'
+REFUSED = f"""FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
+        JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = '{Reason.DECLINED}'
         JOIN service_request r ON r.id = l.service_request_id AND r.id >= b.service_request_id
         JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
-        WHERE b.status = 'pending' AND NOT EXISTS (SELECT 1 FROM booking after WHERE after.child_id = b.child_id
-              AND after.opening_id = b.opening_id AND after.id > b.id AND after.service_request_id <= r.id)"""
+        WHERE b.status = '{BookingStatus.PENDING}' AND NOT EXISTS (
+              SELECT 1 FROM booking after WHERE after.child_id = b.child_id AND after.opening_id = b.opening_id
+              AND after.id > b.id AND after.service_request_id <= r.id)"""
 """Bookings that an officer refused, with the lines of this refusal: not those of a demand for it before or since."""
 
-OVERTAKEN = """(
+OVERTAKEN = f"""(
         EXISTS (SELECT 1 FROM booking later
                 WHERE later.child_id = b.child_id AND later.opening_id = b.opening_id AND later.id > b.id)
         OR EXISTS (SELECT 1 FROM request_line word
-                   WHERE word.opening_id = b.opening_id AND word.action = 'cancel' AND word.standing_id = b.id)
+                   WHERE word.opening_id = b.opening_id AND word.action = '{Ask.CANCEL}' AND word.standing_id = b.id)
         OR EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL))"""
 """Since the refusal the box was asked for again, given up (and told not to be booked), or closed."""
 

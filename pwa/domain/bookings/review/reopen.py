@@ -18,11 +18,14 @@ from pwa.domain.bookings.review.refusals import REFUSED, RefusalRow, held_since,
 from pwa.domain.bookings.review.treat import REGRET, Officer
 from pwa.domain.events.details import RequestReopened
 from pwa.domain.events.recording import Event, record
+from pwa.domain.events.verbs import Verb
+from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.models.words import Outcome
 from pwa.storage.databases import marks, rows, run, writing
 
-WAITS_WHOLLY = """NOT EXISTS (SELECT 1 FROM request_line line
-                              WHERE line.service_request_id = r.id AND line.outcome <> 'pending')"""
+WAITS_WHOLLY = f"""NOT EXISTS (SELECT 1 FROM request_line line
+                              WHERE line.service_request_id = r.id AND line.outcome <> '{Outcome.PENDING}')"""
 """Nothing of the request is answered."""
 
 
@@ -91,7 +94,7 @@ async def put_back(db: BaseDBAsyncClient, bookings: list[int]) -> list[int]:
     starts from it, and nobody else reads it. The requests."""
     found = await rows(
         db,
-        f"""UPDATE request_line SET outcome = 'pending', reason = NULL, price_cents = 0
+        f"""UPDATE request_line SET outcome = '{Outcome.PENDING}', reason = NULL, price_cents = 0
             WHERE id IN (SELECT l.id {REFUSED} AND b.id IN ({marks(len(bookings))}))
             RETURNING service_request_id AS request""",
         bookings,
@@ -116,9 +119,9 @@ async def call_back(db: BaseDBAsyncClient, who: Officer, requests: list[int], si
         db,
         f"""SELECT l.id, {WAITS_WHOLLY} AS is_void FROM letter l JOIN service_request r
                 ON r.town_id = l.town_id AND l.tag = 'demande-' || CAST(r.number AS TEXT)
-            WHERE l.town_id = ? AND l.kind = 'treated' AND (l.written_at >= ? OR l.due_at > ?)
+            WHERE l.town_id = ? AND l.kind = ? AND (l.written_at >= ? OR l.due_at > ?)
               AND r.id IN ({marks(len(requests))})""",
-        [who.town, since, who.real_now, *requests],
+        [who.town, letter_of(Verb.REQUEST_TREATED), since, who.real_now, *requests],
     )
     void = [row["id"] for row in found if row["is_void"]]
     others = [row["id"] for row in found if not row["is_void"]]

@@ -10,6 +10,7 @@ from pwa.domain.accounts import User
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
 from pwa.models.fragments import activity_of
+from pwa.models.words import ActivityKind
 from pwa.storage.databases import reading, rows
 
 YEAR = timedelta(days=366)
@@ -52,7 +53,7 @@ async def cards_of(town: TownView, user: User, today: date) -> Cards:
     )
     events = await rows(
         reading(),
-        "SELECT name, code FROM activity WHERE town_id = ? AND kind = 'events' ORDER BY position",
+        f"SELECT name, code FROM activity WHERE town_id = ? AND kind = '{ActivityKind.EVENTS}' ORDER BY position",
         [town.id],
     )
     over = sorted((r for r in found if r["ends_on"] < today), key=lambda r: r["ends_on"], reverse=True)

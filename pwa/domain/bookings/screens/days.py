@@ -31,7 +31,7 @@ CHILDREN = f"""
 SELECT b.id, b.opening_id, b.status, c.first_name, c.last_name FROM activity a
 JOIN activity_group g ON g.activity_id = a.id JOIN opening o ON o.group_id = g.id
 JOIN booking b ON b.opening_id = o.id JOIN child c ON c.id = b.child_id
-WHERE a.town_id = ? AND o.day = ? AND b.status IN ('booked', 'waiting') AND {live()}
+WHERE a.town_id = ? AND o.day = ? AND b.status IN ('{BookingStatus.BOOKED}', '{BookingStatus.WAITING}') AND {live()}
 """
 SHARED = """
 SELECT uses.opening_id, uses.seats_id FROM opening o JOIN activity_group g ON g.id = o.group_id

@@ -15,7 +15,8 @@ from pwa.domain.bookings.seats.board import board_of
 from pwa.domain.bookings.seats.waiting import offer, promote
 from pwa.domain.bookings.words import Facts
 from pwa.domain.events.details import Offered, Promoted
-from pwa.models.fragments import live
+from pwa.models.fragments import live_as
+from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks, rows, run, tuples
 
 
@@ -123,7 +124,7 @@ async def count_taken(db: BaseDBAsyncClient, seats: Sequence[int]) -> Counter[in
     found = await rows(
         db,
         f"""SELECT u.seats_id, count(*) AS taken FROM opening_seats u JOIN booking b ON b.opening_id = u.opening_id
-            WHERE u.seats_id IN ({marks(len(seats))}) AND {live()} AND b.status = 'booked'
+            WHERE u.seats_id IN ({marks(len(seats))}) AND {live_as(BookingStatus.BOOKED)}
             GROUP BY u.seats_id""",
         seats,
     )
