@@ -55,7 +55,7 @@ modules:
 
 # The page of docs/ that the declaration of the town file writes.
 reference: tools
-	$(BIN)/python -m pwa.domain.town_files.reference > docs/town-file.md
+	$(BIN)/python -c "from pwa.domain.town_files.reference import markdown; print(markdown(), end='')" > docs/town-file.md
 
 # Are the rules' tests able to fail? Each mutant of the rules, against them; what survives is listed.
 mutants: tools

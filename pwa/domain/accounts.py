@@ -17,11 +17,14 @@ from pwa.domain.events.details import Detail, SignedIn, SignedOut, SignedOutEver
 from pwa.domain.events.recording import Event, record
 from pwa.domain.failures import Failure
 from pwa.domain.refusals import Refusal
-from pwa.domain.rights import Action, Part, Role, part_of, reach_of, role_of
+from pwa.domain.rights import EVERYONE, Action, Part, Role, declare, part_of, reach_of, role_of
 from pwa.domain.towns import COLUMNS, TownView, view_of
 from pwa.domain.traces import Tracer
 from pwa.models.words import AccountKind
 from pwa.storage.databases import reading, rows, run, writing
+
+SIGN_IN = declare("sign_in", EVERYONE)
+SIGN_OUT = declare("sign_out", EVERYONE)
 
 LASTS = timedelta(days=30)
 MOST = {AccountKind.GUARDIAN: timedelta(days=365), AccountKind.OFFICER: timedelta(days=7)}

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pwa.domain.accounts import User
+from pwa.domain.rights import HOUSEHOLDS, SIGNED_IN, declare
 from pwa.storage.databases import reading, rows
+
+BEGIN = declare("begin", SIGNED_IN)
+SEE_HOUSEHOLD = declare("see_household", HOUSEHOLDS)
 
 PEOPLE = """
 SELECT 1 AS kind, id, first_name, last_name, email FROM guardian WHERE household_id = ?

@@ -6,8 +6,11 @@ from datetime import datetime
 from pwa.domain.accounts import User
 from pwa.domain.events.details import MediumChosen
 from pwa.domain.events.recording import Event, record
+from pwa.domain.rights import HOUSEHOLDS, declare
 from pwa.domain.towns import TownView
 from pwa.storage.databases import reading, rows, run, writing
+
+CHOOSE_NOTICES = declare("choose_notices", HOUSEHOLDS)
 
 
 async def is_mail_only(user: User) -> bool:

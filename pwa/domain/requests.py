@@ -24,11 +24,14 @@ from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.french import count, day_title, days_label, limit, of_service
 from pwa.domain.refusals import NotFound
+from pwa.domain.rights import HOUSEHOLDS, declare
 from pwa.domain.towns import TownView
 from pwa.models.fragments import department_of, live
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
 from pwa.shared.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 from pwa.storage.databases import HIGHEST, marks, reading, rows
+
+FOLLOW_REQUESTS = declare("follow_requests", HOUSEHOLDS)
 
 TOLD = [
     ("acceptée", "acceptée", "acceptées"),

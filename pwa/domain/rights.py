@@ -1,8 +1,10 @@
-"""Rights: what may be done here, by whom, in which part of the town. What is not written here is allowed to nobody."""
+"""Rights: who is who, how far each role goes, and the catalogue of what rooms declare: what nobody declared is allowed
+to nobody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NewType
 
 
 class Role(StrEnum):
@@ -36,20 +38,8 @@ class Sensitivity(StrEnum):
     DOCUMENTS = "documents"
 
 
-class Action(StrEnum):
-    """What a route lets one do."""
-
-    VISIT = "visit"
-    SIGN_IN = "sign_in"
-    SIGN_OUT = "sign_out"
-    BEGIN = "begin"
-    SEE_HOUSEHOLD = "see_household"
-    BOOK = "book"
-    FOLLOW_REQUESTS = "follow_requests"
-    CHOOSE_NOTICES = "choose_notices"
-    REVIEW = "review"
-    LIST_DAYS = "list_days"
-    SEE_JOBS = "see_jobs"
+Action = NewType("Action", str)
+"""What an address lets one do: declared by its room, in `pwa/domain`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +65,30 @@ NOWHERE = 0
 GUARDIANS = frozenset({Role.GUARDIAN, Role.CO_REPRESENTATIVE})
 OFFICERS = frozenset(Role) - GUARDIANS - {Role.NOBODY}
 
-EVERYONE = Right(dict.fromkeys(Role, Reach.PUBLIC))
-OF_GUARDIANS = Right(dict.fromkeys(GUARDIANS, Reach.OWN))
+EVERYONE = dict.fromkeys(Role, Reach.PUBLIC)
+HOUSEHOLDS = dict.fromkeys(GUARDIANS, Reach.OWN)
+SIGNED_IN = dict.fromkeys(GUARDIANS | OFFICERS, Reach.OWN)
+ADMINISTRATORS = {Role.ADMINISTRATOR: Reach.TOWN}
+REVIEWERS = {**ADMINISTRATORS, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT}
+"""Who answers families."""
+DAY_STAFF = {**REVIEWERS, Role.SITE_LEADER: Reach.SITE}
+"""Who has the children there, on a day."""
 
-CATALOGUE: Mapping[Action, Right] = {
-    Action.VISIT: EVERYONE,
-    Action.SIGN_IN: EVERYONE,
-    Action.SIGN_OUT: EVERYONE,
-    Action.BEGIN: Right(dict.fromkeys(GUARDIANS | OFFICERS, Reach.OWN)),
-    Action.SEE_HOUSEHOLD: OF_GUARDIANS,
-    Action.BOOK: OF_GUARDIANS,
-    Action.FOLLOW_REQUESTS: OF_GUARDIANS,
-    Action.CHOOSE_NOTICES: OF_GUARDIANS,
-    Action.REVIEW: Right({Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT}),
-    Action.SEE_JOBS: Right({Role.ADMINISTRATOR: Reach.TOWN}),
-    Action.LIST_DAYS: Right(
-        {Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.DEPARTMENT, Role.SITE_LEADER: Reach.SITE}
-    ),
-}
+CATALOGUE: dict[Action, Right] = {}
+"""Every action that a room declares, complete once `pwa.domain` is imported."""
+
+
+def declare(name: str, reaches: Mapping[Role, Reach], sensitivity: Sensitivity = Sensitivity.ORDINARY) -> Action:
+    """One more action, and who may do it: a room says it once, beside its rules."""
+    action = Action(name)
+    if action in CATALOGUE:
+        raise ValueError(f"two actions are called {name}")
+    CATALOGUE[action] = Right(reaches, sensitivity)
+    return action
+
+
+VISIT = declare("visit", EVERYONE)
+"""What is shown to whoever comes."""
 
 
 def role_of(name: str) -> Role:

@@ -4,9 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.domain import accounts
-from pwa.domain.accounts import Attempt, WrongCredentials
+from pwa.domain.accounts import SIGN_IN, SIGN_OUT, Attempt, WrongCredentials
 from pwa.domain.refusals import Refusal, TooManyAttempts
-from pwa.domain.rights import Action
 from pwa.shared import texts
 from pwa.web import guards
 from pwa.web.answers import see, sign_in_box, wants_json
@@ -95,10 +94,10 @@ def gone(request: Request) -> Response:
 
 room = Room(
     routes=(
-        at("/connexion", sign_in, name="sign_in", action=Action.SIGN_IN, takes=FEW, offline=Offline.ONLINE),
-        at("/deconnexion", sign_out, name="sign_out", action=Action.SIGN_OUT, takes=FEW, offline=Offline.LEAVING),
+        at("/connexion", sign_in, name="sign_in", action=SIGN_IN, takes=FEW, offline=Offline.ONLINE),
+        at("/deconnexion", sign_out, name="sign_out", action=SIGN_OUT, takes=FEW, offline=Offline.LEAVING),
         at(
-            "/deconnexion/partout", sign_out_everywhere, name="sign_out_everywhere", action=Action.SIGN_OUT, takes=FEW,
+            "/deconnexion/partout", sign_out_everywhere, name="sign_out_everywhere", action=SIGN_OUT, takes=FEW,
             offline=Offline.LEAVING,
         ),
     )

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from pwa.domain import activities
 from pwa.domain.french import local
-from pwa.domain.rights import Action
+from pwa.domain.rights import VISIT
 from pwa.web.answers import page
 from pwa.web.offline import Offline
 from pwa.web.rooms import Menu, Room, at
@@ -26,8 +26,8 @@ async def one_activity(request: Request) -> Response:
 room = Room(
     rank=60,
     routes=(
-        at("/activites", every_activity, name="activities", action=Action.VISIT, offline=Offline.SEEN),
-        at("/activites/{code}", one_activity, name="activity", action=Action.VISIT, offline=Offline.SEEN),
+        at("/activites", every_activity, name="activities", action=VISIT, offline=Offline.SEEN),
+        at("/activites/{code}", one_activity, name="activity", action=VISIT, offline=Offline.SEEN),
     ),
     menus=(Menu("ACTIVITÉS", "activities"),),
 )

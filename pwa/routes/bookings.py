@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import requests
+from pwa.domain.bookings.actions import BOOK
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Applicant, decide_and_write
 from pwa.domain.bookings.screens.boxes import Box
@@ -17,7 +18,6 @@ from pwa.domain.bookings.screens.season import SeasonPage, Visit, page_of, visit
 from pwa.domain.bookings.words import Lock
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
-from pwa.domain.rights import Action
 from pwa.domain.tiles import Board, Tile
 from pwa.shared import texts
 from pwa.web.answers import address, not_modified, page, see, wants_json
@@ -173,14 +173,14 @@ room = Room(
     ),
     shortcut=Shortcut(20, "Réserver", "cards", "book"),
     routes=(
-        at("/reservations", cards, name="cards", action=Action.BOOK, offline=Offline.WARMED),
-        at("/reservations/demandes", book, name="book", action=Action.BOOK, takes=BOXES),
-        at("/reservations/essai", rehearsed, name="rehearsed", action=Action.BOOK, takes=BOXES),
-        at("/reservations/{enrolment:int}", season, name="season", action=Action.BOOK, offline=Offline.WARMED),
-        at("/reservations/{enrolment:int}/etat", season_state, name="season_state", action=Action.BOOK),
-        at("/reservations/{enrolment:int}/pourquoi", why, name="why", action=Action.BOOK),
-        at("/reservations/{enrolment:int}/tout-annuler", everything_back, name="everything_back", action=Action.BOOK),
-        at("/reservations/{enrolment:int}/recapitulatif", ticked, name="ticked", action=Action.BOOK, takes=BOXES),
-        at("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", action=Action.BOOK),
+        at("/reservations", cards, name="cards", action=BOOK, offline=Offline.WARMED),
+        at("/reservations/demandes", book, name="book", action=BOOK, takes=BOXES),
+        at("/reservations/essai", rehearsed, name="rehearsed", action=BOOK, takes=BOXES),
+        at("/reservations/{enrolment:int}", season, name="season", action=BOOK, offline=Offline.WARMED),
+        at("/reservations/{enrolment:int}/etat", season_state, name="season_state", action=BOOK),
+        at("/reservations/{enrolment:int}/pourquoi", why, name="why", action=BOOK),
+        at("/reservations/{enrolment:int}/tout-annuler", everything_back, name="everything_back", action=BOOK),
+        at("/reservations/{enrolment:int}/recapitulatif", ticked, name="ticked", action=BOOK, takes=BOXES),
+        at("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", action=BOOK),
     ),
 )

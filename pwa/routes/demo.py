@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pwa.domain.letters import kept
-from pwa.domain.rights import Action
+from pwa.domain.rights import VISIT
 from pwa.web.answers import page
 from pwa.web.rooms import Room, at
 
@@ -38,8 +38,8 @@ async def mail_html(request: Request) -> Response:
 room = Room(
     is_demo=True,
     front=(
-        at("/demo/courriers", mails, name="demo_mails", action=Action.VISIT),
-        at("/demo/courriers/{id:int}", mail, name="demo_mail", action=Action.VISIT),
-        at("/demo/courriers/{id:int}/html", mail_html, name="demo_mail_html", action=Action.VISIT),
+        at("/demo/courriers", mails, name="demo_mails", action=VISIT),
+        at("/demo/courriers/{id:int}", mail, name="demo_mail", action=VISIT),
+        at("/demo/courriers/{id:int}/html", mail_html, name="demo_mail_html", action=VISIT),
     ),
 )

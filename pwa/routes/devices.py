@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import devices, preferences
+from pwa.domain.preferences import CHOOSE_NOTICES
 from pwa.domain.refusals import OtherAccount, SignInNeeded
-from pwa.domain.rights import Action
 from pwa.shared.texts import DEVICES
 from pwa.web.answers import page, see, wants_json
 from pwa.web.forms import DeviceForm, MediumForm
@@ -72,14 +72,13 @@ def told(request: Request, what: str, status: int, device: int) -> Response:
     return see(f"{address(request, 'devices')}?fait={what}")
 
 
-NOTICES = Action.CHOOSE_NOTICES
 room = Room(
     routes=(
-        at("/appareils", mine, name="devices", action=NOTICES),
-        at("/appareils", subscribe, name="subscribe", action=NOTICES, takes=FEW),
-        at("/appareils/media", choose, name="choose_medium", action=NOTICES, takes=FEW),
-        at("/appareils/{device:int}/retirer", remove, name="remove_device", action=NOTICES, takes=FEW),
-        at("/appareils/{device:int}/essai", test, name="test_device", action=NOTICES, takes=FEW),
+        at("/appareils", mine, name="devices", action=CHOOSE_NOTICES),
+        at("/appareils", subscribe, name="subscribe", action=CHOOSE_NOTICES, takes=FEW),
+        at("/appareils/media", choose, name="choose_medium", action=CHOOSE_NOTICES, takes=FEW),
+        at("/appareils/{device:int}/retirer", remove, name="remove_device", action=CHOOSE_NOTICES, takes=FEW),
+        at("/appareils/{device:int}/essai", test, name="test_device", action=CHOOSE_NOTICES, takes=FEW),
     ),
     menus=(Menu("Mes appareils", "devices", Place.ACCOUNT),),
 )

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain.rights import Action
+from pwa.domain.rights import VISIT
 from pwa.storage.databases import reading, rows
 from pwa.web.rooms import Room, at
 
@@ -17,4 +17,4 @@ async def health(request: Request) -> Response:
     return JSONResponse({"healthy": True}, headers={"Cache-Control": "no-store"})
 
 
-room = Room(front=(at("/healthz", health, name="health", action=Action.VISIT),))
+room = Room(front=(at("/healthz", health, name="health", action=VISIT),))

@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 from pwa.domain import households
 from pwa.domain.bookings.screens.agenda import agenda_of
-from pwa.domain.rights import GUARDIANS, Action
+from pwa.domain.households import BEGIN, SEE_HOUSEHOLD
+from pwa.domain.rights import GUARDIANS
 from pwa.domain.tiles import Board
 from pwa.web.answers import page, see
 from pwa.web.asked import asked_day
@@ -40,8 +41,8 @@ room = Room(
     rank=10,
     shortcut=Shortcut(10, "Aujourd’hui", "espace", "today"),
     routes=(
-        at("/espace", espace, name="espace", action=Action.BEGIN, offline=Offline.WARMED),
-        at("/enfants/{child:int}/agenda", agenda, name="agenda", action=Action.SEE_HOUSEHOLD, offline=Offline.SEEN),
+        at("/espace", espace, name="espace", action=BEGIN, offline=Offline.WARMED),
+        at("/enfants/{child:int}/agenda", agenda, name="agenda", action=SEE_HOUSEHOLD, offline=Offline.SEEN),
     ),
     menus=(Menu("MON ACCUEIL", "espace", only=GUARDIANS),),
 )

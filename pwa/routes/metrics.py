@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from pwa.domain.figures import Figures, Queue, figures
-from pwa.domain.rights import Action
+from pwa.domain.rights import VISIT
 from pwa.shared.metrics import REGISTRY
 from pwa.web.rooms import Room, at
 
@@ -94,4 +94,4 @@ def gauge(name: str, what: str, label: str, queues: list[Queue], field: str) -> 
     return made
 
 
-room = Room(front=(at("/metrics", metrics, name="metrics", action=Action.VISIT),))
+room = Room(front=(at("/metrics", metrics, name="metrics", action=VISIT),))

@@ -8,8 +8,7 @@ from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
 from pwa.domain.latest import STATES, requests_of
 from pwa.domain.letters.kept import told_of
-from pwa.domain.requests import request_of, requests_of_mutation
-from pwa.domain.rights import Action
+from pwa.domain.requests import FOLLOW_REQUESTS, request_of, requests_of_mutation
 from pwa.domain.tiles import Board, Tile
 from pwa.shared.texts import REQUEST_STATES
 from pwa.web.answers import page
@@ -48,15 +47,14 @@ async def lost(request: Request) -> Response:
     return JSONResponse({"lost": [str(one) for one in gone]}, headers={"Cache-Control": "no-store"})
 
 
-FOLLOW = Action.FOLLOW_REQUESTS
 room = Room(
     rank=30,
     tile=Tile("requests", "inbox", "Dernières demandes", "requests", Board.DASHBOARD),
     shortcut=Shortcut(30, "Dernières demandes", "requests", "requests"),
     routes=(
-        at("/demandes", latest, name="requests", action=FOLLOW, offline=Offline.WARMED),
-        at("/demandes/perdues", lost, name="lost", action=FOLLOW),
-        at("/demandes/{number:int}", one, name="request", action=FOLLOW, offline=Offline.SEEN),
-        at("/demandes/recues/{mutation:uuid}", received, name="received", action=FOLLOW, offline=Offline.SEEN),
+        at("/demandes", latest, name="requests", action=FOLLOW_REQUESTS, offline=Offline.WARMED),
+        at("/demandes/perdues", lost, name="lost", action=FOLLOW_REQUESTS),
+        at("/demandes/{number:int}", one, name="request", action=FOLLOW_REQUESTS, offline=Offline.SEEN),
+        at("/demandes/recues/{mutation:uuid}", received, name="received", action=FOLLOW_REQUESTS, offline=Offline.SEEN),
     ),
 )

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import towns
-from pwa.domain.rights import Action, Role
+from pwa.domain.rights import VISIT, Role
 from pwa.web.answers import page, see, sign_in_box
 from pwa.web.assets import build
 from pwa.web.offline import Offline
@@ -74,11 +74,11 @@ async def offline(request: Request) -> Response:
 
 room = Room(
     rank=0,
-    front=(at("/", every_town, name="towns:list", action=Action.VISIT),),
+    front=(at("/", every_town, name="towns:list", action=VISIT),),
     routes=(
-        at("/", home, name="home", action=Action.VISIT, offline=Offline.HOME),
-        at("/manifest.webmanifest", manifest, name="manifest", action=Action.VISIT),
-        at("/hors-connexion", offline, name="offline", action=Action.VISIT, offline=Offline.STAND_IN),
+        at("/", home, name="home", action=VISIT, offline=Offline.HOME),
+        at("/manifest.webmanifest", manifest, name="manifest", action=VISIT),
+        at("/hors-connexion", offline, name="offline", action=VISIT, offline=Offline.STAND_IN),
     ),
     menus=(Menu("ACCUEIL", "home", only=frozenset({Role.NOBODY})),),
 )

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pwa.domain.rights import Action
+from pwa.domain.rights import VISIT
 from pwa.web.assets import Asset, asset, build, smallest
 from pwa.web.rooms import Room, at
 
@@ -84,7 +84,7 @@ def is_text(file: Asset) -> bool:
 
 room = Room(
     front=(
-        at("/static/{file:path}", static, name="assets", action=Action.VISIT),
-        at("/service_worker/{file:path}", service_worker, name="service_worker", action=Action.VISIT),
+        at("/static/{file:path}", static, name="assets", action=VISIT),
+        at("/service_worker/{file:path}", service_worker, name="service_worker", action=VISIT),
     )
 )

@@ -1,12 +1,10 @@
 """Rooms declare themselves: their addresses, their tile, their menus, and for each address who enters and how it lives
 without a network. The house is what they make together; nothing else lists them."""
 
-import pkgutil
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from importlib import import_module
 from types import ModuleType
 
 from starlette.datastructures import Headers
@@ -18,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from pwa.domain.rights import Action, Role, Sensitivity, reach_of, sensitivity_of
 from pwa.domain.tiles import Board, Tile, tiles_of
 from pwa.domain.towns import TownView
+from pwa.shared.gathering import modules_of
 from pwa.web.guards import entering
 from pwa.web.intake import Takes, refuse_body
 from pwa.web.offline import KEPT, Lived, Offline, house_of
@@ -44,7 +43,7 @@ class Door(Route):
 
 
 at = Door
-"""`at("/reservations", cards, name="cards", action=Action.BOOK, offline=Offline.WARMED)`."""
+"""`at("/reservations", cards, name="cards", action=BOOK, offline=Offline.WARMED)`."""
 
 
 class Place(StrEnum):
@@ -93,11 +92,6 @@ def found(*packages: ModuleType) -> list[Room]:
     """Every `room` that the modules of these packages declare."""
     rooms = [getattr(module, "room", None) for package in packages for module in modules_of(package)]
     return [room for room in rooms if isinstance(room, Room)]
-
-
-def modules_of(package: ModuleType) -> Iterator[ModuleType]:
-    for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        yield import_module(one.name)
 
 
 class House:

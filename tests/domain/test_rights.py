@@ -3,8 +3,10 @@
 import pytest
 
 from pwa.domain import officers, rights
+from pwa.domain.bookings.actions import BOOK, REVIEW
+from pwa.domain.households import BEGIN
 from pwa.domain.officers import Duty, WrongDuty, columns_of
-from pwa.domain.rights import CATALOGUE, GUARDIANS, NOWHERE, OFFICERS, WHOLE, Action, Part, Reach, Right, Role
+from pwa.domain.rights import CATALOGUE, GUARDIANS, NOWHERE, OFFICERS, WHOLE, Part, Reach, Right, Role
 from pwa.models import Department, Officer, Site, Town
 from tests.people import HOME
 
@@ -22,12 +24,12 @@ MAY = {
 
 @pytest.mark.parametrize("role", list(Role))
 def test_ce_que_chacun_peut_faire(role):
-    assert {str(one) for one in Action if rights.reach_of(role, one)} == MAY[role] | {"visit", "sign_in", "sign_out"}
+    assert {str(one) for one in CATALOGUE if rights.reach_of(role, one)} == MAY[role] | {"visit", "sign_in", "sign_out"}
 
 
 def test_ce_qui_n_est_pas_au_catalogue_n_est_permis_a_personne(monkeypatch):
-    monkeypatch.delitem(CATALOGUE, Action.BOOK)
-    assert not any(rights.reach_of(role, Action.BOOK) for role in Role)
+    monkeypatch.delitem(CATALOGUE, BOOK)
+    assert not any(rights.reach_of(role, BOOK) for role in Role)
 
 
 def test_un_role_inconnu_est_personne():
@@ -49,15 +51,15 @@ def test_jusqu_ou_va_un_droit():
 
 
 def test_un_refus_dit_pour_qui_est_la_page_et_rien_de_plus():
-    told = {role: rights.refusal_of(role, Action.BOOK) for role in OFFICERS}
+    told = {role: rights.refusal_of(role, BOOK) for role in OFFICERS}
     assert set(told.values()) == {"families_only"}
-    assert {rights.refusal_of(role, Action.REVIEW) for role in GUARDIANS} == {"officers_only"}
-    assert rights.refusal_of(Role.REVENUE_OFFICER, Action.REVIEW) == "not_your_duty"
+    assert {rights.refusal_of(role, REVIEW) for role in GUARDIANS} == {"officers_only"}
+    assert rights.refusal_of(Role.REVENUE_OFFICER, REVIEW) == "not_your_duty"
 
 
 def test_un_role_neuf_s_ecrit_dans_le_catalogue_seul(monkeypatch):
     """What a department's leader would need: a right whose reach is a department asks for a department."""
-    monkeypatch.setitem(CATALOGUE, Action.BEGIN, Right({Role.REVENUE_OFFICER: Reach.DEPARTMENT}))
+    monkeypatch.setitem(CATALOGUE, BEGIN, Right({Role.REVENUE_OFFICER: Reach.DEPARTMENT}))
     assert Duty("revenue_officer").wrongs()[0][0] == "department"
     assert Duty("revenue_officer", department="enfance").wrongs() == []
 

@@ -33,10 +33,10 @@ WHERE_THEY_ARE = {Path(module.__file__ or "") for module in MODULES}
 SENTENCES = {"shared/texts.py"}
 """By code: the codes are its keys."""
 HOMONYMS = {
+    ("domain/bookings/actions.py", "book"),
     ("domain/rights.py", "guardian"), ("models/people.py", "guardian"), ("models/people.py", "officer"),
     ("domain/letters/notices.py", "cancel"),
     ("domain/refusals.py", "refused"),
-    ("domain/rights.py", "book"),
     ("domain/telling/kinds/offered.py", "offered"), ("domain/telling/kinds/promoted.py", "promoted"),
     ("domain/telling/kinds/opening_closed.py", "opening_closed"),
     ("domain/timeline.py", "request_treated"),

@@ -17,7 +17,7 @@ from tests.weak_network import ANSWER_LOST, FINE, Asked, Fate, weak_network
 
 pytestmark = pytest.mark.both_databases
 
-FAMILIES = 6
+HOUSEHOLDS = 6
 REQUESTS = 84
 """By each phone, on each database: a thousand in all."""
 
@@ -38,7 +38,7 @@ class Storm:
 
 
 async def test_every_answer_is_cut_at_a_random_byte(database: str, tmp_path):
-    place, chance = await village(FAMILIES), random.Random(11)
+    place, chance = await village(HOUSEHOLDS), random.Random(11)
     for phone in place.phones:
         phone.wishes(place.boxes, chance, REQUESTS)
     async with open_office() as office, nursery(database, tmp_path, office.port) as servers:
@@ -46,7 +46,7 @@ async def test_every_answer_is_cut_at_a_random_byte(database: str, tmp_path):
             network.weather = Storm(5)
             async with senders(place.phones, network.address) as phones:
                 pass
-        assert phones.answered == FAMILIES * REQUESTS
+        assert phones.answered == HOUSEHOLDS * REQUESTS
         await ledger.balances(place, servers.address)
         assert await ledger.every_letter_leaves(place, office) == 0
     assert network.cut_answers + network.cut_requests > phones.answered

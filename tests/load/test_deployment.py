@@ -25,7 +25,7 @@ from tests.domain import small_town as small
 from tests.domain.post_office import Office, open_office
 from tests.load.machine import OPERATIONS, ROOT, Machine, come, machine, postgres_tools
 
-FAMILIES, DAYS = 8, 12
+HOUSEHOLDS, DAYS = 8, 12
 PASSWORD = "un-mot-de-passe-de-famille"
 SHIFTED = {"opening": ["day"], "seats": ["day"], "season": ["starts_on", "ends_on"], "fee": ["starts_on", "ends_on"],
            "enrolment": ["starts_on", "ends_on"]}  # fmt: skip
@@ -102,7 +102,7 @@ async def deployed(templates, tmp_path_factory: pytest.TempPathFactory) -> Async
 async def settled() -> tuple[small.SmallTown, str]:
     """Families with a password, and days to book from the day after tomorrow on."""
     later = datetime.now(UTC) + timedelta(days=365)
-    town = await small.small_town(FAMILIES, capacity=FAMILIES, days=DAYS, book_by=later)
+    town = await small.small_town(HOUSEHOLDS, capacity=HOUSEHOLDS, days=DAYS, book_by=later)
     shift = (datetime.now(UTC).date() - small.DAY).days + 2
     known = await passwords.hashed(PASSWORD)
     async with databases.writing() as db:
@@ -159,16 +159,16 @@ async def test_a_server_dies_under_load_and_nothing_is_lost(deployed, parents):
             families.create_task(books(parent))
         await come(both_serve)
         before = sum(len(parent.answers) for parent in parents)
-        assert before < FAMILIES * DAYS
+        assert before < HOUSEHOLDS * DAYS
         await one.kill(first)
     sent = {mutation for parent in parents for mutation in parent.sent}
-    assert len(sent) == FAMILIES * DAYS
+    assert len(sent) == HOUSEHOLDS * DAYS
     kept = await deployed.rows("SELECT key FROM mutation WHERE town_id = ?", town.town)
     assert Counter(UUID(str(row["key"])) for row in kept) == dict.fromkeys(sent, 1)
     numbers = await deployed.rows("SELECT number FROM service_request WHERE town_id = ?", town.town)
     assert sorted(row["number"] for row in numbers) == list(range(1, len(sent) + 1))
     seats = await deployed.rows("SELECT taken FROM seats WHERE group_id = ? AND part = 'matin'", town.group)
-    assert [row["taken"] for row in seats] == [FAMILIES] * DAYS
+    assert [row["taken"] for row in seats] == [HOUSEHOLDS] * DAYS
     await every_letter_arrives(deployed, len(sent))
     await one.serve(first)
 

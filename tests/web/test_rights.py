@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 from starlette.routing import Mount
 
-from pwa.domain.rights import Action, Role, reach_of
+from pwa.domain.accounts import SIGN_OUT
+from pwa.domain.bookings.actions import REVIEW
+from pwa.domain.rights import Role, reach_of
 from pwa.models import Account, Enrolment, Guardian, Officer, RequestLine, ServiceRequest
 from pwa.running.clock import Clock
 from pwa.web.rooms import Door
@@ -90,7 +92,7 @@ async def test_chaque_adresse_n_ouvre_qu_a_qui_le_catalogue_l_ouvre(application,
     visitor, role = await visitor_of(who, client, signed_in), ROLES[who]
     walked = 0
     for door, path in doors(application.routes):
-        if door.action is Action.SIGN_OUT:
+        if door.action is SIGN_OUT:
             continue
         for method in sorted(door.methods):
             answer = await asked(visitor, method, path, {})
@@ -112,7 +114,7 @@ async def test_ce_qui_est_a_un_autre_repond_comme_ce_qui_n_existe_pas(
     visitor, compared = await signed_in(who), 0
     for door, path in doors(application.routes):
         names = set(re.findall(r"\{(\w+)\}", path)) & set(foreign.here)
-        if not names or (who == "direction.mairie" and door.action is Action.REVIEW):
+        if not names or (who == "direction.mairie" and door.action is REVIEW):
             continue
         for method in sorted(door.methods):
             unknown = await asked(visitor, method, path, {})

@@ -8,7 +8,10 @@ from typing import Any
 from pwa.domain.jobs.kinds import JOBS
 from pwa.domain.jobs.periods import said
 from pwa.domain.refusals import NotFound
+from pwa.domain.rights import ADMINISTRATORS, declare
 from pwa.storage.databases import HIGHEST, reading, rows, run, writing
+
+SEE_JOBS = declare("see_jobs", ADMINISTRATORS)
 
 MOST_SHOWN = 100
 

@@ -77,7 +77,3 @@ def otherwise(key: Key) -> str:
     if isinstance(default, bool):
         return "`true`" if default else "`false`"
     return " · ".join(f"« {one} »" for one in default) if isinstance(default, tuple) else f"« {default} »"
-
-
-if __name__ == "__main__":
-    print(markdown(), end="")

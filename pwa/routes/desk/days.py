@@ -6,10 +6,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pwa.domain.bookings.actions import LIST_DAYS
 from pwa.domain.bookings.screens.days import day_by_site
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
-from pwa.domain.rights import Action
 from pwa.shared import texts
 from pwa.web.answers import page
 from pwa.web.asked import DAYS, asked_day
@@ -26,13 +26,13 @@ async def one_day(request: Request) -> Response:
         day = asked_day(request, "jour") or day
     except NotFound:
         wrong = texts.NO_SUCH_DAY
-    sites = await day_by_site(request.state.town, asker(request).part(Action.LIST_DAYS), day)
+    sites = await day_by_site(request.state.town, asker(request).part(LIST_DAYS), day)
     around: dict[str, Any] = {"previous": day - A_DAY, "next": day + A_DAY, "days": DAYS}
     return page(request, "desk/days", status=422 if wrong else 200, day=day, sites=sites, wrong=wrong, **around)
 
 
 room = Room(
     rank=21,
-    routes=(at("/guichet/jours", one_day, name="desk_days", action=Action.LIST_DAYS),),
+    routes=(at("/guichet/jours", one_day, name="desk_days", action=LIST_DAYS),),
     menus=(Menu("GUICHET", "desk_days"),),
 )

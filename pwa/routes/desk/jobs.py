@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.domain.jobs import board
-from pwa.domain.rights import Action
+from pwa.domain.jobs.board import SEE_JOBS
 from pwa.shared import texts
 from pwa.web.answers import page, see
 from pwa.web.intake import FEW
@@ -25,12 +25,11 @@ async def again(request: Request) -> Response:
     return see(address(request, "desk_jobs"))
 
 
-JOBS = Action.SEE_JOBS
 room = Room(
     rank=29,
     routes=(
-        at("/guichet/travaux", every, name="desk_jobs", action=JOBS),
-        at("/guichet/travaux/{job:int}", again, name="desk_retry_job", action=JOBS, takes=FEW),
+        at("/guichet/travaux", every, name="desk_jobs", action=SEE_JOBS),
+        at("/guichet/travaux/{job:int}", again, name="desk_retry_job", action=SEE_JOBS, takes=FEW),
     ),
     menus=(Menu("Travaux", "desk_jobs", Place.ACCOUNT),),
 )

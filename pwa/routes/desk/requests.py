@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import timeline
+from pwa.domain.bookings.actions import REVIEW
 from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
 from pwa.domain.bookings.review.reopen import can_be_taken_back, reopen
 from pwa.domain.bookings.review.ruling import Review
@@ -16,7 +17,7 @@ from pwa.domain.french import local
 from pwa.domain.letters.kept import told_of
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.requests import request_in
-from pwa.domain.rights import Action, Part
+from pwa.domain.rights import Part
 from pwa.shared import texts
 from pwa.web.answers import page, see
 from pwa.web.asked import asked_number
@@ -76,7 +77,7 @@ async def take_back(request: Request) -> Response:
 
 def part_here(request: Request) -> Part:
     """The part of the town whose requests they answer."""
-    return asker(request).part(Action.REVIEW)
+    return asker(request).part(REVIEW)
 
 
 def officer(request: Request) -> Officer:
@@ -123,11 +124,11 @@ REQUEST = "/guichet/demandes/{number:int}"
 room = Room(
     rank=20,
     routes=(
-        at("/guichet", home, name="desk", action=Action.REVIEW),
-        at("/guichet/nouvelles", news, name="desk_news", action=Action.REVIEW),
-        at(REQUEST, one, name="desk_request", action=Action.REVIEW),
-        at(REQUEST, answer, name="desk_answer", action=Action.REVIEW, takes=ANSWERS),
-        at(f"{REQUEST}/annulation", take_back, name="desk_take_back", action=Action.REVIEW, takes=FEW),
+        at("/guichet", home, name="desk", action=REVIEW),
+        at("/guichet/nouvelles", news, name="desk_news", action=REVIEW),
+        at(REQUEST, one, name="desk_request", action=REVIEW),
+        at(REQUEST, answer, name="desk_answer", action=REVIEW, takes=ANSWERS),
+        at(f"{REQUEST}/annulation", take_back, name="desk_take_back", action=REVIEW, takes=FEW),
     ),
     menus=(Menu("GUICHET", "desk"),),
 )
