@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint check bench installed tools modules reference lock words mutants
+.PHONY: run test lint check bench installed tools modules reference lock words mutants mutants-rules mutants-scripts
 
 run: installed
 	@exec $(BIN)/preau demo
@@ -57,17 +57,25 @@ modules:
 reference: tools
 	$(BIN)/python -c "from pwa.domain.town_files.reference import markdown; print(markdown(), end='')" > docs/town-file.md
 
-# Are the rules' tests able to fail? Each mutant of the rules, against them; what survives is listed.
-mutants: tools
+# Are the tests able to fail? Each mutant of the rules and of the worker's logic, against them; what survives is listed.
+# PARTS: rules, scripts; ONLY, for the rules: a module, as « pwa.domain.bookings.locks* ».
+mutants: $(patsubst %,mutants-%,$(or $(PARTS),rules scripts))
+
+mutants-rules: tools
 	$(BIN)/pip install --quiet --require-hashes -r requirements-mutants.lock
-	$(BIN)/python -m mutmut run
+	nice $(BIN)/python -m mutmut run $(ONLY)
 	$(BIN)/python -m mutmut results
+
+mutants-scripts: modules
+	npm ci --prefix .ci/mutants --no-audit --no-fund --silent
+	AFTERNOONS=50 nice .ci/mutants/node_modules/.bin/stryker run .ci/mutants/stryker.json
 
 # Only when a dependency changes.
 lock:
 	$(BIN)/pip-compile --quiet $(LOCKING) -o requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet $(LOCKING) --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 	echo "mutmut>=3.8,<4" | $(BIN)/pip-compile --quiet $(filter-out --build-deps-for editable,$(LOCKING)) -c requirements-dev.lock -o requirements-mutants.lock -
+	npm install --prefix .ci/mutants --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 
 LOCKING := --generate-hashes --strip-extras --allow-unsafe --build-deps-for editable --no-header \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links

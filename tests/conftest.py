@@ -17,6 +17,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 import uvicorn
+from hypothesis import Phase
+from hypothesis import settings as search
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from starlette.applications import Starlette
 
@@ -35,6 +37,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 expect.set_options(timeout=60_000)
 """Milliseconds for a screen to say what it must, on a loaded machine."""
+search.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
+"""A mutant is seen by the first failure: the smallest one, and remembering it, would only take time."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -130,6 +130,9 @@ function inOrder() {
   };
 }
 
+/** A run that tries mutants has little time for each. */
+const AFTERNOONS = Number(process.env.AFTERNOONS ?? 1000);
+
 /** One family's afternoon, the same for both outboxes: the final state of the town hall, and how many requests it took. */
 async function afternoon(seed, outbox) {
   const { chance, one } = seeded(seed);
@@ -179,10 +182,10 @@ async function afternoon(seed, outbox) {
 
 test("mille après-midi de deux enfants : la mairie finit dans le même état, que les demandes soient réunies ou non", async () => {
   let spared = 0;
-  for (let seed = 1; seed <= 1000; seed++) {
+  for (let seed = 1; seed <= AFTERNOONS; seed++) {
     const [together, apart] = [await afternoon(seed, merging()), await afternoon(seed, inOrder())];
     assert.deepEqual(together.live, apart.live, `seed ${seed}`);
     spared += apart.requests - together.requests;
   }
-  assert.ok(spared > 200, "merging must still happen");
+  assert.ok(spared > AFTERNOONS / 5, "merging must still happen");
 });
