@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from pwa.domain.bookings import locks
 from pwa.domain.bookings.demand.decision import decide
-from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter, Wish
+from pwa.domain.bookings.words import BoxState, Enrolled, Facts, Live, Lock, OpeningFacts, Waiter, Wish
 from pwa.domain.french import PARIS
 from tests.domain.grid_rows import shown
 from tests.domain.test_decision import outcome
@@ -147,3 +148,28 @@ def test_une_limite_ne_survit_pas_a_son_jour():
     friday = paris(DAY + timedelta(days=5), "23:59")
     assert locks.until(friday, DAY) == locks.until(None, DAY) == paris(DAY, "23:59")
     assert locks.until(paris(DAY, "08:00"), DAY) == paris(DAY, "08:00")
+
+
+AT_NINE = locks.moment(paris(DAY, "09:00", 30))
+BOX = {"opens_at": None, "book_by": None, "cancel_by": None, "closed_reason": None}
+
+
+@pytest.mark.parametrize(
+    ("day", "limits", "state", "lock"),
+    [
+        (DAY, {"cancel_by": paris(DAY, "09:00")}, BoxState.BOOKED, None),
+        (DAY, {"cancel_by": paris(DAY, "08:59")}, BoxState.BOOKED, Lock.TOO_LATE_TO_CANCEL),
+        (DAY, {}, BoxState.BOOKED, None),
+        (DAY, {"cancel_by": paris(DAY, "08:59")}, BoxState.WAITING, None),
+        (DAY - timedelta(days=1), {}, BoxState.BOOKED, Lock.PAST),
+        (DAY, {"book_by": paris(DAY, "09:00")}, BoxState.FREE, None),
+        (DAY, {"book_by": paris(DAY, "08:59")}, BoxState.FREE, Lock.TOO_LATE),
+        (DAY, {"opens_at": paris(DAY, "09:01")}, BoxState.FREE, Lock.NOT_OPEN_YET),
+        (DAY, {"opens_at": paris(DAY, "09:00")}, BoxState.FREE, None),
+        (DAY, {}, BoxState.FULL, Lock.FULL),
+        (DAY - timedelta(days=1), {}, BoxState.FULL, Lock.PAST),
+    ],
+)
+def test_une_case_change_le_jour_meme_jusqu_a_la_minute_de_sa_limite(day, limits, state, lock):
+    """At 9:00:30: what is booked is given back by its own limit, what is free is taken by its own, from its hour on."""
+    assert locks.lock_of(SimpleNamespace(day=day, **BOX | limits), state, AT_NINE) == lock
