@@ -27,7 +27,7 @@ lint: tools modules
 bench: tools
 	$(BIN)/python -m bench $(PARTS)
 
-# The sentences that scripts say too, from pwa/shared/texts.py.
+# What scripts say and compare as the server does, from pwa/shared/texts.py and the enums.
 words: installed
 	$(BIN)/python -m pwa.web.words
 

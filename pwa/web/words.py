@@ -1,14 +1,19 @@
-"""The sentences that scripts say too, as the module `static/js/site/words.js`: `make words` writes it from `texts`."""
+"""What scripts say and compare as the server does: `make words` writes these modules, from `texts` and the enums."""
 
 import json
+from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
 from pwa.domain.bookings import locks
 from pwa.domain.bookings.words import BoxState, Lock
-from pwa.models.words import Reason
+from pwa.models.words import Ask, Outcome, Reason
 from pwa.shared.texts import FORESEEN, HINTS, KEPT, LOCKS, SIGNED_OUT
+from pwa.web.assets import STATIC, WORKER
 
-FILE = Path(__file__).parents[1] / "static" / "js" / "site" / "words.js"
+SENTENCES = STATIC / "js" / "site" / "words.js"
+OF_THE_GRID = STATIC / "js" / "grid" / "states.js"
+OF_THE_WORKER = WORKER / "outcomes.js"
 
 OF_A_BOX: dict[str, str] = {
     **{lock: FORESEEN[reason] for lock, reason in locks.REASONS.items()},
@@ -24,14 +29,42 @@ OF_A_BOX: dict[str, str] = {
 """What the phone foresees, by what a box says of itself: it knows no demand but its own."""
 
 
-HEAD = "/** Made by `make words` from pwa/shared/texts.py, where it is changed; `{fact}`: the limit or the reason. */\n"
+SAID = "/** Made by `make words` from pwa/shared/texts.py, where it is changed; `{fact}`: the limit or the reason. */\n"
+
+MEANT = "/** Made by `make words` from the enums of the server: what it calls {what}. */\n"
 
 HINTED = (Lock.TOO_LATE, Lock.TOO_LATE_TO_CANCEL, Lock.NOT_OPEN_YET, BoxState.PENDING)
 """What comes to a box while the page is open."""
 
 
-def script() -> str:
-    """The whole module. The phone does not know whose enrolment is shown by name."""
+def modules() -> dict[Path, str]:
+    """What each file holds."""
+    worker = {"ASK": Ask, "OUTCOME": Outcome, "REASON": Reason}
+    grid = {"LOCK": Lock, "STATE": BoxState}
+    return {
+        SENTENCES: sentences(),
+        OF_THE_WORKER: MEANT.format(what="what is asked of a box, and what came of it") + constants(worker),
+        OF_THE_GRID: MEANT.format(what="what a box is, and why it is locked") + constants(grid),
+    }
+
+
+def constants(enums: dict[str, type[StrEnum]]) -> str:
+    made = ((name, members(enum)) for name, enum in enums.items())
+    return "".join(f"\nexport const {name} = /** @type {{const}} */ ({{\n{inside}}});\n" for name, inside in made)
+
+
+def members(enum: Iterable[StrEnum]) -> str:
+    """By their names, as scripts write names."""
+    return "".join(f'  {camel(one.name)}: "{one}",\n' for one in enum)
+
+
+def camel(name: str) -> str:
+    first, *others = name.lower().split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+def sentences() -> str:
+    """The phone does not know whose enrolment is shown by name."""
     said: dict[str, dict[str, str]] = {
         "LOCKS": {lock: sentence.format(fact="{fact}", child="votre enfant") for lock, sentence in LOCKS.items()},
         "FORESEEN": {str(code): words for code, words in OF_A_BOX.items()},
@@ -39,7 +72,7 @@ def script() -> str:
         "KEPT": KEPT,
         "SIGNED_OUT": SIGNED_OUT,
     }
-    return HEAD + "".join(f"\nexport const {name} = {as_js(words)};\n" for name, words in said.items())
+    return SAID + "".join(f"\nexport const {name} = {as_js(words)};\n" for name, words in said.items())
 
 
 def as_js(words: dict[str, str]) -> str:
@@ -48,4 +81,5 @@ def as_js(words: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(script())
+    for file, text in modules().items():
+        file.write_text(text)

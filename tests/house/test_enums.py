@@ -14,10 +14,16 @@ from pwa.domain.events import verbs
 from pwa.domain.jobs import board
 from pwa.domain.rights import Role
 from pwa.models import words as rows
+from pwa.models.words import Ask, Outcome, Overall, Reason
+from pwa.web import words
 from pwa.web.screens import TEMPLATES
 
 PWA = Path(__file__).parents[2] / "pwa"
 MODULES = (rows, bookings, verbs, board)
+
+
+STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
 
 
 def enums_of(module: ModuleType) -> set[type[StrEnum]]:
@@ -29,6 +35,8 @@ ENUMS = {one for module in MODULES for one in enums_of(module)}
 VALUES = {str(member) for enum in ENUMS for member in enum}
 IN_SQL = VALUES | {str(member) for member in Role}
 QUOTED = re.compile(r"'(\w+)'")
+TOLD = {str(member) for enum in (Ask, Outcome, Overall, Reason, *enums_of(bookings)) for member in enum}
+"""What a phone reads in a page or in an answer."""
 WHERE_THEY_ARE = {Path(module.__file__ or "") for module in MODULES}
 SENTENCES = {"shared/texts.py"}
 """By code: the codes are its keys."""
@@ -52,11 +60,15 @@ HOMONYMS = {
     ("routes/metrics.py", "waiting"),
     ("web/answers.py", "accept"), ("web/answers.py", "full"),
     ("web/around.py", "left"),
+    ("static/js/site/storage.js", "full"), ("static/js/site/storage.js", "refused"),
+    ("static/js/site/queue.js", "waiting"),
+    ("static/js/waiting/door.js", "waiting"), ("static/js/waiting/waiting.js", "waiting"),
+    ("static/js/waiting/waiting.js", "refused"),
     ("templates/bookings/_recap.html", "book"),
     ("templates/bookings/_season.html", "book"), ("templates/bookings/_season.html", "cancel"),
 }  # fmt: skip
 """The same word for something else: a kind of letter, a rule of the town file, a right, a button, a route, an icon, a
-figure, a header, a log, a table. One that is no longer written there fails."""
+figure, a header, a log, a table, why a phone keeps nothing. One that is no longer written there fails."""
 
 
 def literals(source: str) -> set[str]:
@@ -85,11 +97,21 @@ def members(source: str) -> set[tuple[str, str]]:
     return {(one.node.name, one.attr) for one in found if isinstance(one.node, nodes.Name)}
 
 
-READERS = {".py": literals, ".html": in_template, ".txt": in_template}
+def in_script(source: str) -> set[str]:
+    """The same, of a script and of what phones are told; keys without quotes are names."""
+    return {one or other for one, other in STRING.findall(COMMENT.sub("", source))} & TOLD
+
+
+READERS = {".py": literals, ".html": in_template, ".txt": in_template, ".js": in_script}
 
 
 def test_no_word_is_written_as_a_string_and_no_homonym_is_for_nothing():
-    left_out = WHERE_THEY_ARE | {PWA / name for name in SENTENCES}
+    left_out = (
+        WHERE_THEY_ARE
+        | {PWA / name for name in SENTENCES}
+        | set(words.modules())
+        | {PWA / "static/js/waiting/queued_card.js"}
+    )
     read = [path for path in PWA.rglob("*.*") if path.suffix in READERS and path not in left_out]
     told = {
         (path.relative_to(PWA).as_posix(), word)
@@ -149,6 +171,12 @@ def test_it_is_found_in_a_template(source: str):
 )
 def test_it_is_found_in_sql(source: str):
     assert quoted(source)
+
+
+@pytest.mark.parametrize("source", ['state === "booked"', "const [state] = [`too_late`]; // free"])
+def test_it_is_found_in_a_script(source: str):
+    assert in_script(source)
+    assert not in_script(f"/** {source} */ const {{ booked }} = {{ booked: 1 }};")
 
 
 @pytest.mark.parametrize(

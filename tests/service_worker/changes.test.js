@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionFor, daysOf, earliestLimit, effective, isOn, linesOf, priceOf } from "../../pwa/static/js/grid/changes.js";
-import { told } from "../../pwa/static/js/grid/boxes.js";
 import { dayTitle, limitTitle, signedEuros } from "../../pwa/static/js/site/french.js";
+import "./world.js";
+
+const { actionFor, daysOf, earliestLimit, effective, isOn, linesOf, priceOf } = await import("/static/js/grid/changes.js");
+const { told } = await import("/static/js/grid/boxes.js");
 
 const box = (opening, day, slot, facts = {}) => ({ opening, day, slot, price: slot === "Matin" ? 85 : 135, live: false, sure: false, lock: null, book_by: 100 + opening, cancel_by: 50 + opening, ...facts });
 const boxes = [

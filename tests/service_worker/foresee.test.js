@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { foreseen, shortWeeks } from "../../pwa/static/js/grid/foresee.js";
+import "./world.js";
+
+const { foreseen, shortWeeks } = await import("/static/js/grid/foresee.js");
 
 const box = (day, slot, facts = {}) => ({ opening: Number(day.slice(8)), day, slot, price: 85, live: false, sure: false, state: "free", lock: null, hint: "", ...facts });
 const MONDAY = "2022-02-14";

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { following, givingWay, rivalsOf, together } from "../../pwa/static/js/grid/rivals.js";
+import "./world.js";
+
+const { following, givingWay, rivalsOf, together } = await import("/static/js/grid/rivals.js");
 
 const rivals = rivalsOf({ Journée: ["Matin", "Après-midi"] });
 const day = (date, first, facts = {}) => ["Journée", "Matin", "Après-midi"].map((slot, n) => ({ opening: first + n, day: date, slot, live: false, lock: null, ...facts }));

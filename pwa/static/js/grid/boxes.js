@@ -1,5 +1,8 @@
 /** The boxes of the page as facts beside their elements. Past ones have no number: nothing about them can change. */
 
+import { ASK, OUTCOME } from "/service_worker/outcomes.js";
+import { LOCK, STATE } from "./states.js";
+
 const FROM_MIDNIGHT = (day, seconds) => (seconds === undefined ? null : Date.parse(day) / 1000 + Number(seconds));
 
 /** Opening → box, in the page's order. */
@@ -21,7 +24,7 @@ function boxOf(input) {
     price: Number(price),
     live,
     state: label.dataset.state,
-    sure: label.dataset.state === "booked",
+    sure: label.dataset.state === STATE.booked,
     lock: label.dataset.lock ?? null,
     reason: label.parentNode.querySelector(".why")?.dataset.reason,
     book_by: FROM_MIDNIGHT(day, bookBy),
@@ -35,21 +38,22 @@ function boxOf(input) {
 }
 
 /** What only the town hall knows; the other locks follow its clock. */
-const STANDING = new Set(["closed", "full", "elsewhere"]);
+const STANDING = /** @type {Set<string>} */ (new Set([LOCK.closed, LOCK.full, LOCK.elsewhere]));
 
 /**
  * What the town hall says of the box now, nothing for a free one. A box that is changed here stays open: its arrival will decide.
  * @param {any} box
  * @param {{ state?: string, live?: boolean, lock?: string | null, hint?: string, reason?: string }} [news]
  */
-export function renewed(box, { state = "free", live = false, lock = null, hint = "", reason } = {}, isDrafted = false) {
+export function renewed(box, { state = STATE.free, live = false, lock = null, hint = "", reason } = {}, isDrafted = false) {
   Object.assign(box, { hint, reason, known: { live, state }, lock: lock && STANDING.has(lock) && !isDrafted ? lock : null });
 }
 
 /** « Inchangé » : the town hall had the box as asked; the page may not have known yet. */
-const isAsSeen = ({ state, action }, { live }) => state === "unchanged" && (action === "book") === live;
+const isAsSeen = ({ state, action }, { live }) => state === OUTCOME.unchanged && (action === ASK.book) === live;
 
-const became = ({ state, action }) => (state === "unchanged" ? (action === "book" ? "booked" : "cancelled") : state);
+const became = ({ state, action }) =>
+  state === OUTCOME.unchanged ? (action === ASK.book ? OUTCOME.booked : OUTCOME.cancelled) : state;
 
 /**
  * What the outbox and the answers add to what the page said: `mark` is the newest word on the box. A refusal is no word any more on a
@@ -57,14 +61,14 @@ const became = ({ state, action }) => (state === "unchanged" ? (action === "book
  */
 export function told(box, found) {
   const was = found?.last ? (told(box, found.last), { live: box.live, state: box.state }) : box.known;
-  const mark = found?.state === "refused" && (found.action === "book") === was.live ? null : found;
+  const mark = found?.state === OUTCOME.refused && (found.action === ASK.book) === was.live ? null : found;
   box.mark = mark ?? null;
   box.settled = !(mark?.state === "kept" || mark?.state === "sent");
-  if (!box.settled) box.live = mark.action === "book";
-  else if (!mark || mark.state === "refused" || isAsSeen(mark, was)) Object.assign(box, was);
+  if (!box.settled) box.live = mark.action === ASK.book;
+  else if (!mark || mark.state === OUTCOME.refused || isAsSeen(mark, was)) Object.assign(box, was);
   else {
     const state = became(mark);
-    Object.assign(box, { live: state !== "cancelled", state: state === "cancelled" ? "free" : state });
+    Object.assign(box, { live: state !== OUTCOME.cancelled, state: state === OUTCOME.cancelled ? STATE.free : state });
   }
-  box.sure = box.live && box.state === "booked";
+  box.sure = box.live && box.state === STATE.booked;
 }

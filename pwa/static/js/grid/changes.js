@@ -1,33 +1,36 @@
 /**
  * What a draft says of the boxes. A box is {opening, day, slot, price, live, sure, book_by, cancel_by}; a draft maps
- * openings to "book" or "cancel".
+ * openings to what is asked of them.
  */
 
-export const isOn = (box, draft) => (draft.has(box.opening) ? draft.get(box.opening) === "book" : box.live);
+import { ASK } from "/service_worker/outcomes.js";
+import { STATE } from "./states.js";
+
+export const isOn = (box, draft) => (draft.has(box.opening) ? draft.get(box.opening) === ASK.book : box.live);
 
 /** What must be asked for a box to be ticked or not: null when the town hall already knows it so. */
-export const actionFor = (box, on) => (on === box.live ? null : on ? "book" : "cancel");
+export const actionFor = (box, on) => (on === box.live ? null : on ? ASK.book : ASK.cancel);
 
 /** The boxes that a draft changes, in the page's order, each with what is asked; those that became so meanwhile are no change. */
 export const linesOf = (boxes, draft) =>
   boxes
-    .filter((box) => draft.has(box.opening) && (draft.get(box.opening) === "book") !== box.live)
+    .filter((box) => draft.has(box.opening) && (draft.get(box.opening) === ASK.book) !== box.live)
     .map((box) => ({ ...box, action: draft.get(box.opening) }));
 
 /** The price difference in cents: a place in a list costs nothing, and gives nothing back. */
 export const priceOf = (lines) =>
   lines.reduce(
-    (sum, { action, price, sure, state }) => sum + (action === "book" ? (state === "waitable" ? 0 : price) : sure ? -price : 0),
+    (sum, { action, price, sure, state }) => sum + (action === ASK.book ? (state === STATE.waitable ? 0 : price) : sure ? -price : 0),
     0,
   );
 
 /** The earliest limit among the lines, in seconds; null when none has one. */
 export function earliestLimit(lines) {
-  const limits = lines.map((line) => (line.action === "book" ? line.book_by : line.cancel_by)).filter(Boolean);
+  const limits = lines.map((line) => (line.action === ASK.book ? line.book_by : line.cancel_by)).filter(Boolean);
   return limits.length ? Math.min(...limits) : null;
 }
 
-const slotOf = ({ action, slot, state }) => (action === "book" && state === "waitable" ? `${slot} (liste d’attente)` : slot);
+const slotOf = ({ action, slot, state }) => (action === ASK.book && state === STATE.waitable ? `${slot} (liste d’attente)` : slot);
 
 /** [day, [slots]] of the lines of one action, in order. */
 export function daysOf(lines, action) {
@@ -41,5 +44,5 @@ export const effective = (boxes, draft, on) => boxes.filter((box) => !box.lock &
 
 /** The draft without what a newer page already shows: a box booked meanwhile by the other parent is not a change any more. */
 export function reconciled(draft, live) {
-  return new Map([...draft].filter(([opening, action]) => (action === "book") !== live.has(opening)));
+  return new Map([...draft].filter(([opening, action]) => (action === ASK.book) !== live.has(opening)));
 }

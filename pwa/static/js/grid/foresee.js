@@ -1,6 +1,8 @@
 /** What the town hall would answer now to the same wishes for several children, from what it last said of their boxes. Pure. */
 
+import { ASK, REASON } from "/service_worker/outcomes.js";
 import { FORESEEN } from "../site/words.js";
+import { LOCK, STATE } from "./states.js";
 
 const MONDAY = (day) => Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) * 86_400_000;
 
@@ -15,7 +17,7 @@ export function foreseen(children, { rivals, isReviewed }) {
   const found = (child, { day, slot }) => child.at.get(`${day} ${slot}`);
   const leaving = new Set();
   for (const child of cast) {
-    for (const wish of child.wishes.filter(({ action }) => action === "cancel")) {
+    for (const wish of child.wishes.filter(({ action }) => action === ASK.cancel)) {
       const box = found(child, wish);
       const word = notCancelled(box);
       say(child, wish, word);
@@ -27,12 +29,12 @@ export function foreseen(children, { rivals, isReviewed }) {
     }
   }
   for (const child of cast) {
-    const wanted = child.wishes.filter(({ action }) => action === "book").map((wish) => [wish, found(child, wish)]);
+    const wanted = child.wishes.filter(({ action }) => action === ASK.book).map((wish) => [wish, found(child, wish)]);
     const possible = wanted.filter(([, box]) => !notBooked(box, freed)).map(([, box]) => box);
-    const there = [...child.boxes.filter((box) => (box.live || box.state === "offered") && !leaving.has(box)), ...possible];
+    const there = [...child.boxes.filter((box) => (box.live || box.state === STATE.offered) && !leaving.has(box)), ...possible];
     for (const [wish, box] of wanted) {
       const clashes = () => there.some((other) => other.day === box.day && rivals.get(box.slot)?.has(other.slot));
-      const word = notBooked(box, freed) ?? (clashes() ? "incompatible_slot" : isReviewed ? null : notSeated(box, left, freed));
+      const word = notBooked(box, freed) ?? (clashes() ? REASON.incompatibleSlot : isReviewed ? null : notSeated(box, left, freed));
       say(child, wish, word);
       if (!word) price += box.price;
     }
@@ -42,25 +44,25 @@ export function foreseen(children, { rivals, isReviewed }) {
 
 /** Why a wish to cancel changes nothing, or null. */
 function notCancelled(box) {
-  if (!box) return "not_enrolled";
-  if (box.lock === "elsewhere" || !box.live) return "free";
+  if (!box) return REASON.notEnrolled;
+  if (box.lock === LOCK.elsewhere || !box.live) return STATE.free;
   return box.lock;
 }
 
 /** Why a wish to book gets no new place whatever the others ask, or null; what waits for an officer goes without saying. */
 function notBooked(box, freed) {
-  if (!box) return "not_enrolled";
-  if (box.live) return box.lock === "elsewhere" ? box.lock : box.state;
-  return box.lock === "full" && freed.has(box.opening) ? null : box.lock;
+  if (!box) return REASON.notEnrolled;
+  if (box.live) return box.lock === LOCK.elsewhere ? box.lock : box.state;
+  return box.lock === LOCK.full && freed.has(box.opening) ? null : box.lock;
 }
 
 /** The last places, and those that the request itself gives back, go to the first in it: how many are left is only shown when few are. */
 function notSeated({ opening, state, hint }, left, freed) {
-  if (state === "waitable") return state;
-  if (state !== "full" && (state !== "free" || !/^\d/.test(hint))) return null;
-  const places = left.get(opening) ?? (state === "full" ? 0 : Number.parseInt(hint, 10)) + (freed.get(opening) ?? 0);
+  if (state === STATE.waitable) return state;
+  if (state !== STATE.full && (state !== STATE.free || !/^\d/.test(hint))) return null;
+  const places = left.get(opening) ?? (state === STATE.full ? 0 : Number.parseInt(hint, 10)) + (freed.get(opening) ?? 0);
   left.set(opening, Math.max(0, places - 1));
-  return places ? null : "full";
+  return places ? null : LOCK.full;
 }
 
 /** The weeks that a draft leaves with some days, but too few: [[monday, days]]. `isOn` tells a box's tick. */

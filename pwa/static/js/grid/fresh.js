@@ -5,6 +5,7 @@ import { renewed, told } from "./boxes.js";
 import { learnEra } from "../site/era.js";
 import { dayShort } from "../site/french.js";
 import { dateAt, lockAt } from "./locks.js";
+import { LOCK } from "./states.js";
 
 /** @type {string | null} */
 let etag = null;
@@ -69,7 +70,7 @@ export function apply(news, boxes, draft, marks) {
     box.meanwhile = who(box, news.changes[box.opening]);
     if (!isDrafted) return [];
     if (box.meanwhile && box.meanwhile !== before) return [box.meanwhile];
-    return news.boxes[box.opening]?.lock === "full" ? [`${title(box)} : il n’y a plus de place.`] : [];
+    return news.boxes[box.opening]?.lock === LOCK.full ? [`${title(box)} : il n’y a plus de place.`] : [];
   });
 }
 

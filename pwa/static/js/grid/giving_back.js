@@ -2,6 +2,7 @@
 
 import { effective } from "./changes.js";
 import { count } from "../site/french.js";
+import { LOCK } from "./states.js";
 
 const ASKED = "#annuler=";
 const ALL = "#tout-annuler";
@@ -28,7 +29,7 @@ async function giveSomeBack(hash, { boxes, ticks, undo, steps }) {
 async function giveAllBack({ boxes, ticks, undo }) {
   const all = [...boxes.values()];
   const wishes = effective(all, ticks.draft(), false);
-  const late = daysOf(all.filter(({ live, lock }) => live && lock === "too_late_to_cancel"));
+  const late = daysOf(all.filter(({ live, lock }) => live && lock === LOCK.tooLateToCancel));
   await showMonth(wishes[0]?.[0]);
   const stay = late
     ? ` ${count(late, "jour")} ne peu${late > 1 ? "vent" : "t"} plus être annulé${late > 1 ? "s" : ""} : le délai est passé.`

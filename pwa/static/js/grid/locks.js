@@ -1,6 +1,7 @@
 /** When a box locks, on the town's clock. `now` and limits are in seconds. */
 
 import { isOver } from "/service_worker/logic/town_clock.js";
+import { LOCK, STATE } from "./states.js";
 
 const PARIS = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" });
 
@@ -12,14 +13,14 @@ export const dateAt = (now) => PARIS.format(now * 1000);
  * knows stays as it said.
  */
 export function lockAt({ day, live, state, settled, lock, opens_at, book_by, cancel_by }, now, today) {
-  if (lock === "elsewhere") return lock;
-  if (day < today) return "past";
-  if (lock === "closed") return lock;
+  if (lock === LOCK.elsewhere) return lock;
+  if (day < today) return LOCK.past;
+  if (lock === LOCK.closed) return lock;
   if (settled === false) return null;
-  if (live) return state === "booked" && isOver(cancel_by, now) ? "too_late_to_cancel" : null;
-  if (opens_at && now < opens_at) return "not_open_yet";
-  if (isOver(book_by, now)) return "too_late";
-  return lock === "full" || (lock === "not_open_yet" && state === "full") ? "full" : null;
+  if (live) return state === STATE.booked && isOver(cancel_by, now) ? LOCK.tooLateToCancel : null;
+  if (opens_at && now < opens_at) return LOCK.notOpenYet;
+  if (isOver(book_by, now)) return LOCK.tooLate;
+  return lock === LOCK.full || (lock === LOCK.notOpenYet && state === STATE.full) ? LOCK.full : null;
 }
 
 /** Look at the boxes again while the page stays open; `changed` is called when some lock is new. */

@@ -1,5 +1,6 @@
 /** A box as the family sees it: ticked or not, changed here, on its way, answered, locked. */
 
+import { OUTCOME } from "/service_worker/outcomes.js";
 import { isOn } from "./changes.js";
 import { dayShort, weekday } from "../site/french.js";
 import { FORESEEN, HINTS } from "../site/words.js";
@@ -39,7 +40,7 @@ function write(words, hint) {
 /** A locked or refused box has its « pourquoi ? »; another has none. */
 function explainable({ label, opening, lock, mark }, name) {
   const there = label.parentNode.querySelector(".why");
-  if (!lock && mark?.state !== "refused") return there?.remove();
+  if (!lock && mark?.state !== OUTCOME.refused) return there?.remove();
   if (!there)
     label.after(Object.assign(document.createElement("button"), { type: "button", className: "why", value: opening, ariaLabel: name }));
 }

@@ -2,6 +2,7 @@
 
 import { validate } from "/service_worker/shared/queue.js";
 import { KINDS } from "/service_worker/logic/kinds.js";
+import { ASK } from "/service_worker/outcomes.js";
 import { daysOf, earliestLimit, priceOf } from "./changes.js";
 import { make } from "../site/dialog.js";
 import { mutationOf } from "./mutation.js";
@@ -16,8 +17,8 @@ export function showRecap(place, lines, facts, page) {
   place.replaceChildren(document.getElementById("recap-template").content.cloneNode(true));
   const form = place.querySelector("form");
   const part = (name) => form.querySelector(`[data-part=${name}]`);
-  fillDays(part("added"), daysOf(lines, "book"));
-  fillDays(part("removed"), daysOf(lines, "cancel"));
+  fillDays(part("added"), daysOf(lines, ASK.book));
+  fillDays(part("removed"), daysOf(lines, ASK.cancel));
   keepAnnouncing(form, part, lines, { ...page, facts });
   fillLimit(part("limit"), limit);
   const rows = rowsOf(lines, page.store.draft.rows(facts.enrolment).then((found) => (tickAgain(form, found), found)));

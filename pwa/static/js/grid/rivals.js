@@ -1,5 +1,6 @@
 /** Slots that do not go together on a day (Journée, Matin). `rivals` maps a slot to the set of those it excludes. Pure. */
 
+import { ASK } from "/service_worker/outcomes.js";
 import { isOn } from "./changes.js";
 
 /** From the page's pairs {slot: [slots]}: exclusion is mutual, whichever of the two says so. */
@@ -22,7 +23,9 @@ export function following(boxes, rivals) {
   const owe = (box, others) => took.set(box, [...(took.get(box) ?? []), ...others]);
   /** What the phone kept from another visit does not say what took what away: what is booked and clashes comes back. */
   const keptFrom = (box, draft) =>
-    draft.get(box.opening) === "book" ? boxes.filter((other) => clash(box, other, rivals) && draft.get(other.opening) === "cancel") : [];
+    draft.get(box.opening) === ASK.book
+      ? boxes.filter((other) => clash(box, other, rivals) && draft.get(other.opening) === ASK.cancel)
+      : [];
   const givingBack = (box, draft) => {
     const owed = took.get(box) ?? keptFrom(box, draft);
     took.delete(box);

@@ -3,10 +3,11 @@
 import { make, openDialog } from "../site/dialog.js";
 import { dayShort, limitTitle, weekday } from "../site/french.js";
 import { LOCKS } from "../site/words.js";
+import { LOCK } from "./states.js";
 
-const LIMITS = { too_late: "book_by", too_late_to_cancel: "cancel_by", not_open_yet: "opens_at" };
+const LIMITS = { [LOCK.tooLate]: "book_by", [LOCK.tooLateToCancel]: "cancel_by", [LOCK.notOpenYet]: "opens_at" };
 
-const factOf = (box) => (box.lock === "closed" ? box.reason : limitTitle(box[LIMITS[box.lock]]));
+const factOf = (box) => (box.lock === LOCK.closed ? box.reason : limitTitle(box[LIMITS[box.lock]]));
 
 /** What can be said of a box: the town hall's own answer first. */
 export function sentencesOf(box) {
@@ -17,7 +18,7 @@ export function sentencesOf(box) {
 
 /** Open the answer on the tap of that button, instead of the page that says the same. */
 export function explain(asked, boxes) {
-  const box = boxes.get(Number(asked.value)) ?? { lock: "past", slot: "", day: asked.closest(".day").dataset.day };
+  const box = boxes.get(Number(asked.value)) ?? { lock: LOCK.past, slot: "", day: asked.closest(".day").dataset.day };
   const title = `${box.slot ? `${box.slot}, ` : ""}${weekday(box.day)} ${dayShort(box.day)}`;
   openDialog(title, ...sentencesOf(box).map((said) => make("p", {}, said)));
 }
