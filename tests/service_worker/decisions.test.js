@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { HOUSE, MAMAN, ORIGIN, PAPA } from "./world.js";
 
-const { linked, strategy } = await import("/service_worker/logic/routing.js");
+const { linked, strategy, today } = await import("/service_worker/logic/routing.js");
 const { reconciled } = await import("/static/js/grid/changes.js");
 const { untaken } = await import("/service_worker/logic/merging.js");
-const { filesIn, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
+const { filesIn, isCostly, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
 const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");
 
@@ -99,6 +99,29 @@ test("une page gardée se montre trente jours, pas après la fin de la session, 
   assert.ok(!isShowable(0, 30 * day));
   assert.ok(isShowable(10 * day, 0));
   assert.ok(isStale(0, 600_000) && !isStale(0, 1000) && isStale(day, 0) && isStale(undefined, 0));
+});
+
+test("trente jours et dix minutes se comptent depuis la réponse, à l’heure d’aujourd’hui", () => {
+  const [now, minute] = [Date.parse("2026-11-27T11:00Z"), 60_000];
+  assert.ok(isShowable(now - 29 * 24 * 60 * minute, now) && !isShowable(now - 31 * 24 * 60 * minute, now));
+  assert.ok(!isStale(now - 9 * minute, now) && isStale(now - 10 * minute, now) && isStale(now + 10 * minute, now));
+});
+
+test("rien n’est demandé d’avance à qui économise ses données, ni sur une connexion lente", () => {
+  assert.equal(isCostly({ saveData: true, effectiveType: "4g" }), true);
+  for (const effectiveType of ["2g", "slow-2g"]) assert.equal(isCostly({ saveData: false, effectiveType }), true, effectiveType);
+  for (const connection of [undefined, {}, { saveData: false, effectiveType: "3g" }, { effectiveType: "4g" }]) assert.equal(isCostly(connection), false);
+});
+
+test("soixante pages se gardent, pas une de plus", () => {
+  const pages = Array.from({ length: 61 }, (_, keptOn) => ({ url: `/${keptOn}`, keptOn }));
+  assert.deepEqual(toDrop(pages), ["/0"]);
+});
+
+test("les pages gardées d’avant le 27/11/2026 trouvent les modules où ils sont", () => {
+  const moved = { "browser/draft_store.js": "shared/drafts.js", "browser/outbox_store.js": "shared/outbox.js", "browser/store.js": "shared/store.js" };
+  for (const [before, after] of Object.entries(moved)) assert.equal(today(`/service_worker/${before}`), `/service_worker/${after}`);
+  for (const same of ["/service_worker/browser/page_cache.js", "/service_worker/logic/outbox.js", "/static/js/browser/x.js"]) assert.equal(today(same), same);
 });
 
 test("les plus anciennes pages partent les premières", () => {
