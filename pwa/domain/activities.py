@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pwa.domain.accounts import User
-from pwa.domain.calendars.deadlines import Deadline
+from pwa.domain.calendars.deadlines.deadline import Deadline
 from pwa.domain.calendars.limits import describe
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.french import THIN, WEEKDAYS, listed

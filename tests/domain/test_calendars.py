@@ -21,6 +21,7 @@ from pwa.domain.calendars.schools import (
     public_holiday,
     school_year,
 )
+from pwa.domain.declared.kept import kept_as
 from pwa.domain.declared.school_dates import Calendar
 
 pytestmark = pytest.mark.requirement("SL-62")
@@ -302,7 +303,7 @@ def test_an_unknown_zone_is_refused():
 
 
 def calendar(kind: str = "term", closures: dict[date, str] | None = None, **rules: object) -> ActivityCalendar:
-    rules = msgspec.convert({"days": [1, 2, 4, 5], **rules}, Rules)
+    rules = kept_as(Rules, {"days": [1, 2, 4, 5], **rules})
     return ActivityCalendar(Rhythm.of(kind, "A", rules), rules, closures or {})
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-import msgspec
 import pytest
 
 from pwa.domain.calendars import limits as said_limits
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
+from pwa.domain.calendars.deadlines.deadline import Deadline
 from pwa.domain.calendars.limits import Limits, RuleUnknown, limits_of
 from pwa.domain.calendars.moments import Occasion
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.documents import as_document
+from pwa.domain.declared.kept import kept_as
 from pwa.domain.declared.mistakes import Incomplete
 from pwa.domain.declared.reading import read_table
 from pwa.domain.french import local
@@ -27,7 +27,7 @@ def never(_: date) -> bool:
 
 def typed(rule: Rule | None) -> Deadline | None:
     """As a page reads it in the database."""
-    return None if rule is None else msgspec.convert(rule, AnyDeadline)
+    return None if rule is None else kept_as(Deadline, rule)
 
 
 def limit_for(rule: Rule | None, *box: object) -> datetime | None:
@@ -237,7 +237,7 @@ def test_one_more_second_is_too_late():
 
 
 def limits(day: date, **rules: object) -> Limits:
-    return limits_of(msgspec.convert(rules, Rules), Occasion(day, "07:15", never, "A"))
+    return limits_of(kept_as(Rules, rules), Occasion(day, "07:15", never, "A"))
 
 
 def test_adding_and_removing_have_their_own_rule():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.deadlines import NO_LIMIT, Deadline
+from pwa.domain.calendars.deadlines.deadline import NO_LIMIT, Deadline
 from pwa.domain.calendars.moments import Occasion, RuleUnknown
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.windows import window_of

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from pwa.domain.calendars.deadlines import AnyDeadline
+from pwa.domain.calendars.deadlines.deadline import Deadline
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.dates import Day
 from pwa.domain.declared.mistakes import Place, instead
@@ -27,9 +27,9 @@ class Rules(Table, frozen=True, kw_only=True):
     """Les règles d’une activité."""
 
     days: Annotated[Weekdays | None, about("Les jours d’accueil, de 1 (lundi) à 7.")] = None
-    add: Annotated[AnyDeadline | None, about("Jusqu’à quand on réserve.")] = None
-    remove: Annotated[AnyDeadline | None, about("Jusqu’à quand on annule.")] = None
-    opens: Annotated[AnyDeadline | None, about("À partir de quand on réserve.")] = None
+    add: Annotated[Deadline | None, about("Jusqu’à quand on réserve.")] = None
+    remove: Annotated[Deadline | None, about("Jusqu’à quand on annule.")] = None
+    opens: Annotated[Deadline | None, about("À partir de quand on réserve.")] = None
     windows: Annotated[
         tuple[BookingWindow, ...] | None, about("Des périodes de réservation, au lieu de add et opens.")
     ] = None

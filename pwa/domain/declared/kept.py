@@ -10,6 +10,8 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo
 
+from pwa.domain.declared.kinds import is_table, tables_of
+
 Made = TypeVar("Made", bound=Struct)
 
 _begun: set[type[Struct]] = set()
@@ -28,6 +30,11 @@ def reader_of(table: type[Made]) -> Callable[[str], Made]:
     return read
 
 
+def kept_as(declared: Any, found: Any) -> Any:
+    """What a row keeps, its JSON read already, as the declared type."""
+    return msgspec.convert(found, without_bounds(declared))
+
+
 def without_bounds(declared: Any) -> Any:
     """The same type, whatever its texts' lengths, its numbers' bounds, its lists of words."""
     origin, inside = get_origin(declared), get_args(declared)
@@ -39,8 +46,9 @@ def without_bounds(declared: Any) -> Any:
         return Union[tuple(map(without_bounds, inside))]  # noqa: UP007 (as many as there are)
     if origin in (tuple, dict):
         return origin[tuple(one if one is ... else without_bounds(one) for one in inside)]
-    is_table = isinstance(declared, type) and issubclass(declared, Struct) and declared not in _begun
-    return loose(declared) if is_table else declared
+    if not is_table(declared):
+        return declared
+    return Union[tuple(one if one in _begun else loose(one) for one in tables_of(declared))]  # noqa: UP007
 
 
 @cache

@@ -92,3 +92,4 @@ WebAddress = Annotated[str, like(ADDRESS, "une adresse comme « https://www.exem
 ColourCode = Annotated[str, like("#[0-9a-fA-F]{6}", "une couleur comme « #0d4c4a »")]
 Euros = Annotated[int, read_by(read_euros, EUROS)]
 WeekdayNumber = Annotated[int, Meta(ge=1, le=7)]
+DayCount = Annotated[int, Meta(ge=0, le=366)]

@@ -4,11 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-import msgspec
-
-from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
+from pwa.domain.calendars.deadlines.deadline import Deadline
 from pwa.domain.calendars.windows import BookingWindow
-from pwa.domain.declared.kept import without_bounds
+from pwa.domain.declared.kept import kept_as
 from pwa.domain.french import NO_BREAK, WEEKDAYS, amount, date_fr, listed, period
 
 Names = dict[str, dict[Any, str]]
@@ -64,12 +62,12 @@ def day_fr(day: str) -> str:
 
 
 def deadline(found: Any) -> str:
-    said: Deadline = msgspec.convert(found, without_bounds(AnyDeadline))
+    said: Deadline = kept_as(Deadline, found)
     return said.describe()
 
 
 def windows(found: Any) -> str:
-    return " ; ".join(one.words() for one in msgspec.convert(found, without_bounds(tuple[BookingWindow, ...])))
+    return " ; ".join(one.words() for one in kept_as(tuple[BookingWindow, ...], found))
 
 
 SAYERS: dict[str, Callable[[Any], str]] = {
