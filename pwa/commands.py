@@ -50,10 +50,17 @@ class Refused(Exception):
 
 
 @asynccontextmanager
-async def data(settings: Settings) -> AsyncIterator[datetime]:
-    """The data, open and up to date; gives the town's time."""
+async def any_data(settings: Settings) -> AsyncIterator[None]:
+    """The data, a demo's too, open and up to date: for what asks no town's time."""
     async with opened(settings.database_url):
         await check_migrated()
+        yield
+
+
+@asynccontextmanager
+async def data(settings: Settings) -> AsyncIterator[datetime]:
+    """A real site's data, open and up to date; gives the town's time."""
+    async with any_data(settings):
         yield (await clock.settled(settings)).town(clock.real_time())
 
 
@@ -83,7 +90,7 @@ async def migrate(settings: Settings) -> None:
 
 async def journal_verify(settings: Settings) -> list[Verified]:
     """Follow every town's chain of events."""
-    async with data(settings):
+    async with any_data(settings):
         return await verify()
 
 
@@ -99,7 +106,7 @@ async def work(settings: Settings) -> None:
 
 async def jobs_shown(settings: Settings) -> list[str]:
     """A line a job: those that failed first, then those to come."""
-    async with data(settings):
+    async with any_data(settings):
         return [line_of(one) for one in await board.shown()] or ["Aucun travail."]
 
 
@@ -112,7 +119,7 @@ def line_of(job: ShownJob) -> str:
 
 
 async def job_retry(settings: Settings, number: int) -> None:
-    async with data(settings):
+    async with any_data(settings):
         try:
             await board.retry(number, clock.real_time())
         except NotFound as error:

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -125,6 +126,20 @@ def test_a_real_site_refuses_the_demo(tmp_path):
     assert "démonstration" in one_sentence(preau(tmp_path / "demo", "serve"))
     assert "PREAU_CLOCK" in one_sentence(preau(tmp_path / "new", "serve", PREAU_CLOCK="2022-01-24T14:24"))
     assert "preau migrate" in one_sentence(preau(tmp_path / "new", "serve"))
+
+
+def test_what_only_looks_looks_at_a_demo_too(tmp_path):
+    with demo(tmp_path, PREAU_CLOCK="2022-01-24T14:24") as _:
+        end = time.monotonic() + PATIENCE
+        while "Effacer les anciens courriers" not in (shown := preau(tmp_path, "jobs").output):
+            assert time.monotonic() < end, shown
+            time.sleep(0.2)
+    assert "Effacer les anciens courriers (travail du 24/01/2022)" in shown
+    assert "2022-01" not in shown, "a date is said as elsewhere"
+    verified = preau(tmp_path, "journal", "verify")
+    assert (verified.exit_code, "saint-loubes" in verified.output) == (0, True)
+    assert "Il n’y a pas de travail n° 999" in preau(tmp_path, "jobs", "retry", "999").output
+    assert "démonstration" in one_sentence(preau(tmp_path, "town", "load", str(TOWN)))
 
 
 def test_a_town_from_its_file_to_its_backup(tmp_path):
@@ -254,7 +269,7 @@ def test_jobs_are_listed_and_tried_again(tmp_path):
         )
     line = preau(tmp_path, "jobs").output
     assert "échoué" in line
-    assert "Effacer les anciens courriers (2026-11-27), 10 essais\u00a0: OSError 5" in line
+    assert "Effacer les anciens courriers (travail du 27/11/2026), 10 essais\u00a0: OSError 5" in line
     assert "travail n° 1" in preau(tmp_path, "jobs", "retry", "1").output
     assert "sera réessayé" in preau(tmp_path, "jobs").output
     unknown = preau(tmp_path, "jobs", "retry", "2")

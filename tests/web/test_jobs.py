@@ -50,6 +50,31 @@ async def test_un_agent_voit_ce_qui_a_echoue_et_l_essaie_de_nouveau(failed, sign
     assert held.id == failed.id
 
 
+async def test_une_panne_se_dit_en_francais_et_son_detail_est_replie(failed, signed_in):
+    agent = await signed_in("direction.mairie")
+    for error, kind, sentence in (
+        ("OSError 5", failed.kind, "Quelque chose l’a empêché."),
+        ("DatabaseBusy 2", failed.kind, "La base de données était trop occupée."),
+        ("ConnectionRefusedError 111", failed.kind, "La base de données, ou le réseau, n’a pas répondu."),
+        ("WorkerLost", failed.kind, "Le site s’est arrêté pendant qu’il le faisait, à chaque fois."),
+        ("KeyError", "demain", "Cette version du site ne connaît pas ce travail."),
+    ):
+        await Job.filter(id=failed.id).update(last_error=error, kind=kind)
+        card = HTMLParser((await agent.get(PAGE)).text).css_first("main li.card")
+        folded = card.css_first("details")
+        assert "open" not in folded.attributes
+        assert error in folded.text()
+        folded.decompose()
+        assert f"{sentence} Le site ne l’essaiera plus de lui-même" in card.text()
+        assert error.split()[0] not in card.text()
+
+
+async def test_ce_qui_sera_reessaye_le_dit(failed, signed_in):
+    await Job.filter(id=failed.id).update(failed_at=None)
+    shown = " ".join(await cards(await signed_in("direction.mairie")))
+    assert "Quelque chose l’a empêché. Le site l’essaiera de nouveau, de lui-même." in shown
+
+
 async def test_ce_qui_n_est_pas_a_reessayer_ou_pas_a_soi_est_introuvable(failed, signed_in):
     agent = await signed_in("direction.mairie")
     other = await Job.get(key="ailleurs")

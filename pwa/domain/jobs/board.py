@@ -33,6 +33,24 @@ class JobState(StrEnum):
     DONE = "done"
 
 
+class Trouble(StrEnum):
+    """Why the last try failed, as far as an officer can do something with it."""
+
+    BUSY = "database_busy"
+    AWAY = "not_reached"
+    LOST = "worker_stopped"
+    UNKNOWN = "unknown_job"
+    OTHER = "untold"
+
+
+TROUBLES = {
+    "DatabaseBusy": Trouble.BUSY, "OperationalError": Trouble.BUSY, "WorkerLost": Trouble.LOST,
+    **dict.fromkeys(("ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "TimeoutError", "gaierror",
+                     "DBConnectionError", "InterfaceError"), Trouble.AWAY),
+}  # fmt: skip
+"""By the name of the error."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownJob:
     """A job as the list shows it; every instant is real time."""
@@ -66,6 +84,12 @@ class ShownJob:
         if self.leased_until:
             return JobState.RUNNING
         return JobState.AGAIN if self.last_error else JobState.TO_DO
+
+    @property
+    def trouble(self) -> Trouble | None:
+        if not self.last_error:
+            return None
+        return TROUBLES.get(self.last_error.split()[0], Trouble.OTHER) if self.kind in JOBS else Trouble.UNKNOWN
 
     @property
     def at(self) -> datetime:

@@ -16,7 +16,10 @@ async def every(request: Request) -> Response:
     """Those that failed first; their times as the clock on the wall says them."""
     state = request.state
     found = await board.shown(state.town.id, later=state.now - state.real_now)
-    return page(request, "desk/jobs", jobs=found, states=texts.JOB_STATES)
+    return page(
+        request, "desk/jobs", jobs=found, states=texts.JOB_STATES, troubles=texts.JOB_TROUBLES,
+        afterwards=texts.JOB_AFTERWARDS,
+    )  # fmt: skip
 
 
 async def again(request: Request) -> Response:
