@@ -25,10 +25,11 @@ class Parent:
         await self.clique("CONNEXION")
 
     async def clique(self, label: str) -> None:
-        """The first link or button with these very words."""
+        """The first link or button with these very words; a page that it opens is there whole, so that it can be read."""
         button = self.page.get_by_role("button", name=label, exact=True)
         link = self.page.get_by_role("link", name=label, exact=True)
         await button.or_(link).locator("visible=true").first.click()
+        await self.page.wait_for_load_state("domcontentloaded")
 
     async def ouvre_la_fenetre(self, label: str) -> None:
         """Click on these words, and wait for the dialog that they open: its script may still be on its way."""

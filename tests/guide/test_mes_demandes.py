@@ -27,11 +27,13 @@ async def maman_concerto(contexts):
 
 async def numeros(parent: Parent) -> list[int]:
     """The demands on the screen, in their order."""
-    titles = await parent.page.get_by_role("article").get_by_role("heading").all_inner_texts()
-    return [int(title.rpartition(" ")[2]) for title in titles]
+    return [int(line.split("DEMANDE N° ")[1].split()[0]) for line in await lignes(parent)]
 
 
 async def lignes(parent: Parent) -> list[str]:
+    """The demands of the list, once it is on the screen."""
+    await parent.page.wait_for_url("**/demandes*")
+    await expect(parent.page.get_by_role("article").first).to_be_visible()
     return [" ".join(one.split()) for one in await parent.page.get_by_role("article").all_inner_texts()]
 
 
@@ -77,11 +79,10 @@ async def test_tout_l_historique_se_lit_du_plus_recent_au_plus_ancien(contexts, 
     seen: list[int] = []
     while True:
         seen += [number for number in await numeros(maman) if number not in seen]
-        older = maman.page.get_by_role("link", name="Voir les demandes précédentes")
-        if not await older.count():
+        if not await maman.page.get_by_role("link", name="Voir les demandes précédentes").count():
             break
         oldest = seen[-1]
-        await older.click()
+        await maman.clique("Voir les demandes précédentes")
         await expect(maman.page.get_by_role("link", name=f"DEMANDE N° {oldest}")).to_have_count(int(has_script))
         await expect(maman.page.get_by_role("article").last).not_to_contain_text(f"DEMANDE N° {oldest} ")
     assert len(seen) == found["count"]
