@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import brotli
+from markupsafe import Markup
 
 from pwa.web.joining import Sources, joined, reached
 from pwa.web.kept_files import HAS_IMPORT_MAPS, LATER, is_needed_offline
@@ -25,13 +26,15 @@ WORKER = next((place for place in (HERE / "service_worker", HERE.parent / "servi
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".webp": "image/webp",
          ".woff2": "font/woff2"}  # fmt: skip
 
-
-HAS_WORKER = '("navigation"in self||!CSS.supports("-moz-appearance","none"))'
-"""False in the Firefox before 147 alone. It has no worker for us, and with a map some of its pages never end loading:
-there modules come by their plain addresses, asked again each time."""
-
 IMPORT_MAP = "import_map.js"
 """Made at start, beside the files of the folder."""
+
+BEGIN = """addEventListener("DOMContentLoaded", () => {
+  for (const { href } of document.querySelectorAll("link[as=script]"))
+    document.head.append(Object.assign(document.createElement("script"), { type: "module", async: false, src: href }));
+});"""
+"""Begins a page's modules, in their order. Where the parser begins them, Firefox reads some ahead of the map, and the
+page then never ends loading (docs/decisions/2026-11-27-chaque-fichier-a-sa-propre-adresse.md)."""
 
 AHEAD = {"grid": ("bookings/season",)}
 """The joints that only these pages announce."""
@@ -92,6 +95,10 @@ class Build:
             raise LookupError(f"no such static file: {file}")
         return f"/static/{file}?{self.static[file].version}"
 
+    def module(self, file: str) -> Markup:
+        """What a page says to have this module run, once all of it is there and the import map is known."""
+        return Markup('<link rel=preload as=script crossorigin href="{}">').format(self.address(file))
+
     def ahead(self, page: str) -> str:
         """The `Link` header of a page: what its scripts will import, asked for as soon as the page arrives."""
         joints = (name for name in JOINTS if page in AHEAD.get(name, (page,)) and f"joined/{name}.js" in self.static)
@@ -137,12 +144,11 @@ def imports_of(static: dict[str, Asset], worker: dict[str, Asset]) -> dict[str, 
 
 def import_map(imports: dict[str, str]) -> tuple[str, Asset]:
     """What leads modules that import each other by plain names to each one's own address: the words that a content
-    security policy lets in, and the script that writes them. In a page it would weigh in each of them."""
+    security policy lets in, and the script that writes them, then begins the page's modules."""
     text = json.dumps({"imports": imports}, separators=(",", ":"))
     digest = b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    element = 'document.createElement("script")'
-    made = f'{HAS_WORKER}&&document.head.append(Object.assign({element},{{type:"importmap",text:{text!r}}}));'
-    return f"'sha256-{digest}'", asset(made.encode(), ".js")
+    made = f'document.head.append(Object.assign(document.createElement("script"),{{type:"importmap",text:{text!r}}}));'
+    return f"'sha256-{digest}'", asset((made + BEGIN).encode(), ".js")
 
 
 @cache

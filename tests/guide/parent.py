@@ -25,7 +25,7 @@ class Parent:
         await self.clique("CONNEXION")
 
     async def clique(self, label: str) -> None:
-        """The first link or button with these very words; a page that it opens is there whole, so that it can be read."""
+        """The first link or button with these very words; a page that it opens is there whole, to be read."""
         button = self.page.get_by_role("button", name=label, exact=True)
         link = self.page.get_by_role("link", name=label, exact=True)
         await button.or_(link).locator("visible=true").first.click()

@@ -159,7 +159,7 @@ async def test_la_carte_mene_chaque_module_a_son_adresse(client):
 def test_aucun_script_de_page_n_est_aussi_un_module_des_autres():
     """Sans carte, un navigateur le chargerait deux fois : à l’adresse de la page et à celle des modules."""
     templates = "".join(path.read_text() for path in (assets.HERE / "templates").rglob("*.html"))
-    entries = {f"/static/{file}" for file in re.findall(r"asset\('(js/[^']+)'\)", templates)}
+    entries = {f"/static/{file}" for file in re.findall(r"module\('(js/[^']+)'\)", templates)}
     assert "/static/js/grid/season.js" in entries
     sent = {f"/static/{file}": one for file, one in assets.build().static.items() if file.startswith("js/")}
     imported = {urljoin(url, to) for url, one in sent.items() for to in assets.IMPORTED.findall(one.content.decode())}
@@ -178,7 +178,18 @@ async def test_la_saison_nomme_tout_ce_qu_elle_attend(signed_in, world):
     waited = {imports.get(url, url) for url in reached(assets.sources(), assets.ENTRIES)}
     assert waited <= named
     assert len(named) <= 7
-    assert page.index("/static/import_map.js") < page.index('type="module"')
+
+
+async def test_aucun_module_ne_commence_avant_la_carte(signed_in, world):
+    """Firefox lit en avance ce que nomme une balise, importe sans la carte, et la page ne finit plus de se charger."""
+    templates = "".join(path.read_text() for path in (assets.HERE / "templates").rglob("*.html"))
+    assert not re.findall(r"<script[^>]*module|modulepreload", templates)
+    maman = await signed_in("maman.test")
+    page = (await maman.get(f"/{HOME}/reservations/{world.enrolment('Bébé', 'Accueil périscolaire')['id']}")).text
+    named = re.findall(r'<link rel=preload as=script crossorigin href="([^"?]+)[^"]*">', page)
+    assert named == ["/static/js/grid/season.js", "/static/js/site/start.js"]
+    begins = assets.build().static["import_map.js"].content.decode()
+    assert begins.index('type:"importmap"') < begins.index("link[as=script]") < begins.index('type: "module"')
 
 
 def test_un_seul_fichier_change_d_adresse(tmp_path, monkeypatch):
