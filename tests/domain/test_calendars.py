@@ -21,8 +21,8 @@ from pwa.domain.calendars.schools import (
     public_holiday,
     school_year,
 )
+from pwa.domain.calendars.town_file import Calendar
 from pwa.domain.declared.kept import kept_as
-from pwa.domain.declared.school_dates import Calendar
 
 pytestmark = pytest.mark.requirement("SL-62")
 

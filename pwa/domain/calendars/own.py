@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from pwa.domain.declared.school_dates import Calendar, DaysOff, OwnYear
+from pwa.domain.calendars.town_file import SECTION, Calendar, DaysOff, OwnYear
+from pwa.domain.declared.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class OwnCalendar:
 
 
 Where = str | OwnCalendar
+
+
+def where_is(zone: str, profile: Profile) -> Where:
+    """The calendar of a town, by its row."""
+    return calendar_of(zone, SECTION.of(profile))
 
 
 def calendar_of(zone: str, own: Calendar | None) -> Where:

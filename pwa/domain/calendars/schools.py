@@ -14,10 +14,10 @@ from typing import Any
 
 from jours_feries_france import JoursFeries
 
-from pwa.domain.calendars.own import Break, OwnCalendar, SchoolYear, Where, calendar_of
-from pwa.domain.declared.school_dates import HOME
+from pwa.domain.calendars.own import Break, OwnCalendar, SchoolYear, Where, calendar_of, where_is
+from pwa.domain.calendars.town_file import HOME
 
-__all__ = ["Break", "OwnCalendar", "SchoolYear", "Where", "calendar_of"]
+__all__ = ["Break", "OwnCalendar", "SchoolYear", "Where", "calendar_of", "where_is"]
 
 ZONES = ("A", "B", "C")
 NO_ZONE = "-"

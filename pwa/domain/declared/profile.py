@@ -1,13 +1,14 @@
 """What a town says of itself, declared: its texts, tiles and colours, as its pages read them."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from msgspec import Meta
 
 from pwa.domain import colours
+from pwa.domain.declared.kept import reader_of
 from pwa.domain.declared.reading import Table
-from pwa.domain.declared.school_dates import Calendar
+from pwa.domain.declared.sections import with_sections
 from pwa.domain.declared.values import (
     ColourCode,
     MailAddress,
@@ -120,4 +121,9 @@ class TownProfile(Profile, frozen=True, kw_only=True):
 
     contact: Annotated[MailAddress, about("L’adresse à laquelle les familles écrivent.")] = ""
     site_url: Annotated[WebAddress, about("Le site de la mairie.")] = ""
-    calendar: Annotated[Calendar | None, about("Ses propres dates scolaires.")] = None
+
+    @classmethod
+    def kept(cls, text: str) -> Self:
+        """With what rooms declare beside it."""
+        whole: type[Self] = with_sections(cls)
+        return reader_of(whole)(text)

@@ -17,10 +17,11 @@ from pwa.domain.calendars.schools import (
     known_until,
     school_year,
 )
+from pwa.domain.calendars.town_file import SECTION as OWN_DATES
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.mistakes import Incomplete, Mistake, Mistakes, Place, Wrong
 from pwa.domain.declared.reading import Reading, read_table
-from pwa.domain.declared.school_dates import Calendar
+from pwa.domain.declared.sections import sections, with_sections
 from pwa.domain.french import date_fr
 from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.lines import lines_of
@@ -40,7 +41,8 @@ class Declared:
     @property
     def profile(self) -> dict[str, Any]:
         """What the town's row keeps for the pages, the file's silences filled in."""
-        own = {"calendar": as_document(self.file.calendar)} if self.file.calendar else {}
+        said = {one.key: one.of(self.file) for one in sections()}
+        own = {key: as_document(value) for key, value in said.items() if value is not None}
         return dict(as_document(self.file.profile, whole=True)) | own
 
     def beyond(self) -> list[str]:
@@ -64,7 +66,7 @@ def read_town(document: Mapping[str, Any], today: date, text: str | None = None)
         raise Mistakes(placed([Mistake(("calendar",), why)], text)) from None
     reading = FileReading(document, year=year, where=where)
     try:
-        file = read_table(TownFile, document, (), reading)
+        file = read_table(with_sections(TownFile), document, (), reading)
     except (Incomplete, Wrong):
         file = None
     check_links(reading)
@@ -93,7 +95,7 @@ def where_of(document: Mapping[str, Any]) -> Where:
     zone = document.get("zone")
     zone = zone if zone in (*ZONES, NO_ZONE) else ZONES[0]
     try:
-        own = read_table(Calendar, document["calendar"], (), Reading(document))
+        own = read_table(OWN_DATES.declared, document[OWN_DATES.key], (), Reading(document))
     except (KeyError, Incomplete, Wrong):
         return zone
     return calendar_of(zone, own)

@@ -32,7 +32,7 @@ async def home(request: Request) -> Response:
     """What waits for an answer, oldest first."""
     found, are_more = await pending_of(request.state.town, part_here(request), request.state.now)
     town, today = request.state.town, local(request.state.now).date()
-    calendar_ends = schools.ends_soon(schools.calendar_of(town.zone, town.profile.calendar), today)
+    calendar_ends = schools.ends_soon(schools.where_is(town.zone, town.profile), today)
     return page(request, "desk/requests", requests=found, are_more=are_more, calendar_ends=calendar_ends)
 
 

@@ -92,7 +92,7 @@ class Visit:
     def common(self) -> Common:
         """The season as everyone sees it who pays the same."""
         asked, user = self.asked, self.user
-        rhythm = Rhythm.of(asked.kind, schools.calendar_of(self.town.zone, self.town.profile.calendar), asked.rules)
+        rhythm = Rhythm.of(asked.kind, schools.where_is(self.town.zone, self.town.profile), asked.rules)
         prices = self.timetable.prices(user.quotient, user.is_resident)
         passed, today = self.timetable.passed(self.at), self.at.today
         sight = Sight(

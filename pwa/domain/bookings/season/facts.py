@@ -87,8 +87,8 @@ async def calendars_of(
 ) -> dict[int, ActivityCalendar]:
     """Each group's calendar: the town's closures and those of its site."""
     found = await queries.closures(db, about.town)
-    rules, own = about.rules, about.profile.calendar
-    rhythm = Rhythm.of(about.kind, schools.calendar_of(about.zone, own), rules)
+    rules = about.rules
+    rhythm = Rhythm.of(about.kind, schools.where_is(about.zone, about.profile), rules)
     return {
         group: ActivityCalendar(
             rhythm, rules,

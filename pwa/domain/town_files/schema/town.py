@@ -10,7 +10,6 @@ from pwa.domain.declared.dates import Day, ending_wrongs
 from pwa.domain.declared.mistakes import Wrong, instead
 from pwa.domain.declared.profile import Profile
 from pwa.domain.declared.reading import Table
-from pwa.domain.declared.school_dates import Calendar
 from pwa.domain.declared.values import (
     CODE,
     MailAddress,
@@ -102,7 +101,6 @@ class TownFile(Table, frozen=True, kw_only=True):
     zone: Annotated[Zone, about("La zone scolaire ; « - » hors zone, avec ses propres années.")]
     profile: Annotated[Profile, about("Ce qu’elle dit d’elle-même.")]
     quotients: Annotated[Quotients, about("Les tranches de quotient familial.")]
-    calendar: Annotated[Calendar | None, about("Ses propres dates scolaires.")] = None
     departments: Annotated[tuple[Department, ...], about("Les services.", unique=("code",))] = ()
     sites: Annotated[tuple[Site, ...], about("Les sites.", unique=("name",))] = ()
     closures: Annotated[tuple[Closure, ...], Meta(max_length=1000), about("Les fermetures.")] = ()

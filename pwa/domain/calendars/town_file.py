@@ -10,6 +10,7 @@ from msgspec import Meta
 from pwa.domain.declared.dates import ExactDay
 from pwa.domain.declared.mistakes import Place
 from pwa.domain.declared.reading import Table
+from pwa.domain.declared.sections import Section
 from pwa.domain.declared.values import Words, about
 
 Territory = Literal[
@@ -69,3 +70,6 @@ class Calendar(Table, frozen=True, kw_only=True):
                     "years",
                     f"doivent se suivre : {one.label} et {following.label} se chevauchent ou laissent un trou.",
                 )
+
+
+SECTION = Section("calendar", Calendar, "Ses propres dates scolaires.")

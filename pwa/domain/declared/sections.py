@@ -1,0 +1,63 @@
+"""The parts of the town file that rooms declare themselves: `SECTION` of a `town_file.py` in the room's own folder."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+import msgspec
+
+from pwa.domain.declared.values import about
+
+Made = TypeVar("Made")
+Whole = TypeVar("Whole", bound=msgspec.Struct)
+DOMAIN = "pwa.domain"
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[Made]):
+    """A key of the town file, kept in the town's row beside its profile: a table, or with a default a list of them."""
+
+    key: str
+    declared: type[Made]
+    about: str
+    default: Made | None = None
+
+    def of(self, profile: msgspec.Struct) -> Made | None:
+        """What the town says there, or the default."""
+        return cast(Made | None, getattr(profile, self.key, self.default))
+
+
+def sections_in(package: ModuleType) -> list[Section[Any]]:
+    """Every section of a package, by its key: being there is enough."""
+    folders = [Path(one) for one in package.__path__]
+    files = [file.relative_to(one).with_suffix("") for one in folders for file in one.rglob("town_file.py")]
+    names = [".".join((package.__name__, *file.parts)) for file in files]
+    return sorted((import_module(name).SECTION for name in names), key=lambda one: one.key)
+
+
+@cache
+def sections() -> list[Section[Any]]:
+    """Those of the house."""
+    return sections_in(import_module(DOMAIN))
+
+
+@cache
+def with_sections(table: type[Whole]) -> type[Whole]:
+    """The table with a key more for each section."""
+    return widened(table, sections())
+
+
+def widened(table: type[Whole], more: Iterable[Section[Any]]) -> type[Whole]:
+    keys: list[tuple[str, Any, Any]] = [
+        (one.key, Annotated[one.declared | None, about(one.about)], one.default) for one in more
+    ]
+    return cast(
+        type[Whole],
+        msgspec.defstruct(
+            table.__name__, keys, bases=(table,), frozen=True, kw_only=True, namespace={"__doc__": table.__doc__}
+        ),
+    )
