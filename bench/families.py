@@ -11,7 +11,8 @@ from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from pwa.domain.accounts import LASTS, hash_of
+from pwa.domain.accounts.sessions import LASTS
+from pwa.domain.accounts.tokens import hash_of
 from pwa.models import Account, Child, Custody, Enrolment, Guardian, Household, Session, Town
 from pwa.running.clock import real_time
 from pwa.web.guards import cookie_line

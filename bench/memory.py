@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from bench.home import CARE, demo_towns
 from bench.report import Row, exact, ratio
-from pwa.domain.accounts import LASTS, hash_of
+from pwa.domain.accounts.sessions import LASTS
+from pwa.domain.accounts.tokens import hash_of
 from pwa.models import Account, Session
 from pwa.running.clock import real_time
 from pwa.web.guards import cookie_line, cookies_of

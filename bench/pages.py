@@ -11,7 +11,8 @@ from statistics import median, quantiles
 from uuid import uuid4
 
 from bench.report import Row, least, ratio
-from pwa.domain.accounts import LASTS, hash_of
+from pwa.domain.accounts.sessions import LASTS
+from pwa.domain.accounts.tokens import hash_of
 from pwa.models import Session
 from pwa.running.clock import real_time
 from pwa.storage import databases

@@ -12,8 +12,9 @@ from starlette_compress import CompressMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from pwa import routes
-from pwa.domain import eras, traces
-from pwa.domain.accounts import has_demo_accounts
+from pwa.domain import eras
+from pwa.domain.accounts import traces
+from pwa.domain.accounts.passwords import has_demo_accounts
 from pwa.domain.refusals import Refusal
 from pwa.running import clock, logs, memory
 from pwa.settings import Settings, WrongSetting

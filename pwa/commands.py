@@ -16,7 +16,8 @@ from tortoise.exceptions import OperationalError
 
 from pwa import migrations, routes
 from pwa.app import ready
-from pwa.domain import eras, officers, passwords
+from pwa.domain import eras, officers
+from pwa.domain.accounts import passwords
 from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.events import adopting
 from pwa.domain.events.verifying import Verified, verify

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.calendars.deadlines.deadline import Deadline
 from pwa.domain.calendars.limits import describe
 from pwa.domain.calendars.rules import Rules

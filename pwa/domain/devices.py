@@ -9,8 +9,10 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts, letters
-from pwa.domain.accounts import User, hash_of
+from pwa.domain import letters
+from pwa.domain.accounts import attempts
+from pwa.domain.accounts.tokens import hash_of
+from pwa.domain.accounts.users import User
 from pwa.domain.events.details import Detail, DeviceAdded, DeviceRemoved, DeviceTakenOver, DeviceTried
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.rights import HOUSEHOLDS, SIGNED_IN, declare
 from pwa.storage.databases import reading, rows
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.screens.views import RequestSummary
 from pwa.domain.bookings.seats.sql import LEFT, RANK

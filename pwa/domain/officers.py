@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from pwa.domain.accounts import username_key
+from pwa.domain.accounts.names import username_key
 from pwa.domain.rights import OFFICERS, Reach, Role, reaches_of
 from pwa.models import Account, Department, Officer, Site, Town
 from pwa.storage.databases import writing

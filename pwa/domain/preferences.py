@@ -3,7 +3,7 @@ receipt that the law asks for."""
 
 from datetime import datetime
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.events.details import MediumChosen
 from pwa.domain.events.recording import Event, record
 from pwa.domain.rights import HOUSEHOLDS, declare

@@ -9,7 +9,7 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import silence
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings import locks
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of

@@ -3,8 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pwa.domain import accounts
-from pwa.domain.accounts import SIGN_IN, SIGN_OUT, Attempt, WrongCredentials
+from pwa.domain.accounts import signing_in, signing_out
+from pwa.domain.accounts.sessions import Browser
+from pwa.domain.accounts.signing_in import SIGN_IN, Attempt, WrongCredentials
+from pwa.domain.accounts.signing_out import SIGN_OUT
 from pwa.domain.refusals import Refusal, TooManyAttempts
 from pwa.shared import texts
 from pwa.web import guards
@@ -24,7 +26,7 @@ async def sign_in(request: Request) -> Response:
     attempt = attempt_of(request, form)
     state.typed = attempt.trace
     try:
-        entered = await accounts.sign_in(attempt, now=state.now, real_now=state.real_now)
+        entered = await signing_in.sign_in(attempt, now=state.now, real_now=state.real_now)
     except (WrongCredentials, TooManyAttempts) as refusal:
         return refused_at_the_door(request, form, refusal)
     state.account, state.verdict = entered.public_id, "signed_in"
@@ -35,16 +37,8 @@ async def sign_in(request: Request) -> Response:
 
 def attempt_of(request: Request, form: SignInForm) -> Attempt:
     client = request.client.host if request.client else ""
-    device = request.headers.get("user-agent", "")
-    return Attempt(
-        request.state.town,
-        form.username,
-        form.password,
-        address=client,
-        device=device,
-        old_token=guards.token_of(request),
-        tracer=request.app.state.tracer,
-    )
+    browser = Browser(request.headers.get("user-agent", ""), guards.token_of(request))
+    return Attempt(request.state.town, form.username, form.password, client, browser, request.app.state.tracer)
 
 
 def refused_at_the_door(request: Request, form: SignInForm, refusal: Refusal) -> Response:
@@ -64,7 +58,7 @@ def box_again(
 async def sign_out(request: Request) -> Response:
     """End the session that the form names, whoever is signed in by now; asked twice it is the same answer."""
     if session := await session_left(request):
-        await accounts.sign_out(request.state.town, session, request.state.now)
+        await signing_out.sign_out(request.state.town, session, request.state.now)
         request.state.verdict = "signed_out"
     return gone(request)
 
@@ -73,7 +67,7 @@ async def sign_out_everywhere(request: Request) -> Response:
     """End every session of the account whose session the form names."""
     if session := await session_left(request):
         state = request.state
-        await accounts.sign_out_everywhere(state.town, session, now=state.now, real_now=state.real_now)
+        await signing_out.sign_out_everywhere(state.town, session, now=state.now, real_now=state.real_now)
         request.state.verdict = "signed_out_everywhere"
     return gone(request)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from pwa.domain.accounts import HANDLE
+from pwa.domain.accounts.tokens import HANDLE
 from pwa.domain.bookings.demand.writing import Demand
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.drafts import Draft

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pwa.domain import accounts, sensitive, towns
-from pwa.domain.accounts import User
+from pwa.domain import sensitive, towns
+from pwa.domain.accounts import asking, sessions, signing_out, tokens
+from pwa.domain.accounts.users import User
 from pwa.domain.refusals import SignInNeeded
 from pwa.domain.rights import Action, Role, Sensitivity, reach_of, refusal_of, sensitivity_of
 from pwa.domain.towns import RESERVED
@@ -30,20 +31,20 @@ class InTown:
         request = Request(scope)
         slug, token = scope["path_params"]["town"], token_of(request)
         known = slug not in RESERVED and scope["path"].isprintable()
-        found = await accounts.asking(slug, token, request.state.real_now) if known else None
+        found = await asking.asking(slug, token, request.state.real_now) if known else None
         if found is None:
             answer = await elsewhere(request, slug, known)
             await answer(scope, receive, send)
             return
         request.state.town = found.town
         if token and found.token_hash and is_here(request, token):
-            request.state.user, request.state.session = found.user, accounts.handle_of(token)
+            request.state.user, request.state.session = found.user, tokens.handle_of(token)
             request.state.account = found.user.public_id if found.user else None
             request.state.forgetting = cookies_here(request).forgetting()
             if found.is_stale:
-                await is_written(accounts.seen(found.token_hash, request.state.real_now))
+                await is_written(sessions.seen(found.token_hash, request.state.real_now))
         elif token and found.token_hash:
-            await is_written(accounts.sign_out(found.town, accounts.handle_of(token), request.state.now))
+            await is_written(signing_out.sign_out(found.town, tokens.handle_of(token), request.state.now))
         await self.app(scope, receive, send)
 
 
@@ -109,7 +110,7 @@ def token_of(request: Request) -> str | None:
 
 def is_here(request: Request, token: str) -> bool:
     """False once this browser signed out of the session, whatever it then forgot."""
-    return cookies.sent(request.scope).get(cookies_here(request).mark) == accounts.handle_of(token)
+    return cookies.sent(request.scope).get(cookies_here(request).mark) == tokens.handle_of(token)
 
 
 def remember(request: Request, response: Response, token: str) -> None:
@@ -122,7 +123,7 @@ def remember(request: Request, response: Response, token: str) -> None:
 def cookies_of(town: str, token: str, public_url: str = "") -> dict[str, str]:
     """What a signed-in browser sends to its town."""
     own = Cookies(town, public_url)
-    return {own.session: token, own.mark: accounts.handle_of(token)}
+    return {own.session: token, own.mark: tokens.handle_of(token)}
 
 
 def cookie_line(town: str, token: str) -> str:

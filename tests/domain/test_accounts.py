@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from pwa.domain import accounts, attempts, passwords
-from pwa.domain.accounts import Attempt, WrongCredentials
+from pwa.domain.accounts import asking, attempts, passwords, sessions, signing_in, signing_out, tokens
+from pwa.domain.accounts.sessions import Browser
+from pwa.domain.accounts.signing_in import Attempt, WrongCredentials
 from pwa.domain.refusals import TooManyAttempts
 from pwa.domain.towns import TownView
 from pwa.storage.databases import is_postgres, reading, rows, run, writing
@@ -18,21 +19,21 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 async def town(database) -> TownView:
-    found = await accounts.asking(HOME, None, REAL_NOW)
+    found = await asking.asking(HOME, None, REAL_NOW)
     return found.town
 
 
 def at_the_door(town, username="maman.test", password=PASSWORD, *, address="192.0.2.1", old_token=None) -> Attempt:
-    return Attempt(town, username, password, address, "un téléphone", old_token)
+    return Attempt(town, username, password, address, Browser("un téléphone", old_token))
 
 
 async def enters(town, *args, real_now=REAL_NOW, now=NOW, **more) -> str:
-    token, *_ = await accounts.sign_in(at_the_door(town, *args, **more), now=now, real_now=real_now)
+    token, *_ = await signing_in.sign_in(at_the_door(town, *args, **more), now=now, real_now=real_now)
     return token
 
 
 async def user_with(token, real_now=REAL_NOW):
-    return (await accounts.asking(HOME, token, real_now)).user
+    return (await asking.asking(HOME, token, real_now)).user
 
 
 async def fails(town, times=1, *, username="maman.test", real_now=REAL_NOW, **more):
@@ -53,13 +54,13 @@ async def test_un_agent_entre_aussi(town):
 
 async def test_la_session_ne_vaut_que_dans_sa_commune(town):
     token = await enters(town)
-    elsewhere = await accounts.asking("saint-pierre-les-elbeuf", token, REAL_NOW)
+    elsewhere = await asking.asking("saint-pierre-les-elbeuf", token, REAL_NOW)
     assert elsewhere.town.slug == "saint-pierre-les-elbeuf"
     assert elsewhere.user is None
 
 
 async def test_une_commune_inconnue_n_est_personne(town):
-    assert await accounts.asking("nulle-part", None, REAL_NOW) is None
+    assert await asking.asking("nulle-part", None, REAL_NOW) is None
 
 
 async def test_ville_et_personne_en_une_seule_requete(town, queries):
@@ -94,14 +95,14 @@ async def test_la_base_ne_garde_pas_le_jeton(town):
     token = await enters(town)
     kept = await rows(reading(), "SELECT token_hash FROM session")
     assert token not in str(kept)
-    assert accounts.hash_of(token) in str(kept)
+    assert tokens.hash_of(token) in str(kept)
 
 
 async def test_trente_jours_apres_la_derniere_visite(town):
     token = await enters(town)
     later = REAL_NOW + timedelta(days=29)
-    assert (await accounts.asking(HOME, token, later)).is_stale
-    await accounts.seen(accounts.hash_of(token), later)
+    assert (await asking.asking(HOME, token, later)).is_stale
+    await sessions.seen(tokens.hash_of(token), later)
     assert await user_with(token, later + timedelta(days=29))
     assert await user_with(token, later + timedelta(days=30, seconds=1)) is None
 
@@ -111,7 +112,7 @@ async def test_une_session_finit_meme_si_l_on_revient_chaque_jour(town, username
     token = await enters(town, username)
     for day in range(1, days, 5):
         assert await user_with(token, REAL_NOW + timedelta(days=day))
-        await accounts.seen(accounts.hash_of(token), REAL_NOW + timedelta(days=day))
+        await sessions.seen(tokens.hash_of(token), REAL_NOW + timedelta(days=day))
     assert await user_with(token, REAL_NOW + timedelta(days=days, seconds=-1))
     assert await user_with(token, REAL_NOW + timedelta(days=days)) is None
 
@@ -121,32 +122,32 @@ async def test_une_session_d_avant_qu_il_y_ait_une_fin_est_finie(town):
     token = await enters(town)
     later = REAL_NOW + timedelta(days=400)
     async with writing() as db:
-        await run(db, "UPDATE session SET seen_at = ?, expires_at = ?", [later, later + accounts.LASTS])
+        await run(db, "UPDATE session SET seen_at = ?, expires_at = ?", [later, later + sessions.LASTS])
     assert await user_with(token, later) is None
-    await accounts.seen(accounts.hash_of(token), later)
+    await sessions.seen(tokens.hash_of(token), later)
     [kept] = await rows(reading(), "SELECT expires_at FROM session", instants=["expires_at"])
     assert kept["expires_at"] == REAL_NOW + timedelta(days=365)
 
 
 async def test_la_visite_s_ecrit_toutes_les_cinq_minutes_au_plus(town):
     token = await enters(town)
-    assert not (await accounts.asking(HOME, token, REAL_NOW + 4 * MINUTE)).is_stale
-    assert (await accounts.asking(HOME, token, REAL_NOW + 5 * MINUTE)).is_stale
+    assert not (await asking.asking(HOME, token, REAL_NOW + 4 * MINUTE)).is_stale
+    assert (await asking.asking(HOME, token, REAL_NOW + 5 * MINUTE)).is_stale
 
 
 async def test_partout_ferme_toutes_les_sessions_du_compte_et_pas_les_autres(town):
     phone, tablet, papa = await enters(town), await enters(town), await enters(town, "papa.test")
-    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), now=NOW, real_now=REAL_NOW)
+    await signing_out.sign_out_everywhere(town, tokens.handle_of(phone), now=NOW, real_now=REAL_NOW)
     assert [await user_with(token) for token in (phone, tablet)] == [None, None]
     assert (await user_with(papa)).name == "Papa TEST"
 
 
 async def test_partout_d_une_session_finie_ou_d_une_autre_commune_ne_ferme_rien(town):
     phone, tablet = await enters(town), await enters(town)
-    await accounts.sign_out(town, accounts.handle_of(phone), NOW)
-    await accounts.sign_out_everywhere(town, accounts.handle_of(phone), now=NOW, real_now=REAL_NOW)
-    elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
-    await accounts.sign_out_everywhere(elsewhere, accounts.handle_of(tablet), now=NOW, real_now=REAL_NOW)
+    await signing_out.sign_out(town, tokens.handle_of(phone), NOW)
+    await signing_out.sign_out_everywhere(town, tokens.handle_of(phone), now=NOW, real_now=REAL_NOW)
+    elsewhere = (await asking.asking(ELSEWHERE, None, REAL_NOW)).town
+    await signing_out.sign_out_everywhere(elsewhere, tokens.handle_of(tablet), now=NOW, real_now=REAL_NOW)
     assert (await user_with(tablet)).name == "Maman TEST"
 
 
@@ -178,15 +179,15 @@ async def test_le_balai_n_attend_personne(town):
 async def test_une_autre_commune_ne_ferme_pas_la_session_d_ici(town):
     """A handle is no secret of a town's: whoever names it at another town's door ends nothing."""
     phone = await enters(town)
-    elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
-    await accounts.sign_out(elsewhere, accounts.handle_of(phone), NOW)
+    elsewhere = (await asking.asking(ELSEWHERE, None, REAL_NOW)).town
+    await signing_out.sign_out(elsewhere, tokens.handle_of(phone), NOW)
     assert (await user_with(phone)).name == "Maman TEST"
 
 
 async def test_partout_d_une_session_expiree_ne_ferme_rien(town):
     old, later = await enters(town), REAL_NOW + timedelta(days=31)
     fresh = await enters(town, real_now=later - timedelta(days=2))
-    await accounts.sign_out_everywhere(town, accounts.handle_of(old), now=NOW, real_now=later)
+    await signing_out.sign_out_everywhere(town, tokens.handle_of(old), now=NOW, real_now=later)
     assert (await user_with(fresh, later)).name == "Maman TEST"
 
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from pwa.app import create_app
-from pwa.domain import accounts, attempts, devices
-from pwa.domain.accounts import LASTS, Attempt
+from pwa.domain import devices
+from pwa.domain.accounts import asking, attempts, signing_in, signing_out, tokens
+from pwa.domain.accounts.sessions import LASTS, Browser
+from pwa.domain.accounts.signing_in import Attempt
 from pwa.domain.letters import sending
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
 from pwa.domain.subscriptions import Subscription
@@ -27,7 +29,7 @@ HOSTS = ("127.0.0.1",)
 
 @pytest.fixture
 async def town(database):
-    return (await accounts.asking(HOME, None, REAL_NOW)).town
+    return (await asking.asking(HOME, None, REAL_NOW)).town
 
 
 @pytest.fixture
@@ -37,8 +39,8 @@ def service() -> PushService:
 
 
 async def enters(town, username="maman.test", *, old_token=None, real_now=REAL_NOW) -> str:
-    who = Attempt(town, username, PASSWORD, "192.0.2.1", "un téléphone", old_token)
-    token, *_ = await accounts.sign_in(who, now=NOW, real_now=real_now)
+    who = Attempt(town, username, PASSWORD, "192.0.2.1", Browser("un téléphone", old_token))
+    token, *_ = await signing_in.sign_in(who, now=NOW, real_now=real_now)
     return token
 
 
@@ -48,7 +50,7 @@ def given(phone: Phone, **other: str) -> Subscription:
 
 async def taps(town, token: str, phone: Phone, *, now=NOW, **other: str) -> int:
     """The account that holds this token asks to be told on this phone."""
-    user = (await accounts.asking(HOME, token, REAL_NOW)).user
+    user = (await asking.asking(HOME, token, REAL_NOW)).user
     return await devices.subscribe(town, user, token, given(phone, **other), hosts=HOSTS, now=now)
 
 
@@ -57,7 +59,7 @@ async def owners() -> list[tuple[int, str | None]]:
 
 
 async def user_of(token: str, real_now=REAL_NOW):
-    return (await accounts.asking(HOME, token, real_now)).user
+    return (await asking.asking(HOME, token, real_now)).user
 
 
 @both_databases
@@ -108,7 +110,7 @@ async def test_un_autre_compte_reprend_le_telephone_par_son_propre_tap_seulement
     await devices.send_test(town, await user_of(maman), first, now=NOW, real_now=REAL_NOW)
     second = await taps(town, papa, phone)
     assert second != first
-    assert await owners() == [((await user_of(papa)).account_id, accounts.hash_of(papa))]
+    assert await owners() == [((await user_of(papa)).account_id, tokens.hash_of(papa))]
     [letter] = await Letter.filter(kind="test_push")
     assert (letter.subscription_id, letter.sent_at) == (None, None)
 
@@ -118,8 +120,8 @@ async def test_se_deconnecter_oublie_l_appareil_de_cette_session_seulement(town,
     here, there = await enters(town), await enters(town)
     await taps(town, here, service.subscribes())
     await taps(town, there, service.subscribes())
-    await accounts.sign_out(town, accounts.handle_of(here), NOW)
-    assert [session for _, session in await owners()] == [accounts.hash_of(there)]
+    await signing_out.sign_out(town, tokens.handle_of(here), NOW)
+    assert [session for _, session in await owners()] == [tokens.hash_of(there)]
 
 
 @both_databases
@@ -127,8 +129,8 @@ async def test_se_deconnecter_partout_oublie_tous_les_appareils_du_compte(town, 
     here, there, papa = await enters(town), await enters(town), await enters(town, "papa.test")
     for token in (here, there, papa):
         await taps(town, token, service.subscribes())
-    await accounts.sign_out_everywhere(town, accounts.handle_of(here), now=NOW, real_now=REAL_NOW)
-    assert [session for _, session in await owners()] == [accounts.hash_of(papa)]
+    await signing_out.sign_out_everywhere(town, tokens.handle_of(here), now=NOW, real_now=REAL_NOW)
+    assert [session for _, session in await owners()] == [tokens.hash_of(papa)]
 
 
 @both_databases
@@ -136,9 +138,9 @@ async def test_une_session_qui_expire_garde_ses_notifications_et_s_en_deconnecte
     token, later = await enters(town), REAL_NOW + LASTS + timedelta(days=1)
     await taps(town, token, service.subscribes())
     await enters(town, "papa.test", real_now=later)
-    assert await Session.filter(token_hash=accounts.hash_of(token)).count() == 0
+    assert await Session.filter(token_hash=tokens.hash_of(token)).count() == 0
     assert len(await owners()) == 1
-    await accounts.sign_out(town, accounts.handle_of(token), NOW)
+    await signing_out.sign_out(town, tokens.handle_of(token), NOW)
     assert await owners() == []
 
 
@@ -147,8 +149,8 @@ async def test_se_reconnecter_dans_le_meme_navigateur_garde_l_appareil_lie_a_la_
     old = await enters(town)
     await taps(town, old, service.subscribes())
     new = await enters(town, old_token=old)
-    assert [session for _, session in await owners()] == [accounts.hash_of(new)]
-    await accounts.sign_out(town, accounts.handle_of(new), NOW)
+    assert [session for _, session in await owners()] == [tokens.hash_of(new)]
+    await signing_out.sign_out(town, tokens.handle_of(new), NOW)
     assert await owners() == []
 
 
@@ -164,7 +166,7 @@ async def test_un_autre_compte_qui_se_connecte_dans_ce_navigateur_met_fin_aux_no
 async def test_une_session_finie_entre_temps_n_inscrit_rien(town, service):
     token = await enters(town)
     user = await user_of(token)
-    await accounts.sign_out(town, accounts.handle_of(token), NOW)
+    await signing_out.sign_out(town, tokens.handle_of(token), NOW)
     with pytest.raises(SignInNeeded):
         await devices.subscribe(town, user, token, given(service.subscribes()), hosts=HOSTS, now=NOW)
     assert await owners() == []
@@ -178,7 +180,7 @@ async def test_s_inscrire_et_se_deconnecter_en_meme_temps_ne_laisse_rien(town, s
         phone = service.subscribes()
         await asyncio.gather(
             devices.subscribe(town, user, token, given(phone), hosts=HOSTS, now=NOW),
-            accounts.sign_out(town, accounts.handle_of(token), NOW),
+            signing_out.sign_out(town, tokens.handle_of(token), NOW),
             return_exceptions=True,
         )
         assert await owners() == []
@@ -204,7 +206,7 @@ async def test_ecrire_une_reponse_pendant_qu_on_se_deconnecte_ne_perd_pas_la_rep
         device = await taps(town, token, service.subscribes())
         both = await asyncio.gather(
             devices.send_test(town, user, device, now=NOW, real_now=REAL_NOW),
-            accounts.sign_out(town, accounts.handle_of(token), NOW),
+            signing_out.sign_out(town, tokens.handle_of(token), NOW),
             return_exceptions=True,
         )  # fmt: skip
         assert all(one is None or isinstance(one, NotFound) for one in both), both

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from pwa.domain import accounts, attempts, devices, failures
-from pwa.domain.accounts import Attempt, WrongCredentials
+from pwa.domain import devices
+from pwa.domain.accounts import asking, attempts, failures, signing_in, signing_out, tokens
+from pwa.domain.accounts.sessions import Browser
+from pwa.domain.accounts.signing_in import Attempt, WrongCredentials
+from pwa.domain.accounts.traces import Tracer, current
 from pwa.domain.refusals import TooManyAttempts
 from pwa.domain.subscriptions import Subscription
-from pwa.domain.traces import Tracer, current
 from pwa.models import Account, Event
 from pwa.storage.databases import bring_up_to_date, reading, rows, run, writing
 from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW
@@ -21,12 +23,12 @@ TYPED = "pas le bon"
 
 @pytest.fixture
 async def town(database):
-    return (await accounts.asking(HOME, None, REAL_NOW)).town
+    return (await asking.asking(HOME, None, REAL_NOW)).town
 
 
 async def enters(town, username="maman.test", password=PASSWORD, *, address="192.0.2.1", real_now=REAL_NOW) -> str:
-    who = Attempt(town, username, password, address=address, device="un téléphone", old_token=None, tracer=TRACER)
-    return (await accounts.sign_in(who, now=NOW, real_now=real_now)).token
+    who = Attempt(town, username, password, address=address, browser=Browser("un téléphone"), tracer=TRACER)
+    return (await signing_in.sign_in(who, now=NOW, real_now=real_now)).token
 
 
 async def fails(town, times=1, **more):
@@ -115,8 +117,8 @@ def test_au_dela_de_vingt_on_ne_dit_plus_que_les_doublements():
 async def test_se_deconnecter_est_un_evenement_une_seule_fois(town):
     token = await enters(town)
     for _ in range(2):
-        await accounts.sign_out(town, accounts.handle_of(token), NOW)
-    await accounts.sign_out(town, "0" * accounts.HANDLE, NOW)
+        await signing_out.sign_out(town, tokens.handle_of(token), NOW)
+    await signing_out.sign_out(town, "0" * tokens.HANDLE, NOW)
     [left] = await told("signed_out")
     account = await id_of("maman.test")
     assert (left.account_id, left.town_id, left.subject, left.at) == (account, town.id, f"account:{account}", NOW)
@@ -124,7 +126,7 @@ async def test_se_deconnecter_est_un_evenement_une_seule_fois(town):
 
 async def test_partout_est_un_evenement(town):
     token = await enters(town)
-    await accounts.sign_out_everywhere(town, accounts.handle_of(token), now=NOW, real_now=REAL_NOW)
+    await signing_out.sign_out_everywhere(town, tokens.handle_of(token), now=NOW, real_now=REAL_NOW)
     [left] = await told("signed_out_everywhere")
     assert left.account_id == await id_of("maman.test")
 
@@ -140,7 +142,7 @@ async def test_une_adresse_de_notification_reprise_est_un_evenement(town):
 
 
 async def taps(town, token, phone) -> int:
-    user = (await accounts.asking(HOME, token, REAL_NOW)).user
+    user = (await asking.asking(HOME, token, REAL_NOW)).user
     given = Subscription(**phone.form)
     return await devices.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
 
@@ -162,5 +164,5 @@ async def test_une_trace_suit_un_reseau_sans_le_dire(town):
     assert TRACER.network("2001:db8:0:100::1") == TRACER.network("2001:db8:0:1ff::2") != TRACER.network("2001:db8::1")
     assert TRACER.network("192.0.2.1") != Tracer("une autre").network("192.0.2.1")
     assert "une clef" not in repr(TRACER)
-    elsewhere = (await accounts.asking(ELSEWHERE, None, REAL_NOW)).town
+    elsewhere = (await asking.asking(ELSEWHERE, None, REAL_NOW)).town
     assert TRACER.username(town.id, "maman") != TRACER.username(elsewhere.id, "maman")

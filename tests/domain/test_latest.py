@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from pwa.domain import latest
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.demand.writing import Demand, decide_and_write
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.screens.views import RequestSummary, RequestView

@@ -2,8 +2,10 @@
 
 import pytest
 
-from pwa.domain import accounts, devices, letters, preferences
-from pwa.domain.accounts import Attempt
+from pwa.domain import devices, letters, preferences
+from pwa.domain.accounts import asking, signing_in
+from pwa.domain.accounts.sessions import Browser
+from pwa.domain.accounts.signing_in import Attempt
 from pwa.domain.subscriptions import Subscription
 from pwa.models import Event, Letter, ServiceRequest
 from pwa.storage.databases import writing
@@ -17,7 +19,7 @@ KINDS = ("answer", "treated", "promoted", "offered", "opening_closed")
 
 @pytest.fixture
 async def town(database):
-    return (await accounts.asking(HOME, None, REAL_NOW)).town
+    return (await asking.asking(HOME, None, REAL_NOW)).town
 
 
 @pytest.fixture
@@ -26,9 +28,9 @@ async def home(town):
     service = PushService(url="http://127.0.0.1:9")
     users = {}
     for username in ("maman.test", "papa.test"):
-        who = Attempt(town, username, PASSWORD, "192.0.2.1", "un téléphone", None)
-        token, *_ = await accounts.sign_in(who, now=NOW, real_now=REAL_NOW)
-        user = (await accounts.asking(HOME, token, REAL_NOW)).user
+        who = Attempt(town, username, PASSWORD, "192.0.2.1", Browser("un téléphone"))
+        token, *_ = await signing_in.sign_in(who, now=NOW, real_now=REAL_NOW)
+        user = (await asking.asking(HOME, token, REAL_NOW)).user
         given = Subscription(**service.subscribes().form)
         device = await devices.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
         users[username] = (user, device)

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from pwa.domain import attempts
+from pwa.domain.accounts import attempts
 from pwa.domain.bookings.demand.writing import FORGOTTEN
 from pwa.domain.chores import forget_attempts, forget_events, forget_jobs, forget_letters, forget_mutations
 from pwa.domain.events import purging, verifying

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.bookings.screens.season import page_of, visit_of
 from pwa.domain.loading import load_town

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pwa.domain import tariffs
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings import locks, queries
 from pwa.domain.bookings.queries import Mark, OpeningRow
 from pwa.domain.bookings.screens import timetable

@@ -17,8 +17,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from pwa.domain import passwords
-from pwa.domain.attempts import address_key
+from pwa.domain.accounts import passwords
+from pwa.domain.accounts.attempts import address_key
 from pwa.running.clock import real_time
 from pwa.storage import databases
 from tests.domain import small_town as small

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from pwa.domain import accounts
+from pwa.domain.accounts import sessions
 from pwa.models import Account, Custody, Town
+from pwa.models.words import AccountKind
 from pwa.running.clock import real_time
 from pwa.storage import databases
 from tests.domain.small_town import Family, SmallTown, small_town
@@ -36,11 +37,12 @@ async def phone(town: str, family: Family, families: list[Family]) -> Phone:
     """Signed in already."""
     token, at = f"token-{uuid4().hex}", families.index(family)
     async with databases.writing() as db:
-        await accounts.open_session(
+        await sessions.open_session(
             db,
-            {"id": family.account, "kind": "guardian"},
+            family.account,
+            AccountKind.GUARDIAN,
             token,
-            accounts.Attempt(None, "", "", "", "phone", None),
+            sessions.Browser("phone"),
             real_time(),
         )
     shared = [families[at + 1].enrolment] if at % 2 == 0 else []

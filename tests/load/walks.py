@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from pwa.domain import accounts
+from pwa.domain.accounts import sessions, tokens
 from pwa.models import Account, Custody, Town
+from pwa.models.words import AccountKind
 from pwa.running.clock import real_time
 from pwa.storage import databases
 from pwa.web.guards import cookie_line
@@ -49,10 +50,10 @@ class Walks:
 
     async def sign_in(self, account: str) -> dict[str, str]:
         """A new session: its cookies, and its name on the form « Se déconnecter »."""
-        token, who = f"token-{uuid4().hex}", accounts.Attempt(None, "", "", "", "phone", None)
+        token, here = f"token-{uuid4().hex}", sessions.Browser("phone")
         async with databases.writing() as db:
-            await accounts.open_session(db, {"id": self.ids[account], "kind": "guardian"}, token, who, real_time())
-        return {"cookie": cookie_line(self.slug, token), "handle": accounts.handle_of(token)}
+            await sessions.open_session(db, self.ids[account], AccountKind.GUARDIAN, token, here, real_time())
+        return {"cookie": cookie_line(self.slug, token), "handle": tokens.handle_of(token)}
 
 
 async def town_of_walks(seeds: list[int]) -> Walks:

@@ -10,7 +10,7 @@ from datetime import datetime
 import pytest
 from starlette.routing import Route
 
-from pwa.domain import attempts
+from pwa.domain.accounts import attempts
 from pwa.domain.refusals import Refusal
 from pwa.models import Account
 from pwa.running import logs
@@ -142,7 +142,7 @@ async def test_la_base_occupee_pendant_une_connexion_ne_garde_rien(client, monke
         raise DatabaseBusy
         yield
 
-    monkeypatch.setattr("pwa.domain.attempts.writing", busy)
+    monkeypatch.setattr("pwa.domain.accounts.attempts.writing", busy)
     page = await client.post(f"/{HOME}/connexion", data={"username": "maman.test", "password": PASSWORD})
     assert page.status_code == 503
     assert "set-cookie" not in page.headers

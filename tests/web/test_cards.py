@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.towns import TownView

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from starlette.routing import Mount
 
-from pwa.domain.accounts import SIGN_OUT
+from pwa.domain.accounts.signing_out import SIGN_OUT
 from pwa.domain.bookings.actions import REVIEW
 from pwa.domain.rights import Role, reach_of
 from pwa.models import Account, Enrolment, Guardian, Officer, RequestLine, ServiceRequest

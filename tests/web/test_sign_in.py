@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from pwa.domain import attempts
+from pwa.domain.accounts import attempts
 from pwa.running.clock import Clock
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
 

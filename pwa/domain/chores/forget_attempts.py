@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts
+from pwa.domain.accounts import attempts
 from pwa.domain.jobs.kinds import JobKind, Progress, Work
 from pwa.domain.jobs.periods import Daily
 

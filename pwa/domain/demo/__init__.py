@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from pwa.domain import passwords
+from pwa.domain.accounts import passwords
 from pwa.domain.calendars.schools import school_year
 from pwa.domain.demo import saint_loubes, saint_pierre
 from pwa.domain.french import local

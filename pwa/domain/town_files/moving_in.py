@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from pwa.domain.accounts import username_key
+from pwa.domain.accounts.names import username_key
 from pwa.domain.officers import columns_of
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.schema.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold

@@ -11,7 +11,7 @@ from uuid import UUID
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import letters, tariffs
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.demand.decision import decide
 from pwa.domain.bookings.demand.recording import Ink, guardians_of, record, touch_children

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.seats.sql import RANK
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
 from pwa.models.fragments import activity_of

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings.queries import EnrolmentRow
 from pwa.domain.bookings.screens.boxes import Look
 from pwa.domain.bookings.screens.season import Visit

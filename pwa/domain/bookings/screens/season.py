@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from pwa.domain.accounts import User
+from pwa.domain.accounts.users import User
 from pwa.domain.bookings import locks, queries
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.queries import EnrolmentRow, Mark, OpeningRow

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import attempts
+from pwa.domain.accounts import attempts
 from pwa.domain.events.details import SignInFailed, SignInShut
 from pwa.domain.events.recording import Event, record
 from pwa.storage.databases import writing

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from pwa.storage.databases import reading, rows
+
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 TWO_AT_ONCE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
 
@@ -29,3 +31,8 @@ def verified(kept: str, password: str) -> bool:
         return HASHER.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+async def has_demo_accounts() -> bool:
+    """Whether these data hold accounts whose password was printed on a screen."""
+    return bool(await rows(reading(), "SELECT id FROM account WHERE is_demo = ? LIMIT 1", [True]))

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 
-from pwa.domain.attempts import network_of
+from pwa.domain.accounts.attempts import network_of
 from pwa.storage.databases import reading, rows
 
 LENGTH = 16

@@ -1,0 +1,8 @@
+"""User names, as they are typed and as they are compared."""
+
+import unicodedata
+
+
+def username_key(username: str) -> str:
+    """User names are compared without case, accents' encoding or outer spaces."""
+    return unicodedata.normalize("NFKC", username).strip().casefold()[:120]
