@@ -1,6 +1,6 @@
 """Devices that a family asked to be told on: subscribed by the account's own tap, listed, tried, removed.
 
-A subscription is bound to the session that made it: signing out deletes it (`accounts/signing_out`), the session's expiry does not.
+A subscription is bound to the session that made it: signing out deletes it (`signing_out`), the session's expiry not.
 """
 
 from collections.abc import Sequence
