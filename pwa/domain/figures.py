@@ -24,6 +24,8 @@ SELECT SUM(CASE WHEN failed_at IS NULL THEN 1 ELSE 0 END) AS waiting,
        SUM(CASE WHEN failed_at IS NOT NULL THEN 1 ELSE 0 END) AS failed
 FROM job WHERE done_at IS NULL
 """
+EVENTS = "SELECT verb, SUM(total) AS total FROM event_count GROUP BY verb"
+"""A row a town and a verb, whatever happened: an aggregate over the events would read all that ever did."""
 KEPT = "SELECT value FROM instance WHERE key = ?"
 KEEP = "INSERT INTO instance (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
@@ -40,12 +42,14 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Letters by channel, requests in front of officers by town, jobs to come and given up, the last backup."""
+    """Letters by channel, requests in front of officers by town, jobs to come and given up, what happened by verb, the
+    last backup."""
 
     letters: list[Queue]
     reviews: list[Queue]
     last_backup: datetime | None
     jobs: dict[str, int]
+    events: dict[str, int]
 
 
 async def figures(now: datetime, real_now: datetime) -> Figures:
@@ -53,12 +57,14 @@ async def figures(now: datetime, real_now: datetime) -> Figures:
     letters = await rows(reading(), OUTBOX, [real_now], instants=["oldest"])
     reviews = await rows(reading(), REVIEWS, instants=["oldest"])
     [jobs] = await rows(reading(), JOBS, [real_now])
+    events = await rows(reading(), EVENTS)
     kept = await rows(reading(), KEPT, [LAST_BACKUP])
     return Figures(
         [Queue(r["channel"], r["waiting"], r["due"], age(r["oldest"], now)) for r in letters],
         [Queue(r["town"], r["waiting"], r["waiting"], age(r["oldest"], now)) for r in reviews],
         datetime.fromisoformat(kept[0]["value"]) if kept else None,
         {state: found or 0 for state, found in jobs.items()},
+        {row["verb"]: int(row["total"]) for row in events},
     )
 
 

@@ -20,7 +20,7 @@ from pwa.models.bookings import (
     Seats,
     ServiceRequest,
 )
-from pwa.models.events import Event, EventChain, JournalEntry
+from pwa.models.events import Event, EventChain, EventCount, JournalEntry
 from pwa.models.jobs import Job
 from pwa.models.letters import Letter, LetterRequest, PushSubscription
 from pwa.models.people import (
@@ -40,8 +40,9 @@ from pwa.shared.gathering import modules_of
 
 __all__ = [
     "Account", "Activity", "ActivityGroup", "Attempt", "Booking", "BookingStatus",
-    "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Event", "EventChain", "Fee", "Guardian",
-    "Household", "Instance", "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer", "Opening",
+    "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Event", "EventChain", "EventCount",
+    "Fee", "Guardian", "Household", "Instance", "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer",
+    "Opening",
     "OpeningSeats", "Outcome", "Overall", "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats",
     "ServiceRequest", "Session", "Site", "Slot", "Town",
 ]  # fmt: skip

@@ -40,6 +40,19 @@ class EventChain(Model):
         table = "event_chain"
 
 
+class EventCount(Model):
+    """How many events of a verb a town ever had: written by the database with the event, kept by a purge."""
+
+    id = fields.BigIntField(primary_key=True)
+    town = fields.ForeignKeyField("models.Town", related_name="event_counts", on_delete=fields.RESTRICT)
+    verb = fields.CharField(max_length=40)
+    total = fields.BigIntField()
+
+    class Meta:
+        table = "event_count"
+        unique_together = (("town", "verb"),)
+
+
 class JournalEntry(Model):
     """Where the version before wrote what happened. It may still serve while this one does: `events.adopting` moves its
     rows to `Event`."""

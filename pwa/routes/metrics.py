@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Iterable, Iterator
 
 from prometheus_client import CollectorRegistry, Metric, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from pwa.domain.events.verbs import Verb
 from pwa.domain.figures import Figures, Queue, figures
 from pwa.domain.rights import VISIT
 from pwa.shared.metrics import REGISTRY
@@ -61,6 +62,7 @@ class Asked(Collector):
             yield from self.letters(self.found.letters)
             yield from self.reviews(self.found.reviews)
             yield from self.jobs(self.found.jobs)
+            yield self.events(self.found.events)
             yield from self.backup(self.found)
 
     def letters(self, queues: list[Queue]) -> Iterator[Metric]:
@@ -79,6 +81,13 @@ class Asked(Collector):
         yield GaugeMetricFamily("preau_jobs_waiting", "Jobs not done yet.", found["waiting"])
         yield GaugeMetricFamily("preau_jobs_due", "Jobs that should have begun by now, or are under way.", found["due"])
         yield GaugeMetricFamily("preau_jobs_failed", "Jobs given up, for someone to try again.", found["failed"])
+
+    def events(self, found: dict[str, int]) -> Metric:
+        """Every verb, always: the first of its kind is a rise too."""
+        made = CounterMetricFamily("preau_events", "What happened, by verb, as the events say.", labels=["verb"])
+        for verb in sorted({*Verb, *found}):
+            made.add_metric([str(verb)], found.get(verb, 0))
+        return made
 
     def backup(self, found: Figures) -> Iterator[Metric]:
         """Absent until there was one."""

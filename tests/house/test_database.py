@@ -38,6 +38,7 @@ INDEXES = {
     "journal_entry": {"town_id,at"},
     "job": {"kind,key!", "due_at,id where", "town_id"},
     "event": {"town_id,position!", "town_id,subject"},
+    "event_count": {"town_id,verb!"},
     "letter": {
         "town_id,id", "channel,due_at where", "channel,turn,id where", "lane,channel,turn where",
         "guardian_id,due_at", "subscription_id where",
@@ -125,8 +126,9 @@ def is_led_by(column: str, index: str) -> bool:
 
 EVENTS = {
     "ck_event_follows", "ck_event_stays", "ck_event_kept", "ck_chain_goes_on", "ck_chain_stays", "ck_town_has_chain",
+    "count_events",
 }  # fmt: skip
-"""The triggers that hold the chain of events."""
+"""The triggers that hold the chain of events, and count them."""
 
 OF_TOWN = {"fk_officer_department_of_town", "fk_officer_site_of_town"}
 """An officer's place is of their town: a second foreign key, or the triggers that stand for it."""

@@ -19,7 +19,7 @@ SYNONYMS = {
 }  # fmt: skip
 """Words that are not ours, with ours."""
 
-ALLOWED = {"family_quotient", "tiles_family", "GaugeMetricFamily", "registration"}
+ALLOWED = {"family_quotient", "tiles_family", "GaugeMetricFamily", "CounterMetricFamily", "registration"}
 """The quotient familial is a legal term, the tiles are named after the guide's « MA FAMILLE », and a metric's family
 and a worker's registration are other people's words."""
 

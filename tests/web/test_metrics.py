@@ -12,12 +12,18 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from pwa import settings
 from pwa.app import create_app
+from pwa.domain.chores import forget_events
+from pwa.domain.events.details import MediumChosen
+from pwa.domain.events.recording import Event, record, write
+from pwa.domain.events.verbs import Verb
 from pwa.domain.figures import OUTBOX, REVIEWS, figures, note_backup
+from pwa.domain.jobs.kinds import Work
+from pwa.models import Event as Row
 from pwa.settings import Settings, WrongSetting
 from pwa.shared import metrics
 from pwa.storage.databases import reading, rows, run, writing
 from tests.conftest import visitor
-from tests.people import HOME, NOW, REAL_NOW
+from tests.people import ELSEWHERE, HOME, NOW, REAL_NOW
 
 TOKEN = "un-jeton-de-vingt-quatre-signes"
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations"
@@ -156,10 +162,10 @@ async def test_ce_qui_attend_est_lu_dans_la_base(database):
 
 @pytest.mark.both_databases
 async def test_une_lecture_ne_parcourt_pas_le_passe(database, queries):
-    """Four questions, and the history of letters and bookings is not read."""
+    """Five questions, and the history of letters, bookings and events is not read."""
     with queries:
         await figures(NOW, REAL_NOW)
-    assert len(queries) == 4
+    assert len(queries) == 5
     async with writing() as db:
         await run(db, "UPDATE letter SET sent_at = ?", [REAL_NOW])
         letter = "town_id, channel, address, kind, facts, tag, written_at, due_at, sent_at"
@@ -173,6 +179,44 @@ async def test_une_lecture_ne_parcourt_pas_le_passe(database, queries):
         explain = "EXPLAIN" if database.startswith("postgres") else "EXPLAIN QUERY PLAN"
         plan = " ".join(str(list(row.values())) for row in await rows(reading(), f"{explain} {sql}", values))
         assert any(index in plan for index in indexes), plan
+
+
+@pytest.mark.both_databases
+async def test_ce_qui_se_passe_est_compte_avec_l_acte(client, signed_in, world):
+    """Each verb once, from 0; what is undone is not counted, and what is purged still is."""
+    before = await scraped(client)
+    assert {verb for name, verb in (key for key in before if key[0] == "preau_events_total")} == {*Verb}
+    maman = await signed_in("maman.test")
+    for day in ("2022-03-03", "2022-03-10"):
+        assert (await demand(maman, world, str(uuid4()), day)).status_code == 201
+    with pytest.raises(ZeroDivisionError):
+        await undone(world.towns[HOME]["id"])
+    rises = {verb: await since(client, before, "preau_events_total", verb) for verb in Verb}
+    assert {verb: n for verb, n in rises.items() if n} == {Verb.SIGNED_IN: 1, Verb.REQUEST_DECIDED: 2}
+    progress: dict | None = {}
+    while progress is not None:
+        async with writing() as db:
+            work = Work({}, progress, None, NOW, REAL_NOW, Settings(keep_journal=-1))
+            progress = await forget_events.JOB.step(db, work)
+    assert not await Row.filter(verb=Verb.SIGNED_IN).exists()
+    assert await since(client, before, "preau_events_total", Verb.SIGNED_IN) == 1
+
+
+async def undone(town: int) -> None:
+    """An event written, in a transaction that is not."""
+    async with writing() as db:
+        record(db, town, None, NOW, [Event(MediumChosen(True), "guardian:1")])
+        await write(db)
+        1 / 0  # noqa: B018
+
+
+@pytest.mark.both_databases
+async def test_cinq_cents_evenements_d_un_coup_sont_cinq_cents(database, world):
+    async with writing() as db:
+        for name, times in ((HOME, 501), (ELSEWHERE, 3)):
+            medium = [Event(MediumChosen(True), "guardian:1")] * times
+            record(db, world.towns[name]["id"], None, NOW, medium)
+    assert (await figures(NOW, REAL_NOW)).events[Verb.MEDIUM_CHOSEN] == 504
 
 
 async def test_une_base_qui_ne_repond_pas_est_un_chiffre(client, monkeypatch):
@@ -197,7 +241,7 @@ async def test_aucune_etiquette_ne_dit_une_famille(client, signed_in, world):
         await maman.get(path)
     allowed = {
         "route": r"[a-z_]+(:[a-z]+)?", "status": r"[1-5]xx|cut", "outcome": r"[a-z]+", "reason": r"[a-z_]*",
-        "channel": "mail|push", "town": "|".join(world.towns), "le": r"\+Inf|[0-9.]+",
+        "channel": "mail|push", "verb": "|".join(Verb), "town": "|".join(world.towns), "le": r"\+Inf|[0-9.]+",
     }  # fmt: skip
     text = (await client.get("/metrics", headers=BEARER)).text
     seen = {(label, value) for label, value in re.findall(r'[{,](\w+)="([^"]*)"', text)}
