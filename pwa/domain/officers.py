@@ -56,6 +56,15 @@ async def change(town: Town, username: str, duty: Duty) -> None:
     await Officer.filter(id=officer.id).update(**await columns_of(duty, town))
 
 
+async def duty_of(town: Town, username: str) -> Duty:
+    """The duty of an officer of this town. Raises WrongDuty."""
+    of_that_name = Officer.filter(town=town, account__username_key=username_key(username))
+    if not (found := await of_that_name.values("role", "department__code", "site__name")):
+        raise WrongDuty(f"Cette commune n’a pas d’agent « {username} ».")
+    [one] = found
+    return Duty(one["role"], one["department__code"], one["site__name"])
+
+
 async def columns_of(duty: Duty, town: Town) -> dict[str, Any]:
     """The duty as an officer's row keeps it. Raises WrongDuty."""
     if wrongs := duty.wrongs():

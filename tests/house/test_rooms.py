@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa import routes
 from pwa.app import create_app
-from pwa.commands import Refused, refuse_unknown_tiles
+from pwa.commands.around.stopping import Refused
+from pwa.commands.town import refuse_unknown_tiles
 from pwa.domain.bookings.actions import REVIEW
 from pwa.domain.rights import CATALOGUE, Sensitivity
 from pwa.models import Account, Event

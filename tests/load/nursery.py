@@ -10,7 +10,7 @@ import socket
 import sys
 from pathlib import Path
 
-from pwa.__main__ import serve_on
+from pwa.commands.around.serving import serve_on
 from pwa.settings import Settings
 from pwa.storage.mail import SmtpTransport
 from pwa.web import assets

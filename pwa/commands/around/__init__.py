@@ -1,0 +1,1 @@
+"""What commands share: the data they open, what stops them, the port they take."""
