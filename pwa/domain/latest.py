@@ -8,7 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.screens.views import RequestSummary
-from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
 from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, overall_label, to_come

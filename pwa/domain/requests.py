@@ -17,7 +17,7 @@ from pwa.domain.bookings.demand.holdings import Touching, short_weeks_of
 from pwa.domain.bookings.locks import Moment
 from pwa.domain.bookings.screens.season import heading_of
 from pwa.domain.bookings.screens.views import AnswerLine, RequestView
-from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.bookings.seats.waiting import is_offered
 from pwa.domain.bookings.words import WITHDRAWN, Since
 from pwa.domain.calendars.rules import Rules

@@ -158,6 +158,11 @@ def tuples(count: int, width: int) -> str:
     return ", ".join([f"({marks(width)})"] * count)
 
 
+def casts(count: int, *types: str) -> str:
+    """The same, each column cast: PostgreSQL must be told the types of rows that are no table's."""
+    return ", ".join([f"({', '.join(f'CAST(? AS {one})' for one in types)})"] * count)
+
+
 async def rows(
     db: BaseDBAsyncClient, sql: str, values: Sequence[Any] = (), *, days: Iterable[str] = (),
     instants: Iterable[str] = (), documents: Iterable[str] = (),

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -17,6 +17,17 @@ Reader = Callable[[Any], Any]
 DOCUMENTS: dict[Any, Reader] = {dict: json.loads, list: json.loads}
 TEXTS: dict[Any, Reader] = {date: day_of, datetime: datetime.fromisoformat, bool: bool}
 """What SQLite keeps as text, or as 0 and 1."""
+
+
+class Id(NamedTuple):
+    """A row that is there."""
+
+    id: int
+
+
+async def ids(db: BaseDBAsyncClient, sql: str, values: Sequence[Any] = ()) -> list[int]:
+    """The ids that one statement gives."""
+    return [row.id for row in await typed(db, Id, sql, values)]
 
 
 async def typed(db: BaseDBAsyncClient, kind: Callable[..., Row], sql: str, values: Sequence[Any] = ()) -> list[Row]:

@@ -13,7 +13,7 @@ from pwa.domain.bookings.screens import timetable
 from pwa.domain.bookings.screens.boxes import Box, box_of
 from pwa.domain.bookings.screens.kept import Kept
 from pwa.domain.bookings.screens.season import Visit, page_of, visit_of
-from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.towns import COLUMNS, view_of
 from pwa.models import Booking, Fee, Opening, Season, Slot
 from pwa.storage import databases

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from pwa.domain.bookings.seats.sql import LEFT, RANK
+from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.tariffs import FEE
 from pwa.models.fragments import department_of, live, live_as

@@ -8,7 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.review.ruling import Asked
 from pwa.domain.bookings.review.within import within
-from pwa.domain.bookings.seats.sql import LEFT
+from pwa.domain.bookings.seats.fragments import LEFT
 from pwa.domain.rights import Part
 from pwa.models.fragments import department_of, live_as
 from pwa.models.words import BookingStatus, Outcome

@@ -1,30 +1,21 @@
 """A child's agenda (SPE-32): the days to come, with what is booked, waiting or pending."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pwa.domain.accounts.users import User
-from pwa.domain.bookings.seats.sql import RANK
+from pwa.domain.bookings.screens import queries
+from pwa.domain.bookings.screens.queries import AgendaRow
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-from pwa.models.fragments import live
-from pwa.storage.databases import reading, rows
+from pwa.models import Child
+from pwa.storage.databases import reading
 
 MOST_DAYS = 30
-
-BOOKED = f"""
-SELECT o.day, a.name, s.label, e.place, b.status, {RANK} AS rank
-FROM booking b
-JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id
-JOIN enrolment e ON e.id = b.enrolment_id JOIN activity a ON a.id = s.activity_id
-WHERE b.child_id = ? AND {live()} AND o.day IN (
-    SELECT o.day FROM booking b JOIN opening o ON o.id = b.opening_id
-    WHERE b.child_id = ? AND {live()} AND o.day >= ? GROUP BY o.day ORDER BY o.day LIMIT ?)
-ORDER BY o.day, s.starts_at, a.position
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +38,24 @@ class Agenda(NamedTuple):
 
 async def agenda_of(town: TownView, user: User, child: int, now: datetime, after: date | None = None) -> Agenda:
     """MOST_DAYS days from today on, or after that one. Raises NotFound for a child that is not of the household."""
-    found = await rows(
-        reading(),
-        """SELECT first_name FROM child JOIN custody c ON c.child_id = child.id AND c.household_id = ?
-           WHERE child.id = ? AND child.town_id = ?""",
-        [user.household_id, child, town.id],
-    )
-    if not found:
-        raise NotFound()
+    first_name = await first_name_of(town, user, child)
     today = local(now).date()
     first = max(today, after + timedelta(days=1)) if after else today
-    booked = await rows(reading(), BOOKED, [child, child, first, MOST_DAYS + 1], days=("day",))
-    days = days_of(booked)
-    return Agenda(found[0]["first_name"], days[:MOST_DAYS], days[MOST_DAYS - 1].day if days[MOST_DAYS:] else None)
+    days = days_of(await queries.agenda(child, first, MOST_DAYS + 1))
+    return Agenda(first_name, days[:MOST_DAYS], days[MOST_DAYS - 1].day if days[MOST_DAYS:] else None)
 
 
-def days_of(booked: list[dict[str, Any]]) -> list[AgendaDay]:
+async def first_name_of(town: TownView, user: User, child: int) -> str:
+    """Raises NotFound for a child that is not of the household."""
+    mine = Child.filter(id=child, town_id=town.id, custodies__household_id=user.household_id)
+    found = await mine.using_db(reading()).first().values_list("first_name", flat=True)
+    if found is None:
+        raise NotFound()
+    return str(found)
+
+
+def days_of(booked: Sequence[AgendaRow]) -> list[AgendaDay]:
     days: dict[date, list[tuple[str, str, str, str, int | None]]] = defaultdict(list)
     for r in booked:
-        days[r["day"]].append((r["name"], r["label"], r["place"], r["status"], r["rank"]))
+        days[r.day].append((r.activity, r.slot, r.place, r.status, r.rank))
     return [AgendaDay(day, day_title(day), tuple(items)) for day, items in days.items()]

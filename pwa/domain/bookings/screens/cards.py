@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from pwa.domain.accounts.users import User
+from pwa.domain.bookings.screens import queries
+from pwa.domain.bookings.screens.queries import CardRow
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
-from pwa.models.fragments import activity_of
+from pwa.models import Activity
 from pwa.models.words import ActivityKind
-from pwa.storage.databases import reading, rows
+from pwa.storage.databases import reading
 
 YEAR = timedelta(days=366)
 
@@ -39,33 +40,22 @@ class Cards:
 
 async def cards_of(town: TownView, user: User, today: date) -> Cards:
     """The household's enrolments that have openings, whatever the school year."""
-    found = await rows(
-        reading(),
-        f"""SELECT e.id, child.first_name, a.name, a.code, e.place, e.starts_on, e.ends_on
-           FROM enrolment e JOIN child ON child.id = e.child_id
-           JOIN custody c ON c.child_id = child.id AND c.household_id = ?
-           {activity_of()}
-           WHERE e.town_id = ? AND e.ends_on >= ? AND EXISTS
-             (SELECT 1 FROM opening o WHERE o.group_id = e.group_id AND o.day BETWEEN e.starts_on AND e.ends_on)
-           ORDER BY e.position, child.birth_date DESC, a.position, e.starts_on DESC""",
-        [user.household_id, town.id, today - YEAR],
-        days=("starts_on", "ends_on"),
-    )
-    events = await rows(
-        reading(),
-        f"SELECT name, code FROM activity WHERE town_id = ? AND kind = '{ActivityKind.EVENTS}' ORDER BY position",
-        [town.id],
-    )
-    over = sorted((r for r in found if r["ends_on"] < today), key=lambda r: r["ends_on"], reverse=True)
-    current = [card_of(r) for r in found if r["ends_on"] >= today]
-    current += [EnrolmentCard(None, None, r["name"], r["code"], None, None) for r in events]
-    return Cards(tuple(current), tuple(card_of(r) for r in over))
+    found = await queries.cards(town.id, user.household_id, today - YEAR)
+    over = sorted((r for r in found if r.ends_on < today), key=lambda r: r.ends_on, reverse=True)
+    current = [card_of(r) for r in found if r.ends_on >= today]
+    return Cards((*current, *await cards_of_events(town)), tuple(card_of(r) for r in over))
 
 
-def card_of(r: dict[str, Any]) -> EnrolmentCard:
-    return EnrolmentCard(
-        r["id"], r["first_name"], r["name"], r["code"], r["place"], period(r["starts_on"], r["ends_on"])
-    )  # fmt: skip
+def card_of(r: CardRow) -> EnrolmentCard:
+    return EnrolmentCard(r.id, r.first_name, r.activity, r.code, r.place, period(r.starts_on, r.ends_on))
+
+
+async def cards_of_events(town: TownView) -> list[EnrolmentCard]:
+    """The activities that one enrols for elsewhere."""
+    events = Activity.filter(town_id=town.id, kind=ActivityKind.EVENTS).using_db(reading()).order_by("position")
+    return [
+        EnrolmentCard(None, None, name, code, None, None) for name, code in await events.values_list("name", "code")
+    ]
 
 
 def twins_of(cards: Sequence[EnrolmentCard]) -> list[tuple[str, str, list[str]]]:

@@ -4,40 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from pwa.domain.bookings.seats.sql import LEFT
+from pwa.domain.bookings.screens import queries
+from pwa.domain.bookings.screens.queries import ChildRow, OpeningRow, UseRow
 from pwa.domain.french import alphabetical
 from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
-from pwa.models.fragments import live
 from pwa.models.words import BookingStatus
-from pwa.storage.databases import reading, rows
-
-OPENINGS = f"""
-SELECT site.name AS site, a.name AS activity, a.position, s.label AS slot, s.position AS turn, g.name AS "group", o.id,
-       (SELECT MIN(seats.capacity) FROM opening_seats uses JOIN seats ON seats.id = uses.seats_id
-        WHERE uses.opening_id = o.id) AS capacity,
-       {LEFT} AS places
-FROM opening o
-JOIN slot s ON s.id = o.slot_id
-JOIN activity a ON a.id = s.activity_id
-JOIN activity_group g ON g.id = o.group_id
-JOIN site ON site.id = g.site_id
-WHERE a.town_id = ? AND o.day = ? AND o.closed_reason IS NULL
-"""
-CHILDREN = f"""
-SELECT b.id, b.opening_id, b.status, c.first_name, c.last_name FROM activity a
-JOIN activity_group g ON g.activity_id = a.id JOIN opening o ON o.group_id = g.id
-JOIN booking b ON b.opening_id = o.id JOIN child c ON c.id = b.child_id
-WHERE a.town_id = ? AND o.day = ? AND b.status IN ('{BookingStatus.BOOKED}', '{BookingStatus.WAITING}') AND {live()}
-"""
-SHARED = """
-SELECT uses.opening_id, uses.seats_id FROM opening o JOIN activity_group g ON g.id = o.group_id
-JOIN activity a ON a.id = g.activity_id JOIN opening_seats uses ON uses.opening_id = o.id
-WHERE a.town_id = ? AND o.day = ?
-"""
 
 
 class SlotOfDay(NamedTuple):
@@ -57,74 +32,64 @@ class SlotOfDay(NamedTuple):
 
 async def day_by_site(town: TownView, part: Part, day: date) -> list[tuple[str, list[SlotOfDay]]]:
     """For each site of this part of the town, what is open that day and who is expected."""
-    openings = sorted(await openings_of(town, part, day), key=place_of)
-    children = await rows(reading(), CHILDREN, [town.id, day])
-    beside = neighbours(await rows(reading(), SHARED, [town.id, day]))
-    slots = {row["id"]: row["slot"] for row in openings}
+    openings = sorted(await queries.openings(town.id, part, day), key=place_of)
+    children = await queries.children(town.id, day)
+    beside = neighbours(await queries.uses(town.id, day))
+    slots = {row.id: row.slot for row in openings}
     return [
-        (site, [line_of(row, children, beside.get(row["id"], {row["id"]}), slots) for row in found])
-        for site, found in groupby(openings, itemgetter("site"))
+        (site, [line_of(row, children, beside.get(row.id, {row.id}), slots) for row in found])
+        for site, found in groupby(openings, attrgetter("site"))
     ]
 
 
-async def openings_of(town: TownView, part: Part, day: date) -> list[dict[str, Any]]:
-    asked, values = OPENINGS, [town.id, day]
-    for column, only in (("a.department_id", part.department), ("g.site_id", part.site)):
-        if only is not None:
-            asked, values = f"{asked} AND {column} = ?", [*values, only]
-    return await rows(reading(), asked, values)
-
-
-def neighbours(uses: Sequence[dict[str, Any]]) -> dict[int, set[int]]:
+def neighbours(uses: Sequence[UseRow]) -> dict[int, set[int]]:
     """Each opening with those that take places from the same seats, itself among them."""
     by_seats: dict[int, set[int]] = defaultdict(set)
     for row in uses:
-        by_seats[row["seats_id"]].add(row["opening_id"])
+        by_seats[row.seats_id].add(row.opening_id)
     found: dict[int, set[int]] = defaultdict(set)
     for row in uses:
-        found[row["opening_id"]] |= by_seats[row["seats_id"]]
+        found[row.opening_id] |= by_seats[row.seats_id]
     return found
 
 
-def place_of(row: dict[str, Any]) -> tuple[Any, ...]:
+def place_of(row: OpeningRow) -> tuple[Any, ...]:
     """Where an opening stands in the list; sorted here, because each database has its own alphabet."""
-    return alphabetical(row["site"]), row["position"], alphabetical(row["group"]), row["turn"]
+    return alphabetical(row.site), row.position, alphabetical(row.group), row.turn
 
 
-def name_of(row: dict[str, Any]) -> tuple[Any, ...]:
-    return alphabetical(row["last_name"], row["first_name"])
+def name_of(row: ChildRow) -> tuple[Any, ...]:
+    return alphabetical(row.last_name, row.first_name)
 
 
-def line_of(
-    row: dict[str, Any], children: Sequence[dict[str, Any]], beside: set[int], slots: Mapping[int, str]
-) -> SlotOfDay:
+def line_of(row: OpeningRow, children: Sequence[ChildRow], beside: set[int], slots: Mapping[int, str]) -> SlotOfDay:
     """A line of the list, from the day's children and the openings that share places with this one."""
-    expected = [one for one in children if (one["opening_id"], one["status"]) == (row["id"], BookingStatus.BOOKED)]
+    expected = [one for one in children if (one.opening_id, one.status) == (row.id, BookingStatus.BOOKED)]
     queue = sorted(
-        (one for one in children if one["opening_id"] in beside and one["status"] == BookingStatus.WAITING), key=by_id
+        (one for one in children if one.opening_id in beside and one.status == BookingStatus.WAITING), key=by_id
     )
-    waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one["opening_id"] == row["id"]]
-    shared = [slots[id] for id in sorted(beside - {row["id"]}) if id in slots]
+    waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one.opening_id == row.id]
+    shared = [slots[id] for id in sorted(beside - {row.id}) if id in slots]
     names = [full_name(one) for one in sorted(expected, key=name_of)]
     return SlotOfDay(
         activity_of(row),
-        row["slot"],
+        row.slot,
         names,
-        capacity=row["capacity"],
-        places=row["places"],
+        capacity=row.capacity,
+        places=row.places,
         shared_with=shared,
         waiting=waiting,
     )
 
 
-by_id = itemgetter("id")
+by_id = attrgetter("id")
 
 
-def full_name(child: dict[str, Any]) -> str:
-    return f"{child['last_name']} {child['first_name']}"
+def full_name(child: ChildRow) -> str:
+    return f"{child.last_name} {child.first_name}"
 
 
-def activity_of(row: dict[str, Any]) -> str:
+def activity_of(row: OpeningRow) -> str:
     """An activity with several groups at one site says which."""
-    group = row["group"].removeprefix(row["activity"]).removeprefix(row["site"]).strip(" ,-")
-    return f"{row['activity']} · {group}" if group else row["activity"]
+    group = row.group.removeprefix(row.activity).removeprefix(row.site).strip(" ,-")
+    return f"{row.activity} · {group}" if group else row.activity

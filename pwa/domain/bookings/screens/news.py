@@ -1,18 +1,18 @@
 """What moved in a season since a page of it was made: how each box stands now, and who changed this child's."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.queries import EnrolmentRow
+from pwa.domain.bookings.screens import queries
 from pwa.domain.bookings.screens.boxes import Look
+from pwa.domain.bookings.screens.queries import ChangeRow
 from pwa.domain.bookings.screens.season import Visit
 from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import count, date_fr, hour, local, of_service
-from pwa.models.fragments import live
 from pwa.models.words import Outcome
 from pwa.shared.texts import HINTS, NEWS
-from pwa.storage.databases import reading, rows
 
 NOTHING_SPECIAL = (BoxState.FREE, None, None)
 """State, lock and places left of a box that is not worth repeating."""
@@ -26,7 +26,7 @@ async def news_of(visit: Visit, since: datetime) -> dict[str, Any]:
     today, now = visit.at.today, visit.at.now
     weeks = visit.common.marked(await visit.marks())
     boxes = [box for week in weeks for day in week.days if day.date >= today for box in day.boxes]
-    changes = await changes_of(visit.asked, since, today)
+    changes = await queries.changes(visit.asked.child_id, visit.asked.group_id, today, since)
     return {
         "as_of": now.isoformat(),
         "boxes": {
@@ -34,7 +34,7 @@ async def news_of(visit: Visit, since: datetime) -> dict[str, Any]:
             for box in boxes
             if (box.look.state, box.look.lock, box.look.left) != NOTHING_SPECIAL
         },
-        "changes": {r["opening_id"]: told(r, visit.user, visit.asked, now) for r in changes},
+        "changes": {r.opening_id: told(r, visit.user, visit.asked, now) for r in changes},
     }
 
 
@@ -52,39 +52,23 @@ def hint_of(look: Look) -> str:
     return HINTS.get(look.state, "" if look.left is None else count(look.left, "place"))
 
 
-async def changes_of(asked: EnrolmentRow, since: datetime, today: date) -> list[dict[str, Any]]:
-    """What was booked or cancelled for the child since then, oldest first: the last word on a box comes last."""
-    return await rows(
-        reading(),
-        f"""SELECT b.opening_id, b.status, b.cancelled_at, COALESCE(b.cancelled_at, b.made_at) AS at,
-                  a.id AS account, a.officer_id, g.household_id, g.first_name
-           FROM opening o JOIN booking b ON b.opening_id = o.id AND b.child_id = ?
-           LEFT JOIN account a ON a.id = CASE WHEN {live()} THEN b.made_by_id ELSE b.cancelled_by_id END
-           LEFT JOIN guardian g ON g.id = a.guardian_id
-           WHERE o.group_id = ? AND o.day >= ? AND COALESCE(b.cancelled_at, b.made_at) > ?
-           ORDER BY at, b.id""",
-        [asked.child_id, asked.group_id, today, since],
-        instants=("cancelled_at", "at"),
-    )
-
-
-def told(r: dict[str, Any], user: User, asked: EnrolmentRow, now: datetime) -> dict[str, Any]:
+def told(r: ChangeRow, user: User, asked: EnrolmentRow, now: datetime) -> dict[str, Any]:
     """« Papa a réservé ce jour à 14:05. »; `is_mine` when this account did it, on another device or another page."""
     by = author_of(r, user, asked)
-    kind = Outcome.CANCELLED if r["cancelled_at"] else r["status"]
-    when = NEWS["today" if local(r["at"]).date() == local(now).date() else "before"]
+    kind = Outcome.CANCELLED if r.cancelled_at else r.status
+    when = NEWS["today" if local(r.at).date() == local(now).date() else "before"]
     sentence = NEWS["you_" + kind if by is None else kind].format(
-        by=by, at=when.format(hour=hour(r["at"]), day=date_fr(r["at"]))
+        by=by, at=when.format(hour=hour(r.at), day=date_fr(r.at))
     )
-    return {"state": kind, "by": by, "is_mine": by is None, "at": r["at"].isoformat(), "told": sentence}
+    return {"state": kind, "by": by, "is_mine": by is None, "at": r.at.isoformat(), "told": sentence}
 
 
-def author_of(r: dict[str, Any], user: User, asked: EnrolmentRow) -> str | None:
+def author_of(r: ChangeRow, user: User, asked: EnrolmentRow) -> str | None:
     """A first name inside the household, a role outside of it; None for the one who asks."""
-    if r["account"] == user.account_id:
+    if r.account == user.account_id:
         return None
-    if r["household_id"] is None:
-        return NEWS["department" if r["officer_id"] else "town"].format(service=of_service(asked.department))
-    if r["household_id"] != user.household_id:
+    if r.household_id is None:
+        return NEWS["department" if r.officer_id else "town"].format(service=of_service(asked.department))
+    if r.household_id != user.household_id:
         return NEWS["other_household"].format(child=asked.first_name)
-    return str(r["first_name"])
+    return str(r.first_name)

@@ -8,7 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.concerned import Household, events_of, households_of, tell_each
 from pwa.domain.bookings.demand.settling import Settled, settle
-from pwa.domain.bookings.season import queries
+from pwa.domain.bookings.season import queries, writes
 from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.season.queries import BookingRow
 from pwa.domain.bookings.seats import counting
@@ -37,7 +37,8 @@ async def rename(closings: Sequence[Closing]) -> None:
     opened again meanwhile stays open."""
     if closings:
         async with writing() as db:
-            await mark_closed(db, closings, "closed_reason IS NOT NULL AND NOT is_by_hand")
+            for reason, ids in by_reason(closings).items():
+                await writes.rename(db, ids, reason)
 
 
 def by_weight(closings: Iterable[Closing], held: Counter[int]) -> list[list[Closing]]:
@@ -64,11 +65,12 @@ async def close_some(town: int, season: int, batch: list[Closing], now: datetime
         bookings = await queries.bookings(db, ids)
         if not {booking.child_id for booking in bookings} <= locked:
             return False
-        await mark_closed(db, [closing for closing in batch if closing.id in ids])
+        for reason, closed in by_reason(one for one in batch if one.id in ids).items():
+            await writes.close(db, closed, reason)
         await cancel(db, bookings, now)
         before = await counting.recount(db, seats, {})
         await counting.give_out(db, town, before, now, real_now)
-        await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [season])
+        await writes.touch(db, season)
         households = await households_of(db, [booking.id for booking in bookings])
         record(db, town, None, now, events_about(ids, bookings, households))
         await tell_each(
@@ -96,16 +98,12 @@ async def lock_children(db: BaseDBAsyncClient, openings: list[int]) -> set[int]:
     return {row.id for row in await queries.locked_children(db, openings)}
 
 
-async def mark_closed(db: BaseDBAsyncClient, batch: Iterable[Closing], still: str = "NOT is_by_hand") -> None:
-    by_reason: dict[str, list[int]] = defaultdict(list)
-    for closing in batch:
-        by_reason[closing.reason].append(closing.id)
-    for reason, ids in by_reason.items():
-        await run(
-            db,
-            f"UPDATE opening SET closed_reason = ? WHERE id IN ({marks(len(ids))}) AND {still}",
-            [reason, *ids],
-        )
+def by_reason(closings: Iterable[Closing]) -> dict[str, list[int]]:
+    """The openings to close, by what their families are told."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for closing in closings:
+        found[closing.reason].append(closing.id)
+    return found
 
 
 async def cancel(db: BaseDBAsyncClient, bookings: Sequence[BookingRow], now: datetime) -> None:

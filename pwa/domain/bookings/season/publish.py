@@ -14,14 +14,14 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import letters
 from pwa.domain.bookings.concerned import tell_limits_come_earlier
-from pwa.domain.bookings.season import close, facts
+from pwa.domain.bookings.season import close, facts, writes
 from pwa.domain.bookings.season.plan import Change, Key, Plan, batches, plan_of
 from pwa.domain.bookings.season.queries import SeasonRow
 from pwa.domain.bookings.seats import counting
 from pwa.domain.events.details import SeasonPublished
 from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
-from pwa.storage.databases import reading, rows, run, tuples, writing
+from pwa.storage.databases import reading, writing
 
 BATCH = 300
 """Openings written in one transaction: some 20 ms on SQLite."""
@@ -77,24 +77,13 @@ async def write(about: SeasonRow, batch: list[Change], now: datetime, real_now: 
         if touched:
             before = await counting.recount(db, locked, counting.capacities_of(touched))
             await counting.give_out(db, about.town, before, now, real_now)
-        await touch(db, about.id)
+        await writes.touch(db, about.id)
 
 
 async def put(db: BaseDBAsyncClient, season: int, batch: Iterable[Change]) -> dict[Key, int]:
     """Write the openings, in one statement; one made by hand meanwhile, or by another season, stays as it is."""
-    values = list(values_of(season, batch))
-    written = await rows(
-        db,
-        f"""INSERT INTO opening (season_id, group_id, day, slot_id, opens_at, book_by, cancel_by, closed_reason)
-            VALUES {tuples(len(values) // 8, 8)}
-            ON CONFLICT (group_id, day, slot_id) DO UPDATE SET opens_at = excluded.opens_at,
-              book_by = excluded.book_by, cancel_by = excluded.cancel_by, closed_reason = NULL
-            WHERE opening.season_id = excluded.season_id AND NOT opening.is_by_hand AND excluded.closed_reason IS NULL
-            RETURNING id, group_id, day, slot_id""",
-        values,
-        days=("day",),
-    )
-    return {(r["group_id"], r["day"], r["slot_id"]): r["id"] for r in written}
+    written = await writes.openings(db, list(values_of(season, batch)))
+    return {(r.group_id, r.day, r.slot_id): r.id for r in written}
 
 
 def values_of(season: int, batch: Iterable[Change]) -> Iterator[Any]:
@@ -103,14 +92,9 @@ def values_of(season: int, batch: Iterable[Change]) -> Iterator[Any]:
         yield from (season, *change.key, limits.opens_at, limits.book_by, limits.cancel_by, change.closed_reason)
 
 
-async def touch(db: BaseDBAsyncClient, season: int) -> None:
-    """Pages kept from before this version are stale."""
-    await run(db, "UPDATE season SET version = version + 1 WHERE id = ?", [season])
-
-
 async def sign(about: SeasonRow, published: Published, now: datetime) -> None:
     """The publication is over: its version, its time, and an event."""
     told = SeasonPublished(published.added, published.moved, published.closed, published.kept, published.held)
     async with writing() as db:
-        await run(db, "UPDATE season SET version = version + 1, published_at = ? WHERE id = ?", [now, about.id])
+        await writes.touch(db, about.id, published_at=now)
         record(db, about.town, None, now, [Event(told, f"season:{about.id}")])

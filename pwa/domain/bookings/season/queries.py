@@ -1,4 +1,4 @@
-"""What publishing and closing read, in SQL: one typed row each. What they write is beside what decides it."""
+"""What publishing and closing read, in SQL: one typed row each. What they write is in `writes.py`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

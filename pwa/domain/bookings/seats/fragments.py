@@ -7,6 +7,10 @@ LEFT = """(SELECT MIN(seats.capacity - seats.taken) FROM opening_seats uses JOIN
               WHERE uses.opening_id = o.id)"""
 """Places left for the opening `o`: of its scarcest seats; null when nothing limits it."""
 
+CAPACITY = """(SELECT MIN(seats.capacity) FROM opening_seats uses JOIN seats ON seats.id = uses.seats_id
+                  WHERE uses.opening_id = o.id)"""
+"""The most places that the opening `o` can have; null when nothing limits it."""
+
 RANK = f"""CASE WHEN b.status = '{BookingStatus.WAITING}' THEN
             (SELECT COUNT(DISTINCT w.id) FROM opening_seats mine
              JOIN opening_seats theirs ON theirs.seats_id = mine.seats_id

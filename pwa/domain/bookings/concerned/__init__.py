@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import letters
+from pwa.domain.bookings.concerned import queries
 from pwa.domain.events.details import Detail, Offered, Promoted
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import local
 from pwa.domain.letters.kinds import letter_of
+from pwa.models import Booking, Letter
 from pwa.models.words import BookingStatus
-from pwa.storage.databases import marks, reading, rows, run, writing
+from pwa.storage.databases import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,7 @@ async def promote(
     db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: Promoted, now: datetime, real_now: datetime
 ) -> None:
     """Those who waited have their place: booked, kept as events, and their families told. Seats are the caller's."""
-    await run(
-        db, f"UPDATE booking SET status = ? WHERE id IN ({marks(len(bookings))})", [BookingStatus.BOOKED, *bookings]
-    )
+    await Booking.filter(id__in=bookings).using_db(db).update(status=BookingStatus.BOOKED)
     households = await households_of(db, bookings)
     record(db, town, None, now, events_of(why, bookings, households))
     await tell_each(db, town, letter_of(why.verb), tag="place", households=households, now=now, real_now=real_now)
@@ -88,15 +88,9 @@ async def offered_lately(
 ) -> dict[int, datetime]:
     """When the last letter that offers a booking to one of these left, or will leave, if that is not long ago."""
     guardians = {guardian for household in households for guardian, _ in household.guardians}
-    found = await rows(
-        db,
-        f"""SELECT facts, due_at FROM letter WHERE kind = ? AND due_at > ?
-            AND guardian_id IN ({marks(len(guardians))}) ORDER BY due_at""",
-        [letter_of(Verb.OFFERED), real_now - AGAIN, *sorted(guardians)],
-        instants=["due_at"],
-        documents=["facts"],
-    )
-    return {booking: row["due_at"] for row in found for booking in row["facts"]["bookings"]}
+    lately = Letter.filter(kind=letter_of(Verb.OFFERED), due_at__gt=real_now - AGAIN, guardian_id__in=guardians)
+    found = await lately.using_db(db).order_by("due_at").values_list("facts", "due_at")
+    return {booking: due for facts, due in found for booking in facts["bookings"]}
 
 
 def among(bookings: Collection[int], households: Iterable[Household]) -> list[Household]:
@@ -121,20 +115,11 @@ async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> lis
     """Households with their bookings and guardians: the one that asked, or all of the child's where nobody asked."""
     if not bookings:
         return []
-    found = await rows(
-        db,
-        f"""SELECT DISTINCT b.id, g.household_id AS household, g.id AS guardian, g.email FROM booking b
-            LEFT JOIN service_request r ON r.id = b.service_request_id
-            LEFT JOIN custody c ON c.child_id = b.child_id
-            JOIN guardian g ON g.household_id = COALESCE(r.household_id, c.household_id)
-            WHERE b.id IN ({marks(len(bookings))}) ORDER BY b.id, g.id""",
-        sorted(bookings),
-    )
-    told: dict[int, tuple[dict[int, None], dict[int, str]]] = defaultdict(lambda: ({}, {}))
-    for r in found:
-        mine, guardians = told[r["household"]]
-        mine[r["id"]], guardians[r["guardian"]] = None, r["email"]
-    return [Household(id, list(mine), list(guardians.items())) for id, (mine, guardians) in told.items()]
+    of: dict[int, tuple[dict[int, None], dict[int, str]]] = defaultdict(lambda: ({}, {}))
+    for r in await queries.told(db, sorted(bookings)):
+        mine, guardians = of[r.household]
+        mine[r.booking], guardians[r.guardian] = None, r.email
+    return [Household(id, list(mine), list(guardians.items())) for id, (mine, guardians) in of.items()]
 
 
 async def tell_limits_come_earlier(
@@ -142,24 +127,11 @@ async def tell_limits_come_earlier(
 ) -> None:
     """Write to every family enrolled in these groups, before any limit moves; the same notice is told once."""
     tag = f"limites-{season}-{sha256(notice.encode()).hexdigest()[:12]}"
-    guardians = await not_told(town, groups, tag, local(now).date())
+    found = await queries.not_told(town, groups, tag, local(now).date())
+    guardians = [(r.guardian, r.email) for r in found]
     for start in range(0, len(guardians), MANY):
         async with writing() as db:
             await letters.write(
                 db, town, letter_of(Verb.SEASON_PUBLISHED), {"season": season, "notice": notice},
                 guardians[start : start + MANY], tag=tag, now=now, real_now=real_now,
             )  # fmt: skip
-
-
-async def not_told(town: int, groups: list[int], tag: str, today: date) -> list[tuple[int, str]]:
-    """The guardians of the children enrolled today or later, but for those who have a letter of that tag."""
-    found = await rows(
-        reading(),
-        f"""SELECT min(g.id) AS guardian, g.email FROM enrolment e
-            JOIN custody c ON c.child_id = e.child_id JOIN guardian g ON g.household_id = c.household_id
-            WHERE e.group_id IN ({marks(len(groups))}) AND e.ends_on >= ?
-              AND lower(trim(g.email)) NOT IN (SELECT lower(address) FROM letter WHERE town_id = ? AND tag = ?)
-            GROUP BY g.email ORDER BY 1""",
-        [*groups, today, town, tag],
-    )
-    return [(r["guardian"], r["email"]) for r in found]
