@@ -14,26 +14,11 @@ from pwa.domain.french import THIN, WEEKDAYS, listed
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import price
 from pwa.domain.towns import TownView
-from pwa.models.fragments import DEPARTMENT_OF_ACTIVITY
+from pwa.models import Activity, ActivityGroup, Slot
 from pwa.models.words import ActivityKind
-from pwa.storage.databases import reading, rows
+from pwa.storage.databases import document, reading
 
-OFFERS = f"""
-SELECT a.id, a.code, a.name, a.kind, a.rules, a.has_waiting_list, a.is_reviewed, a.how_to_enrol,
-       d.name AS department, d.email, d.phone
-FROM activity a {DEPARTMENT_OF_ACTIVITY} WHERE a.town_id = ? AND a.withdrawn_at IS NULL
-ORDER BY a.position, a.id
-"""
-SLOTS = """
-SELECT s.activity_id, s.id, s.label, s.starts_at, s.ends_at, f.starts_on, f.brackets, f.outside_cents
-FROM slot s JOIN activity a ON a.id = s.activity_id LEFT JOIN fee f ON f.slot_id = s.id
-WHERE a.town_id = ? AND s.withdrawn_at IS NULL ORDER BY s.position, s.id, f.starts_on
-"""
-PLACES = """
-SELECT DISTINCT g.activity_id, s.name FROM activity_group g JOIN site s ON s.id = g.site_id
-JOIN activity a ON a.id = g.activity_id WHERE a.town_id = ? AND g.withdrawn_at IS NULL ORDER BY s.name
-"""
-
+Row = dict[str, Any]
 
 ONE_BY_ONE = "pendant les semaines d’inscription publiées avant chaque période de vacances"
 
@@ -71,10 +56,35 @@ class ActivityView:
 
 async def activities_of(town: TownView, user: User | None, day: date) -> list[ActivityView]:
     """Every activity of the town, with the prices of that day."""
-    offers = await rows(reading(), OFFERS, [town.id])
-    slots = await rows(reading(), SLOTS, [town.id], days=["starts_on"], documents=["brackets"])
-    places = await rows(reading(), PLACES, [town.id])
+    offers, slots, places = await offers_of(town.id), await slots_of(town.id), await places_of(town.id)
     return [view_of(offer, of(slots, offer["id"]), of(places, offer["id"]), user, day) for offer in offers]
+
+
+async def offers_of(town: int) -> list[Row]:
+    """The town's activities, each with the department that answers for it."""
+    return await (
+        Activity.filter(town_id=town, withdrawn_at=None).using_db(reading()).order_by("position", "id")
+        .values("id", "code", "name", "kind", "rules", "has_waiting_list", "is_reviewed", "how_to_enrol",
+                department="department__name", email="department__email", phone="department__phone")
+    )  # fmt: skip
+
+
+async def slots_of(town: int) -> list[Row]:
+    """The parts of the day of every activity, a row for each of their fees, and one where there is none."""
+    return await (
+        Slot.filter(activity__town_id=town, withdrawn_at=None).using_db(reading())
+        .order_by("position", "id", "fees__starts_on")
+        .values("activity_id", "id", "label", "starts_at", "ends_at", starts_on="fees__starts_on",
+                brackets="fees__brackets", outside_cents="fees__outside_cents")
+    )  # fmt: skip
+
+
+async def places_of(town: int) -> list[Row]:
+    """The sites of every activity, by their name."""
+    return await (
+        ActivityGroup.filter(activity__town_id=town, withdrawn_at=None).using_db(reading()).distinct()
+        .order_by("site__name").values("activity_id", name="site__name")
+    )  # fmt: skip
 
 
 async def activity_of(town: TownView, user: User | None, code: str, day: date) -> ActivityView:
@@ -85,14 +95,12 @@ async def activity_of(town: TownView, user: User | None, code: str, day: date) -
     raise NotFound
 
 
-def of(found: Sequence[dict[str, Any]], activity: int) -> list[dict[str, Any]]:
+def of(found: Sequence[Row], activity: int) -> list[Row]:
     return [row for row in found if row["activity_id"] == activity]
 
 
-def view_of(
-    offer: dict[str, Any], slots: list[dict[str, Any]], places: list[dict[str, Any]], user: User | None, day: date
-) -> ActivityView:
-    rules, is_booked = Rules.kept(offer["rules"]), offer["kind"] != ActivityKind.EVENTS
+def view_of(offer: Row, slots: list[Row], places: list[Row], user: User | None, day: date) -> ActivityView:
+    rules, is_booked = Rules.kept(document(offer["rules"])), offer["kind"] != ActivityKind.EVENTS
     return ActivityView(
         code=offer["code"], name=offer["name"], department=offer["department"],
         email=offer["email"], phone=offer["phone"],
@@ -132,15 +140,15 @@ def ages(rules: Rules) -> str | None:
     return "de {} à {} ans".format(*rules.ages) if rules.ages else None
 
 
-def by_slot(slots: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def by_slot(slots: list[Row]) -> list[list[Row]]:
     """The rows of each slot (one per fee), in the slots' order."""
-    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    grouped: dict[int, list[Row]] = defaultdict(list)
     for row in slots:
         grouped[row["id"]].append(row)
     return list(grouped.values())
 
 
-def slot_view(fees: list[dict[str, Any]], user: User | None, day: date) -> SlotView:
+def slot_view(fees: list[Row], user: User | None, day: date) -> SlotView:
     """The slot with the fee of that day, else the next one, else the last."""
     priced = [fee for fee in fees if fee["brackets"] is not None]
     fee = next((fee for fee in reversed(priced) if fee["starts_on"] <= day), priced[0] if priced else None)

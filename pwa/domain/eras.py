@@ -4,35 +4,28 @@ import secrets
 from collections.abc import Collection
 from uuid import UUID
 
-from pwa.storage.databases import marks, reading, rows, run, writing
+from pwa.models import Mutation
+from pwa.storage import instance
+from pwa.storage.databases import reading, writing
 
 KEY = "era"
 
 
 async def current() -> str:
     """The name of this era; nothing as long as no copy was ever put back."""
-    kept = await rows(reading(), "SELECT value FROM instance WHERE key = ?", [KEY])
-    return str(kept[0]["value"]) if kept else ""
+    return await instance.fact(KEY) or ""
 
 
 async def begin() -> None:
     """A copy was put back."""
     async with writing() as db:
-        await run(
-            db,
-            "INSERT INTO instance (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [KEY, secrets.token_hex(4)],
-        )
+        await instance.keep(db, KEY, secrets.token_hex(4))
 
 
 async def lost(town: int, account: int, mutations: Collection[UUID]) -> list[UUID]:
     """Of these mutations that a phone saw answered, those that the town hall does not know."""
     if not mutations:
         return []
-    found = await rows(
-        reading(),
-        f"SELECT key FROM mutation WHERE town_id = ? AND account_id = ? AND key IN ({marks(len(mutations))})",
-        [town, account, *mutations],
-    )
-    known = {UUID(str(row["key"])) for row in found}
+    answered = Mutation.filter(town_id=town, account_id=account, key__in=mutations).using_db(reading())
+    known = set(await answered.values_list("key", flat=True))
     return [one for one in mutations if one not in known]

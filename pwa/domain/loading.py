@@ -13,7 +13,7 @@ from pwa.domain.town_files.outlook import Outlook, outlook_of
 from pwa.domain.town_files.rooms import load_rooms, load_settings
 from pwa.domain.town_files.whole import Declared, read_town
 from pwa.models import Season, Town
-from pwa.storage.databases import DatabaseBusy, reading, rows, writing
+from pwa.storage.databases import DatabaseBusy, reading, writing
 
 
 class Edited(Exception):
@@ -86,18 +86,15 @@ def must_be_asked(differences: list[str], outlook: Outlook, *, is_new: bool, for
 async def publish_all(town: Town, *, now: datetime, real_now: datetime | None, notice: str | None) -> None:
     """The seasons that have days to come, withdrawn ones included: their days are to be closed."""
     today = local(now).date()
-    current = await Season.filter(activity__town=town, ends_on__gte=today, withdrawn_at=None).values_list(
-        "id", flat=True
-    )
-    left = await rows(
-        reading(),
-        """SELECT DISTINCT o.season_id FROM activity a JOIN season s ON s.activity_id = a.id
-           JOIN opening o ON o.season_id = s.id
-           WHERE a.town_id = ? AND o.day >= ? AND o.closed_reason IS NULL AND NOT o.is_by_hand""",
-        [town.id, today],
+    of_town = Season.filter(activity__town=town)
+    current = await of_town.filter(ends_on__gte=today, withdrawn_at=None).only("id")
+    left = (
+        await of_town.filter(openings__day__gte=today, openings__closed_reason=None, openings__is_by_hand=False)
+        .only("id")
+        .distinct()
     )
     try:
-        for season in sorted({*current, *(row["season_id"] for row in left)}):
+        for season in sorted({one.id for one in (*current, *left)}):
             await publish(season, now=now, real_now=real_now, notice=notice)
     except DatabaseBusy as error:
         raise Unfinished from error

@@ -8,21 +8,21 @@ from pwa.domain.events.details import MediumChosen
 from pwa.domain.events.recording import Event, record
 from pwa.domain.rights import HOUSEHOLDS, declare
 from pwa.domain.towns import TownView
-from pwa.storage.databases import reading, rows, run, writing
+from pwa.models import Guardian
+from pwa.storage.databases import reading, writing
 
 CHOOSE_NOTICES = declare("choose_notices", HOUSEHOLDS)
 
 
 async def is_mail_only(user: User) -> bool:
     """What the guardian chose; notifications too until then."""
-    [found] = await rows(reading(), "SELECT is_mail_only FROM guardian WHERE id = ?", [user.guardian_id])
-    return bool(found["is_mail_only"])
+    return await Guardian.filter(id=user.guardian_id, is_mail_only=True).using_db(reading()).exists()
 
 
 async def choose(town: TownView, user: User, *, is_mail_only: bool, now: datetime) -> None:
     """From the next letter on. The devices stay: the other choice finds them again."""
     async with writing() as db:
-        await run(db, "UPDATE guardian SET is_mail_only = ? WHERE id = ?", [is_mail_only, user.guardian_id])
+        await Guardian.filter(id=user.guardian_id).using_db(db).update(is_mail_only=is_mail_only)
         chosen = MediumChosen(is_mail_only)
         event = Event(chosen, f"guardian:{user.guardian_id}", user.household_id, user.account_id)
         record(db, town.id, user.account_id, now, [event])

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from pwa.domain import colours
 from pwa.domain.declared.profile import Part, Promise, TownProfile
-from pwa.storage.databases import reading, rows
+from pwa.models import Town
+from pwa.storage.databases import reading
 
 RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})
 """Slugs no town can have: the instance's own addresses."""
@@ -70,11 +71,12 @@ def known_view(id: int, slug: str, name: str, banner: str, zone: str, revision: 
 
 async def slug_like(asked: str) -> str | None:
     """The slug of the one town whose address is this but for its capitals."""
-    found = await rows(reading(), "SELECT slug FROM town WHERE lower(slug) = ?", [asked.lower()])
-    return found[0]["slug"] if len(found) == 1 and found[0]["slug"] != asked else None
+    found = await Town.filter(slug__iexact=asked).using_db(reading()).values_list("slug", flat=True)
+    return str(found[0]) if len(found) == 1 and found[0] != asked else None
 
 
 async def all_towns() -> list[TownView]:
     """The towns of the instance, by name."""
-    found = await rows(reading(), f"SELECT {COLUMNS} FROM town t ORDER BY t.name, t.slug")
+    every = Town.all().using_db(reading()).order_by("name", "slug")
+    found = await every.values("slug", "banner", "zone", "revision", "profile", town_id="id", town_name="name")
     return [view_of(row) for row in found]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pwa.settings import Settings, WrongSetting
-from pwa.storage.databases import reading, rows, run, writing
+from pwa.storage import instance
+from pwa.storage.databases import writing
 
 KEY = "town_clock"
 
@@ -51,11 +52,8 @@ async def settled(settings: Settings, real: Callable[[], datetime] = real_time) 
 
 async def first_kept(value: str) -> dict:
     """What the data keep, after keeping `value` if they kept nothing."""
-    if not await kept_rows():
+    if (kept := await instance.fact(KEY)) is None:
         async with writing() as db:
-            await run(db, "INSERT INTO instance (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", [KEY, value])
-    return json.loads((await kept_rows())[0]["value"])
-
-
-async def kept_rows() -> list[dict]:
-    return await rows(reading(), "SELECT value FROM instance WHERE key = ?", [KEY])
+            await instance.keep_first(db, KEY, value)
+        kept = await instance.fact(KEY)
+    return json.loads(kept or value)

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from pwa.domain.accounts.attempts import network_of
-from pwa.storage.databases import reading, rows
+from pwa.storage import instance
 
 LENGTH = 16
 
@@ -35,5 +35,5 @@ class Tracer:
 
 async def current() -> Tracer:
     """The instance's."""
-    kept = await rows(reading(), "SELECT value FROM instance WHERE key = 'trace'")
-    return Tracer(str(kept[0]["value"])) if kept else Tracer()
+    key = await instance.fact("trace")
+    return Tracer(key) if key else Tracer()

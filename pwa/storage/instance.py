@@ -1,0 +1,23 @@
+"""The few facts that an instance keeps about itself, by name: its era, its clock, its keys, its last backup."""
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.storage.databases import reading, rows, run
+
+KEPT = "INSERT INTO instance (key, value) VALUES (?, ?) ON CONFLICT (key) DO"
+
+
+async def fact(key: str) -> str | None:
+    """What is kept under that name, if anything is."""
+    found = await rows(reading(), "SELECT value FROM instance WHERE key = ?", [key])
+    return str(found[0]["value"]) if found else None
+
+
+async def keep(db: BaseDBAsyncClient, key: str, value: str) -> None:
+    """Keep it, in the place of what was there."""
+    await run(db, f"{KEPT} UPDATE SET value = excluded.value", [key, value])
+
+
+async def keep_first(db: BaseDBAsyncClient, key: str, value: str) -> None:
+    """Keep it, unless something is kept already."""
+    await run(db, f"{KEPT} NOTHING", [key, value])
