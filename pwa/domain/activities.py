@@ -62,29 +62,24 @@ async def activities_of(town: TownView, user: User | None, day: date) -> list[Ac
 
 async def offers_of(town: int) -> list[Row]:
     """The town's activities, each with the department that answers for it."""
-    return await (
-        Activity.filter(town_id=town, withdrawn_at=None).using_db(reading()).order_by("position", "id")
-        .values("id", "code", "name", "kind", "rules", "has_waiting_list", "is_reviewed", "how_to_enrol",
-                department="department__name", email="department__email", phone="department__phone")
-    )  # fmt: skip
+    found = Activity.filter(town_id=town, withdrawn_at=None).using_db(reading()).order_by("position", "id")
+    own = ("id", "code", "name", "kind", "rules", "has_waiting_list", "is_reviewed", "how_to_enrol")
+    answering = {"department": "department__name", "email": "department__email", "phone": "department__phone"}
+    return await found.values(*own, **answering)
 
 
 async def slots_of(town: int) -> list[Row]:
     """The parts of the day of every activity, a row for each of their fees, and one where there is none."""
-    return await (
-        Slot.filter(activity__town_id=town, withdrawn_at=None).using_db(reading())
-        .order_by("position", "id", "fees__starts_on")
-        .values("activity_id", "id", "label", "starts_at", "ends_at", starts_on="fees__starts_on",
-                brackets="fees__brackets", outside_cents="fees__outside_cents")
-    )  # fmt: skip
+    found = Slot.filter(activity__town_id=town, withdrawn_at=None).using_db(reading())
+    fee = {"starts_on": "fees__starts_on", "brackets": "fees__brackets", "outside_cents": "fees__outside_cents"}
+    in_order = found.order_by("position", "id", "fees__starts_on")
+    return await in_order.values("activity_id", "id", "label", "starts_at", "ends_at", **fee)
 
 
 async def places_of(town: int) -> list[Row]:
     """The sites of every activity, by their name."""
-    return await (
-        ActivityGroup.filter(activity__town_id=town, withdrawn_at=None).using_db(reading()).distinct()
-        .order_by("site__name").values("activity_id", name="site__name")
-    )  # fmt: skip
+    found = ActivityGroup.filter(activity__town_id=town, withdrawn_at=None).using_db(reading())
+    return await found.distinct().order_by("site__name").values("activity_id", name="site__name")
 
 
 async def activity_of(town: TownView, user: User | None, code: str, day: date) -> ActivityView:
