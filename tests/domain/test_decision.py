@@ -267,6 +267,29 @@ def test_la_ligne_repetee_porte_la_limite_de_celle_qui_compte():
     assert repeat(CANCEL, line) == Line(CANCEL, Outcome.REFUSED, Reason.TOO_LATE, limit=LATER, is_repeat=True)
 
 
+def test_un_refus_dit_la_limite_de_ce_que_l_on_rend():
+    late, over = opening(cancel_by=BEFORE), opening(day=date(2022, 1, 20), cancel_by=BEFORE - timedelta(days=5))
+    assert decide([CANCEL], facts(late, live=[held()]), NOW).lines[0].limit == BEFORE
+    booked = decide([CANCEL], facts(over, live=[held(day=over.day)]), NOW)
+    assert booked.lines[0].limit == over.cancel_by
+    waiting = decide([CANCEL], facts(over, live=[held(status="waiting", day=over.day)]), NOW)
+    assert waiting.lines[0].limit == datetime(2022, 1, 20, 22, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        held(2, 101, slot="soir"),
+        held(2, 101, slot="soir", child=2, requires=frozenset({"matin"})),
+        held(2, 101, slot="soir", group=6, requires=frozenset({"matin"})),
+        held(2, 101, slot="soir", day=TUESDAY + timedelta(days=1), requires=frozenset({"matin"})),
+    ],
+    ids=["il va sans", "un autre enfant", "un autre groupe", "un autre jour"],
+)
+def test_un_creneau_se_rend_quand_aucun_autre_de_ce_jour_ne_l_exige(other):
+    assert outcome(decide([CANCEL], facts(opening(), live=[held(), other]), NOW)) == ("cancelled", None)
+
+
 # --- pour toute demande imaginable
 
 SEATS = {1: 2, 2: 1, 3: 0}
@@ -383,6 +406,16 @@ def test_jamais_plus_de_places_prises_qu_il_n_y_en_a(situation):
     wishes, known = situation
     decision = decide(list(wishes), known, NOW)
     assert all(left - decision.seats.get(seat, 0) >= 0 for seat, left in known.free.items())
+
+
+@given(situations())
+@settings(max_examples=200, deadline=None)
+def test_chaque_ligne_repond_a_sa_demande_et_un_refus_dit_pourquoi(situation):
+    wishes, known = situation
+    lines = decide(list(wishes), known, NOW).lines
+    assert [line.wish for line in lines] == list(wishes)
+    for line in lines:
+        assert (Outcome(line.outcome) == Outcome.REFUSED) == (line.reason is not None)
 
 
 @given(situations())
