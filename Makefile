@@ -27,7 +27,7 @@ lint: tools modules
 bench: tools
 	$(BIN)/python -m bench $(PARTS)
 
-# What scripts say and compare as the server does, from pwa/shared/texts.py and the enums.
+# What scripts say and compare as the server does, from pwa/shared/texts and the enums.
 words: installed
 	$(BIN)/python -m pwa.web.words
 

@@ -12,7 +12,7 @@ from pwa.domain.jobs.board import ShownJob
 from pwa.domain.refusals import NotFound
 from pwa.running import clock
 from pwa.settings import Settings
-from pwa.shared.texts import JOB_STATES
+from pwa.shared.texts.jobs import JOB_STATES
 
 
 @click.group(help="Les travaux : ce qui attend, ce qui a échoué.", invoke_without_command=True)

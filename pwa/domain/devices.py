@@ -20,7 +20,7 @@ from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, SignInNeeded, Unprocessable
 from pwa.domain.subscriptions import Subscription, check
 from pwa.domain.towns import TownView
-from pwa.shared.texts import DEVICES
+from pwa.shared.texts.phones import DEVICES
 from pwa.storage.databases import DatabaseBusy, is_postgres, marks, reading, rows, run, writing
 
 MOST = 20

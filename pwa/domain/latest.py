@@ -15,7 +15,7 @@ from pwa.domain.requests import ABOUT, author_of, followed, offers, overall, ove
 from pwa.domain.towns import TownView
 from pwa.models.fragments import live, live_as
 from pwa.models.words import BookingStatus, Outcome, Overall
-from pwa.shared.texts import NEXT_STEPS, REASONS
+from pwa.shared.texts.requests import NEXT_STEPS, REASONS
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 MOST_SHOWN = 20

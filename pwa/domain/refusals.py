@@ -2,7 +2,7 @@
 
 
 class Refusal(Exception):
-    """Base of what a rule refuses; `code` finds the sentence in `texts.REFUSALS` and the status in `answers`."""
+    """Base of what a rule refuses; `code` finds the sentence in `texts.errors.REFUSALS` and the status in `answers`."""
 
     code = "refused"
 

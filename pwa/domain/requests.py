@@ -28,7 +28,7 @@ from pwa.domain.rights import HOUSEHOLDS, declare
 from pwa.domain.towns import TownView
 from pwa.models.fragments import department_of, live
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
-from pwa.shared.texts import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
+from pwa.shared.texts.requests import NEXT_STEPS, OUTCOMES, OVERALL, REASONS, TO_COME
 from pwa.storage.databases import HIGHEST, marks, reading, rows
 
 FOLLOW_REQUESTS = declare("follow_requests", HOUSEHOLDS)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from pwa.domain.french import date_fr, day_title, local
-from pwa.shared.texts import ANSWER_BY, SILENCE
+from pwa.shared.texts.requests import ANSWER_BY, SILENCE
 
 
 def is_awaited(pending: Iterable[date | None], received_at: datetime) -> bool:

@@ -16,7 +16,7 @@ from pwa.domain.events.reading import Happened, happened
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import count, of_service, stamp
 from pwa.models.words import Overall
-from pwa.shared.texts import FOLLOWED, HISTORY, OVERALL
+from pwa.shared.texts.requests import FOLLOWED, HISTORY, OVERALL
 
 SUBJECTS = """SELECT CAST(? AS TEXT) UNION ALL
     SELECT 'booking:' || booking.id FROM booking WHERE booking.service_request_id = ?"""

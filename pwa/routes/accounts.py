@@ -43,7 +43,7 @@ def attempt_of(request: Request, form: SignInForm) -> Attempt:
 
 def refused_at_the_door(request: Request, form: SignInForm, refusal: Refusal) -> Response:
     request.state.verdict, request.state.account = refusal.code, getattr(refusal, "aimed_at", None)
-    sentence = texts.SIGN_IN[refusal.code].format(**refusal.facts)
+    sentence = texts.accounts.SIGN_IN[refusal.code].format(**refusal.facts)
     if isinstance(refusal, TooManyAttempts):
         return box_again(request, form, 429, sentence, {"Retry-After": str(refusal.facts["retry_after"])})
     return box_again(request, form, 422, sentence)

@@ -19,7 +19,8 @@ from pwa.domain.bookings.words import Lock
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.domain.tiles import Board, Tile
-from pwa.shared import texts
+from pwa.shared.texts.errors import MALFORMED
+from pwa.shared.texts.grid import LOCK_NEXT_STEP, LOCKS
 from pwa.web.answers import address, not_modified, page, see, wants_json
 from pwa.web.asked import asked_draft
 from pwa.web.fields import instant_of, number_of
@@ -84,12 +85,12 @@ def lock_sentence(box: Box, shown: SeasonPage) -> str | None:
         return None
     instant = {Lock.TOO_LATE_TO_CANCEL: box.cancel_by, Lock.NOT_OPEN_YET: box.opens_at}.get(box.look.lock, box.book_by)
     fact = box.look.closed_reason or (limit(instant) if instant else "")
-    return texts.LOCKS[box.look.lock].format(fact=fact, child=shown.heading.child)
+    return LOCKS[box.look.lock].format(fact=fact, child=shown.heading.child)
 
 
 def next_step_of(request: Request, shown: SeasonPage) -> str:
     contact = request.state.town.profile.contact
-    return texts.LOCK_NEXT_STEP.format(service=of_service(shown.heading.department), contact=contact)
+    return LOCK_NEXT_STEP.format(service=of_service(shown.heading.department), contact=contact)
 
 
 async def ticked(request: Request) -> Response:
@@ -133,7 +134,7 @@ async def recap_page(request: Request, draft: Draft) -> Response:
 
 def nothing(request: Request, shown: SeasonPage, why: str, status: int = 422) -> Response:
     """Step 1 again, with the reason why there is no step 2."""
-    return page(request, "bookings/season", status=status, season=shown, error=texts.MALFORMED[why])
+    return page(request, "bookings/season", status=status, season=shown, error=MALFORMED[why])
 
 
 async def rehearsed(request: Request) -> Response:

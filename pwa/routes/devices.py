@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from pwa.domain import devices, preferences
 from pwa.domain.preferences import CHOOSE_NOTICES
 from pwa.domain.refusals import OtherAccount, SignInNeeded
-from pwa.shared.texts import DEVICES
+from pwa.shared.texts.phones import DEVICES
 from pwa.web.answers import page, see, wants_json
 from pwa.web.forms import DeviceForm, MediumForm
 from pwa.web.guards import asker, token_of

@@ -10,7 +10,7 @@ from pwa.domain.latest import STATES, requests_of
 from pwa.domain.letters.kept import told_of
 from pwa.domain.requests import FOLLOW_REQUESTS, request_of, requests_of_mutation
 from pwa.domain.tiles import Board, Tile
-from pwa.shared.texts import REQUEST_STATES
+from pwa.shared.texts.requests import REQUEST_STATES
 from pwa.web.answers import page
 from pwa.web.asked import asked_among, asked_mutations, asked_number
 from pwa.web.guards import asker

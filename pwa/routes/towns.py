@@ -16,10 +16,11 @@ from pwa.web.screens import address, first_page
 ICONS = {"icon-192.png": ("192x192", "any"), "icon-512.png": ("512x512", "any"),
          "maskable-192.png": ("192x192", "maskable"), "maskable-512.png": ("512x512", "maskable")}  # fmt: skip
 
-SCREENS = [("grille-narrow", "585x1266", "Cocher les jours, mois par mois"),
+GRID = "Cocher les jours, mois par mois"
+SCREENS = [("grille-narrow", "585x1266", GRID),
            ("reponse-narrow", "585x1266", "La réponse de la mairie, tout de suite"),
            ("espace-narrow", "585x1266", "Votre espace"),
-           ("grille-wide", "1280x800", "Cocher les jours, mois par mois"),
+           ("grille-wide", "1280x800", GRID),
            ("espace-wide", "1280x800", "Votre espace")]  # fmt: skip
 
 

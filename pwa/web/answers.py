@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from pwa.domain import french
 from pwa.domain.refusals import Refusal, UnknownKind
-from pwa.shared import lenient, texts
+from pwa.shared import lenient
+from pwa.shared.texts.errors import ERRORS, FORBIDDEN, MALFORMED, REFUSALS
 from pwa.storage.databases import DatabaseBusy
 from pwa.web.assets import build
 from pwa.web.screens import NAMES, TEMPLATES, address, common
@@ -98,8 +99,8 @@ def refused(request: Request, refusal: Exception) -> Response:
 
 def sentence_of(refusal: Refusal) -> str:
     if why := refusal.facts.get("why"):
-        return texts.MALFORMED[str(why)]
-    return texts.REFUSALS[refusal.code].format(**refusal.facts)
+        return MALFORMED[str(why)]
+    return REFUSALS[refusal.code].format(**refusal.facts)
 
 
 def failed(request: Request, error: Exception) -> Response:
@@ -108,9 +109,9 @@ def failed(request: Request, error: Exception) -> Response:
         return broken(request)
     if error.status_code in (404, 405) and request.state.town and request.state.mutation:
         return refused(request, UnknownKind())
-    code = error.detail if error.detail in texts.FORBIDDEN else CODES.get(error.status_code, "error")
+    code = error.detail if error.detail in FORBIDDEN else CODES.get(error.status_code, "error")
     headers = dict(error.headers or {})
-    return error_page(request, error.status_code, texts.FORBIDDEN.get(code), code, headers)
+    return error_page(request, error.status_code, FORBIDDEN.get(code), code, headers)
 
 
 def broken(request: Request) -> Response:
@@ -118,13 +119,13 @@ def broken(request: Request) -> Response:
     try:
         return error_page(request, 500, None, "error")
     except Exception:
-        return HTMLResponse(BARE.format(*texts.ERRORS[500]), 500, {"Cache-Control": "no-store"})
+        return HTMLResponse(BARE.format(*ERRORS[500]), 500, {"Cache-Control": "no-store"})
 
 
 def busy(request: Request, error: Exception) -> Response:
     """The database could not take the write in time; nothing of it is kept."""
     assert isinstance(error, DatabaseBusy)
-    return error_page(request, 503, texts.REFUSALS["busy"], "busy", {"Retry-After": str(error.wait)})
+    return error_page(request, 503, REFUSALS["busy"], "busy", {"Retry-After": str(error.wait)})
 
 
 def error_page(
@@ -132,7 +133,7 @@ def error_page(
 ) -> Response:
     """An error as the asker reads it: JSON that repeats the mutation, or a French page."""
     request.state.verdict = code
-    title, usual, next_step = texts.ERRORS.get(status, texts.ERRORS[500 if status >= 500 else 400])
+    title, usual, next_step = ERRORS.get(status, ERRORS[500 if status >= 500 else 400])
     headers = {"Vary": "HX-Request", "Cache-Control": "no-store"} | (headers or {})
     if wants_json(request):
         told = {"mutation": request.state.mutation, "error": code, "sentence": sentence or usual}

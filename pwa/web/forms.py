@@ -14,7 +14,8 @@ from pwa.domain.bookings.words import Answer
 from pwa.domain.refusals import Malformed, UnknownKind
 from pwa.domain.subscriptions import Subscription
 from pwa.models.words import Ask
-from pwa.shared import lenient, texts
+from pwa.shared import lenient
+from pwa.shared.texts.accounts import SIGN_IN
 from pwa.web.fields import LONGEST, boxes_in, instant_in, lines_in, number_of, numbers_in, posted, uuid_in, words_in
 
 LONGEST_NOTE = 300
@@ -34,7 +35,7 @@ class SignInForm:
         form = await posted(request)
         password = form.get("password")
         given = {"username": words_in(form, "username"), "password": password if isinstance(password, str) else ""}
-        errors = {name: texts.SIGN_IN[name] for name, value in given.items() if not value or len(value) > LONGEST}
+        errors = {name: SIGN_IN[name] for name, value in given.items() if not value or len(value) > LONGEST}
         return cls(**given, back=request.state.town.own_address(words_in(form, "retour")), errors=errors)
 
 

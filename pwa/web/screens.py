@@ -63,7 +63,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
-    made.globals.update(path=path, sentences=texts, looks=LOOKS, kept=kept)
+    made.globals.update(path=path, sentences=texts.sentences(), looks=LOOKS, kept=kept)
     made.globals.update(asset=lambda file: build().address(file), module=lambda file: build().module(file))
     made.globals.update({words.__name__: words for words in WORDS})
     return made

@@ -8,7 +8,8 @@ from pathlib import Path
 from pwa.domain.bookings import locks
 from pwa.domain.bookings.words import BoxState, Lock
 from pwa.models.words import Ask, Outcome, Reason
-from pwa.shared.texts import FORESEEN, HINTS, KEPT, LOCKS, SIGNED_OUT
+from pwa.shared.texts.grid import FORESEEN, HINTS, LOCKS
+from pwa.shared.texts.phones import KEPT, SIGNED_OUT
 from pwa.web.assets import STATIC, WORKER
 
 SENTENCES = STATIC / "js" / "site" / "words.js"
@@ -29,7 +30,7 @@ OF_A_BOX: dict[str, str] = {
 """What the phone foresees, by what a box says of itself: it knows no demand but its own."""
 
 
-SAID = "/** Made by `make words` from pwa/shared/texts.py, where it is changed; `{fact}`: the limit or the reason. */\n"
+SAID = "/** Made by `make words` from pwa/shared/texts, where it is changed; `{fact}`: the limit or the reason. */\n"
 
 MEANT = "/** Made by `make words` from the enums of the server: what it calls {what}. */\n"
 

@@ -32,7 +32,7 @@ def environment(
         auto_reload=False,
     )
     made.code_generator_class = compiler
-    made.globals |= {"sentences": texts, "looks": LOOKS}
+    made.globals |= {"sentences": texts.sentences(), "looks": LOOKS}
     made.filters |= {name: getattr(french, name) for name in FILTERS}
     return made
 

@@ -38,7 +38,7 @@ QUOTED = re.compile(r"'(\w+)'")
 TOLD = {str(member) for enum in (Ask, Outcome, Overall, Reason, *enums_of(bookings)) for member in enum}
 """What a phone reads in a page or in an answer."""
 WHERE_THEY_ARE = {Path(module.__file__ or "") for module in MODULES}
-SENTENCES = {"shared/texts.py"}
+SENTENCES = PWA / "shared" / "texts"
 """By code: the codes are its keys."""
 HOMONYMS = {
     ("domain/bookings/actions.py", "book"),
@@ -107,10 +107,7 @@ READERS = {".py": literals, ".html": in_template, ".txt": in_template, ".js": in
 
 def test_no_word_is_written_as_a_string_and_no_homonym_is_for_nothing():
     left_out = (
-        WHERE_THEY_ARE
-        | {PWA / name for name in SENTENCES}
-        | set(words.modules())
-        | {PWA / "static/js/waiting/queued_card.js"}
+        WHERE_THEY_ARE | set(SENTENCES.glob("*.py")) | set(words.modules()) | {PWA / "static/js/waiting/queued_card.js"}
     )
     read = [path for path in PWA.rglob("*.*") if path.suffix in READERS and path not in left_out]
     told = {

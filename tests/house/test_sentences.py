@@ -2,12 +2,13 @@
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pwa.shared import texts
 from pwa.web import words
 
 ROOT = Path(__file__).parents[2]
@@ -15,6 +16,8 @@ PWA = ROOT / "pwa"
 MADE = set(words.modules())
 LEFT_OUT = {"migrations", "demo", "vendor", "town_files", "__pycache__"}
 """Town files are for whoever writes them, at a keyboard; the demo invents people."""
+
+AT_A_KEYBOARD = {"__main__.py", "declared"}
 
 WORDS = 5
 """Fewer are a label: « Modifier les réservations » is a title of the guides."""
@@ -55,13 +58,18 @@ def sentences(texts: Iterator[str]) -> set[str]:
 READERS = {".py": in_python, ".js": in_script, ".html": in_template, ".txt": in_template}
 
 
+def read() -> Iterator[Path]:
+    for path in (*PWA.rglob("*"), *(ROOT / "service_worker").rglob("*.js")):
+        if path.suffix in READERS and path not in MADE and not LEFT_OUT & set(path.parts):
+            yield path
+
+
 def said() -> dict[str, set[str]]:
     """Every sentence, and the files that hold it."""
     found = defaultdict(set)
-    for path in (*PWA.rglob("*"), *(ROOT / "service_worker").rglob("*.js")):
-        if path.suffix in READERS and path not in MADE and not LEFT_OUT & set(path.parts):
-            for sentence in sentences(READERS[path.suffix](path.read_text())):
-                found[sentence].add(path.relative_to(ROOT).as_posix())
+    for path in read():
+        for sentence in sentences(READERS[path.suffix](path.read_text())):
+            found[sentence].add(path.relative_to(ROOT).as_posix())
     return found
 
 
@@ -70,6 +78,26 @@ def test_no_sentence_is_written_in_two_files():
     assert len(found) > 300
     twice = {sentence: sorted(files) for sentence, files in found.items() if len(files) > 1}
     assert not twice, "\n".join(f"{sentence}: {', '.join(files)}" for sentence, files in twice.items())
+
+
+def test_no_sentence_is_written_twice_in_a_file():
+    """A template of a letter has its two forms in one file."""
+    found = Counter(
+        (path.relative_to(ROOT).as_posix(), sentence)
+        for path in read()
+        if path.suffix in (".py", ".js") and not AT_A_KEYBOARD & set(path.parts)
+        for text in READERS[path.suffix](path.read_text())
+        for sentence in sentences(iter([text]))
+    )
+    assert len(found) > 300
+    assert {one for one, times in found.items() if times > 1} == set()
+
+
+def test_a_name_is_of_one_chapter():
+    """Templates know no chapter: `sentences.REFUSALS`."""
+    assert len(texts.CHAPTERS) == len(list(Path(texts.__file__).parent.glob("[!_]*.py")))
+    for name, said in vars(texts.sentences()).items():
+        assert all(getattr(chapter, name, said) is said for chapter in texts.CHAPTERS), name
 
 
 def test_what_scripts_say_and_compare_is_made_from_ours():

@@ -259,13 +259,14 @@ async def test_la_sante(client, monkeypatch):
 
 
 def test_chaque_refus_a_sa_phrase():
-    from pwa.shared import texts  # noqa: PLC0415
+    from pwa.shared.texts.accounts import SIGN_IN  # noqa: PLC0415
+    from pwa.shared.texts.errors import REFUSALS  # noqa: PLC0415
     from pwa.web import answers  # noqa: PLC0415
 
     def all_of(kind):
         return {kind, *(one for sub in kind.__subclasses__() for one in all_of(sub))}
 
     codes = {kind.code for kind in all_of(Refusal)} - {"refused"}
-    said = set(texts.REFUSALS) | {"malformed", "unprocessable"} | set(texts.SIGN_IN)
+    said = set(REFUSALS) | {"malformed", "unprocessable"} | set(SIGN_IN)
     assert codes <= said
     assert codes - {"wrong_credentials"} <= set(answers.STATUSES)

@@ -10,7 +10,7 @@ from pwa.domain.bookings.actions import LIST_DAYS
 from pwa.domain.bookings.screens.days import day_by_site
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
-from pwa.shared import texts
+from pwa.shared.texts.desk import NO_SUCH_DAY
 from pwa.web.answers import page
 from pwa.web.asked import DAYS, asked_day
 from pwa.web.guards import asker
@@ -25,7 +25,7 @@ async def one_day(request: Request) -> Response:
     try:
         day = asked_day(request, "jour") or day
     except NotFound:
-        wrong = texts.NO_SUCH_DAY
+        wrong = NO_SUCH_DAY
     sites = await day_by_site(request.state.town, asker(request).part(LIST_DAYS), day)
     around: dict[str, Any] = {"previous": day - A_DAY, "next": day + A_DAY, "days": DAYS}
     return page(request, "desk/days", status=422 if wrong else 200, day=day, sites=sites, wrong=wrong, **around)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from pwa.domain.jobs import board
 from pwa.domain.jobs.board import SEE_JOBS
-from pwa.shared import texts
+from pwa.shared.texts.jobs import JOB_AFTERWARDS, JOB_STATES, JOB_TROUBLES
 from pwa.web.answers import page, see
 from pwa.web.intake import FEW
 from pwa.web.rooms import Menu, Place, Room, at
@@ -17,8 +17,8 @@ async def every(request: Request) -> Response:
     state = request.state
     found = await board.shown(state.town.id, later=state.now - state.real_now)
     return page(
-        request, "desk/jobs", jobs=found, states=texts.JOB_STATES, troubles=texts.JOB_TROUBLES,
-        afterwards=texts.JOB_AFTERWARDS,
+        request, "desk/jobs", jobs=found, states=JOB_STATES, troubles=JOB_TROUBLES,
+        afterwards=JOB_AFTERWARDS,
     )  # fmt: skip
 
 

@@ -102,7 +102,8 @@ async def sheet(
     return page(
         request, "desk/request", status=status, file=file, demande=demande, told=told, history=history,
         typed=typed, problems=problems_of(review, file), next_number=await next_pending(town, part),
-        verdicts=texts.VERDICTS, usual_notes=texts.USUAL_NOTES, can_take_back=can_take_back, is_late=is_late, asks=asks,
+        verdicts=texts.desk.VERDICTS, usual_notes=texts.desk.USUAL_NOTES, can_take_back=can_take_back,
+        is_late=is_late, asks=asks,
     )  # fmt: skip
 
 
@@ -111,13 +112,13 @@ def problems_of(review: Review | None, file: PendingRequest) -> Mapping[int, str
     if review is None:
         return {}
     if not review.problems:
-        return {0: texts.REVIEW["nothing"]}
+        return {0: texts.desk.REVIEW["nothing"]}
     lists = {box.line: box.has_waiting_list for box in file.boxes}
     return {line: sentence_of(code, lists.get(line, False)) for line, code in review.problems.items()}
 
 
 def sentence_of(code: str, has_waiting_list: bool) -> str:
-    return texts.REVIEW["full_for_good" if code == Problem.FULL and not has_waiting_list else code]
+    return texts.desk.REVIEW["full_for_good" if code == Problem.FULL and not has_waiting_list else code]
 
 
 REQUEST = "/guichet/demandes/{number:int}"

@@ -15,7 +15,7 @@ from pwa.domain.french import day_title
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import PriceList
 from pwa.models.words import Outcome
-from pwa.shared.texts import FORESEEN
+from pwa.shared.texts.grid import FORESEEN
 from pwa.storage.databases import reading
 
 PLAIN = {Outcome.BOOKED, Outcome.CANCELLED, Outcome.PENDING}

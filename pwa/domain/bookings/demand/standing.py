@@ -12,7 +12,7 @@ from pwa.domain.bookings.words import Line
 from pwa.domain.french import of_service, stamp
 from pwa.models.fragments import live
 from pwa.models.words import Ask, Outcome
-from pwa.shared.texts import STANDING
+from pwa.shared.texts.requests import STANDING
 from pwa.storage.databases import marks, run
 
 COLUMNS = f"""standing.id AS stands,

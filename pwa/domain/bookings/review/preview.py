@@ -12,7 +12,8 @@ from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
 from pwa.domain.bookings.words import Answer, Problem, Wish
 from pwa.domain.french import NO_BREAK
 from pwa.models.words import Ask
-from pwa.shared.texts import CAUTIONS, OUTCOMES, REVIEW
+from pwa.shared.texts.desk import CAUTIONS, REVIEW
+from pwa.shared.texts.requests import OUTCOMES
 from pwa.storage.databases import reading
 
 NOBODY = 0

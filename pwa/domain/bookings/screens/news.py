@@ -12,7 +12,7 @@ from pwa.domain.bookings.screens.season import Visit
 from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import count, date_fr, hour, local, of_service
 from pwa.models.words import Outcome
-from pwa.shared.texts import HINTS, NEWS
+from pwa.shared.texts.grid import HINTS, NEWS
 
 NOTHING_SPECIAL = (BoxState.FREE, None, None)
 """State, lock and places left of a box that is not worth repeating."""

@@ -16,7 +16,7 @@ from pwa.domain.bookings.screens.season import SeasonPage, Sibling
 from pwa.domain.bookings.screens.views import Heading
 from pwa.domain.bookings.words import BoxState
 from pwa.domain.french import day_title
-from pwa.shared.texts import FORESEEN
+from pwa.shared.texts.grid import FORESEEN
 
 WAITING = " (liste d’attente)"
 

@@ -4,11 +4,11 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
 
+ONE, SEVERAL = "Accueil fermé : une réservation est annulée", "Accueil fermé : des réservations sont annulées"
+
 
 def subject(told: BookingsTold) -> str:
-    if len(told.bookings) == 1:
-        return "Accueil fermé : une réservation est annulée"
-    return "Accueil fermé : des réservations sont annulées"
+    return ONE if len(told.bookings) == 1 else SEVERAL
 
 
 KIND = Kind(
@@ -19,9 +19,6 @@ KIND = Kind(
     Mailed(BookingsTold, tell, subject, BOOKINGS_SAMPLE),
     Notified(
         notify,
-        {
-            "one": "Accueil fermé : une réservation est annulée",
-            "several": "Accueil fermé : des réservations sont annulées",
-        },
+        {"one": ONE, "several": SEVERAL},
     ),
 )

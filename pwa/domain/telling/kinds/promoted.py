@@ -3,7 +3,7 @@
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Mailed, Notified, Topic
 from pwa.domain.telling.about_bookings import BOOKINGS_SAMPLE, BookingsTold, notify, tell
-from pwa.shared.texts import SAID
+from pwa.shared.texts.common import SAID
 
 
 def subject(told: BookingsTold) -> str:

@@ -7,14 +7,16 @@ import { isCut, wakesAlone } from "../waiting/wakes.js";
 
 const COUNTS = "C’est son arrivée à la mairie qui compte, pas l’heure de votre téléphone";
 
+const UNHEARD = "La mairie n’a pas encore répondu.";
+
 const STATES = {
   queued: ({ may_have_arrived: isUnsure }) => [
     `Gardée sur ce téléphone${isCut() ? atTheNetwork() : again(isUnsure)}`,
-    isUnsure ? "La mairie n’a pas encore répondu." : "Votre demande n’est pas encore arrivée à la mairie.",
+    isUnsure ? UNHEARD : "Votre demande n’est pas encore arrivée à la mairie.",
   ],
   sending: () => [
     KEPT.sending,
-    "La mairie n’a pas encore répondu. Votre demande reste sur ce téléphone jusqu’à sa réponse.",
+    `${UNHEARD} Votre demande reste sur ce téléphone jusqu’à sa réponse.`,
   ],
   sign_in: () => [
     "Gardée sur ce téléphone : connectez-vous pour l’envoyer",

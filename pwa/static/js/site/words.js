@@ -1,4 +1,4 @@
-/** Made by `make words` from pwa/shared/texts.py, where it is changed; `{fact}`: the limit or the reason. */
+/** Made by `make words` from pwa/shared/texts, where it is changed; `{fact}`: the limit or the reason. */
 
 export const LOCKS = {
   too_late: "Le délai pour réserver est passé : c’était possible jusqu’au {fact}.",

@@ -11,6 +11,8 @@ import { isCut, wakesAlone } from "./wakes.js";
 const MINUTE = 60_000;
 const plural = (count, one, many) => (count > 1 ? many : one);
 
+const NEAR = "Attention : une demande doit arriver à la mairie avant le ";
+
 const SENTENCES = {
   sign_in: ({ count, town }) => [
     `${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `,
@@ -32,12 +34,12 @@ const SENTENCES = {
     ".",
   ],
   near: ({ limit }) => [
-    "Attention : une demande doit arriver à la mairie avant le ",
+    NEAR,
     make("b", {}, limitTitle(limit)),
     ", et ce téléphone n’a pas de réseau. Retrouvez du réseau avant cette heure : c’est l’arrivée à la mairie qui compte.",
   ],
   near_silent: ({ limit }) => [
-    "Attention : une demande doit arriver à la mairie avant le ",
+    NEAR,
     make("b", {}, limitTitle(limit)),
     ", et la mairie n’a pas encore répondu. " +
       "Laissez le site ouvert : elle est renvoyée jusqu’à la réponse, et c’est l’arrivée à la mairie qui compte.",

@@ -1,0 +1,12 @@
+"""French sentences that are not in a template, by code: a chapter for each room. The screens' words are the guides' own."""
+
+from types import ModuleType, SimpleNamespace
+
+from pwa.shared.texts import accounts, common, desk, errors, grid, jobs, phones, requests
+
+CHAPTERS: tuple[ModuleType, ...] = (accounts, common, desk, errors, grid, jobs, phones, requests)
+
+
+def sentences() -> SimpleNamespace:
+    """Those of every chapter, as templates name them: `sentences.REFUSALS`."""
+    return SimpleNamespace(**{name: said for one in CHAPTERS for name, said in vars(one).items() if name.isupper()})

@@ -1,0 +1,17 @@
+"""What several rooms say."""
+
+NO_PLACE = "Il n’y a plus de place ce jour-là."
+CLOSED_DAY = "L’accueil est fermé ce jour-là"
+NOT_OPEN_YET = "Les réservations de ce jour ne sont pas encore ouvertes : elles ouvrent le"
+
+SAID = {
+    "change": "Pour annuler ou modifier une réservation, faire la même démarche en décochant le jour souhaité.",
+    "manage": "Ici, vous gérez vos réservations.",
+    "places_came": "Des places se sont libérées",
+    "promoted": "Une place s’est libérée : c’est réservé",
+    "reviewed": "Le service étudie chaque demande avant de répondre.",
+    "told_later": "nous vous préviendrons si une place se libère.",
+}
+"""What several pages say."""
+
+REOPEN = "Rouvrez la page et recommencez."
