@@ -107,6 +107,11 @@ def reaches_of(role: Role) -> frozenset[Reach]:
     return frozenset(right.reaches[role] for right in CATALOGUE.values() if role in right.reaches)
 
 
+def has_duty(role: Role) -> bool:
+    """Whether something here is for that role, beyond what is everyone's or their own."""
+    return not reaches_of(role) <= {Reach.PUBLIC, Reach.OWN}
+
+
 def part_of(reach: Reach | None, department: int | None, site: int | None) -> Part:
     """The part of the town that a right goes to, for someone of this department or site; no part at all otherwise."""
     if reach is Reach.TOWN:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from pwa.domain import activities
 from pwa.domain.french import local
-from pwa.domain.rights import VISIT
+from pwa.domain.rights import VISIT, has_duty
 from pwa.web.answers import page
 from pwa.web.offline import Offline
 from pwa.web.rooms import Menu, Room, at
@@ -14,7 +14,8 @@ from pwa.web.rooms import Menu, Room, at
 async def every_activity(request: Request) -> Response:
     state = request.state
     found = await activities.activities_of(state.town, state.user, local(state.now).date())
-    return page(request, "activities/list", activities=found)
+    is_idle = state.user is not None and not state.user.is_guardian and not has_duty(state.user.role)
+    return page(request, "activities/list", activities=found, is_idle=is_idle)
 
 
 async def one_activity(request: Request) -> Response:

@@ -70,7 +70,7 @@ def screen(name: str, sizes: str, label: str) -> dict[str, str]:
 async def offline(request: Request) -> Response:
     """What the worker shows for a page it does not hold: the same for everyone, so that no name is kept with it."""
     request.state.user = None
-    return page(request, "towns/offline")
+    return page(request, "towns/offline", opens=request.app.state.house.opens_offline)
 
 
 room = Room(

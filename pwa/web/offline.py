@@ -58,6 +58,11 @@ def house_of(addresses: Iterable[Lived]) -> dict[str, object]:
     }
 
 
+def opening(addresses: Iterable[Lived]) -> str:
+    """The pages that may open without a network, as one expression; the offline page tells them from the others."""
+    return "|".join(pattern(one.path) for one in addresses if one.method == "GET" and one.offline is not Offline.ONLINE)
+
+
 def pattern(path: str) -> str:
     """`/reservations/{enrolment:int}` as the worker's expression, without its first slash."""
     parts = [

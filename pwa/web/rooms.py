@@ -19,7 +19,7 @@ from pwa.domain.towns import TownView
 from pwa.shared.gathering import modules_of
 from pwa.web.guards import entering
 from pwa.web.intake import Takes, refuse_body
-from pwa.web.offline import KEPT, Lived, Offline, house_of
+from pwa.web.offline import KEPT, Lived, Offline, house_of, opening
 
 
 class Door(Route):
@@ -127,4 +127,13 @@ class House:
     @cached_property
     def told_to_the_worker(self) -> dict[str, object]:
         """See `offline.house_of`."""
-        return house_of(Lived("POST" if door.takes else "GET", door.path, door.offline) for door in self.routes)
+        return house_of(self.lived)
+
+    @cached_property
+    def opens_offline(self) -> str:
+        """See `offline.opening`."""
+        return opening(self.lived)
+
+    @property
+    def lived(self) -> list[Lived]:
+        return [Lived("POST" if door.takes else "GET", door.path, door.offline) for door in self.routes]

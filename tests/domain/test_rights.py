@@ -50,6 +50,11 @@ def test_jusqu_ou_va_un_droit():
     assert rights.part_of(Reach.SITE, 4, None) == Part(site=NOWHERE)
 
 
+def test_qui_n_a_encore_rien_a_faire_ici():
+    assert {role for role in OFFICERS if not rights.has_duty(role)} == {Role.REVENUE_OFFICER}
+    assert not any(rights.has_duty(role) for role in (*GUARDIANS, Role.NOBODY))
+
+
 def test_un_refus_dit_pour_qui_est_la_page_et_rien_de_plus():
     told = {role: rights.refusal_of(role, BOOK) for role in OFFICERS}
     assert set(told.values()) == {"families_only"}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.letters import kept
@@ -53,3 +54,18 @@ async def test_les_courriers_de_la_demonstration_sont_du_plus_recent_au_plus_anc
             written_at=NOW + timedelta(hours=hours), subject=f"Lettre {number}", text="", html="",
         )  # fmt: skip
     assert [mail.subject for mail in await kept.latest()][:3] == ["Lettre 2", "Lettre 3", "Lettre 1"]
+
+
+IDLE = "Aucune autre page de ce site n’est destinée à votre fonction"
+
+
+@pytest.mark.parametrize(
+    ("who", "is_told"), [("regie.recettes", True), ("direction.ducamp", False), ("maman.test", False)]
+)
+async def test_un_agent_sans_page_a_lui_lit_pourquoi(signed_in, who, is_told):
+    page = (await (await signed_in(who)).get(f"/{HOME}/activites")).text
+    assert (IDLE in page) is is_told
+
+
+async def test_qui_n_est_pas_connecte_ne_lit_rien_des_fonctions(client):
+    assert IDLE not in (await client.get(f"/{HOME}/activites")).text
