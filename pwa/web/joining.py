@@ -19,10 +19,10 @@ Sources = dict[str, str]
 def joined(sources: Sources, urls: list[str]) -> str:
     """These modules in one."""
     ordered = in_order(sources, urls)
-    outside = dict.fromkeys(
-        (name, to) for url in ordered for names, to in imports_of(sources, url) if to not in ordered for name in names
-    )
-    lines = [f'import {{ {name} }} from "{to}";' for name, to in outside]
+    outside = dict[str, dict[str, None]]()
+    for names, to in (one for url in ordered for one in imports_of(sources, url) if one[1] not in ordered):
+        outside.setdefault(to, {}).update(dict.fromkeys(names))
+    lines = [f'import {{ {", ".join(names)} }} from "{to}";' for to, names in outside.items()]
     return "\n".join([*lines, *(scope(url, sources[url]) for url in ordered), ""])
 
 
