@@ -276,6 +276,26 @@ def test_un_refus_dit_la_limite_de_ce_que_l_on_rend():
     assert waiting.lines[0].limit == datetime(2022, 1, 20, 22, 59, tzinfo=UTC)
 
 
+def test_un_refus_dit_quand_on_aurait_pu_ou_quand_on_pourra_demander():
+    def limit(**changes):
+        return decide([BOOK], facts(opening(**changes)), NOW).lines[0].limit
+
+    assert limit(opens_at=LATER, book_by=LATER + timedelta(days=1)) == LATER
+    assert limit(opens_at=BEFORE, book_by=BEFORE) == limit(book_by=BEFORE) == BEFORE
+    assert limit(book_by=None, day=date(2022, 1, 20)) == datetime(2022, 1, 20, 22, 59, tzinfo=UTC)
+    assert limit(closed_reason="Grève", opens_at=LATER, book_by=BEFORE) is None
+
+
+def test_deux_creneaux_qui_s_excluent_restent_refuses_avec_celui_qui_en_exige_un():
+    openings = [
+        opening(201, slot="matin"),
+        opening(202, slot="journee", excludes=frozenset({"matin"})),
+        opening(203, slot="soir", requires=frozenset({"matin"})),
+    ]
+    decision = decide([Wish("book", 12, one.id) for one in openings], facts(*openings), NOW)
+    assert [outcome(decision, index) for index in range(3)] == [("refused", "incompatible_slot")] * 3
+
+
 @pytest.mark.parametrize(
     "other",
     [
