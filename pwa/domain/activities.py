@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pwa.domain.accounts.users import User
@@ -12,7 +13,7 @@ from pwa.domain.calendars.limits import describe
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.french import THIN, WEEKDAYS, listed
 from pwa.domain.refusals import NotFound
-from pwa.domain.tariffs import price
+from pwa.domain.tariffs import Tariff
 from pwa.domain.towns import TownView
 from pwa.models import Activity, ActivityGroup, Slot
 from pwa.models.words import ActivityKind
@@ -147,21 +148,21 @@ def slot_view(fees: list[Row], user: User | None, day: date) -> SlotView:
     """The slot with the fee of that day, else the next one, else the last."""
     priced = [fee for fee in fees if fee["brackets"] is not None]
     fee = next((fee for fee in reversed(priced) if fee["starts_on"] <= day), priced[0] if priced else None)
-    prices = tuple(bracket_prices(fee["brackets"], fee["outside_cents"])) if fee else ()
-    mine = None
-    if fee and user and user.household_id:
-        mine = price(fee["brackets"], fee["outside_cents"], quotient=user.quotient, is_resident=user.is_resident)
+    tariff = Tariff.of(fee["brackets"], fee["outside_cents"]) if fee else None
+    mine = tariff.price(user.quotient, user.is_resident) if tariff and user and user.household_id else None
     hours = f"de {fees[0]['starts_at']} à {fees[0]['ends_at']}"
-    return SlotView(fees[0]["label"], hours, prices, mine)
+    return SlotView(fees[0]["label"], hours, tuple(bracket_prices(tariff)) if tariff else (), mine)
 
 
-def bracket_prices(brackets: list[list[int]], outside_cents: int) -> list[tuple[str, int]]:
+def bracket_prices(tariff: Tariff) -> list[tuple[str, int]]:
     """(« QF de 501 à 800 », cents)…, and the price outside the town."""
-    ends = [start - 1 for start, _ in brackets[1:]]
-    *lower, (start, cents) = brackets
-    said = [(f"QF de {number(low)} à {number(high)}", cost) for (low, cost), high in zip(lower, ends, strict=True)]
-    last = "Tous quotients" if len(brackets) == 1 else f"QF à partir de {number(start)}"
-    return [*said, (last, cents), ("Hors commune", outside_cents)]
+    *lower, last = tariff.brackets
+    said = [
+        (f"QF de {number(one.starts_at)} à {number(after.starts_at - 1)}", one.cents)
+        for one, after in pairwise(tariff.brackets)
+    ]
+    top = f"QF à partir de {number(last.starts_at)}" if lower else "Tous quotients"
+    return [*said, (top, last.cents), ("Hors commune", tariff.outside_cents)]
 
 
 def number(value: int) -> str:

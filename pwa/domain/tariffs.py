@@ -4,17 +4,55 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated, Any, NamedTuple
 
+import msgspec
+from msgspec import Meta, Struct
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.storage.databases import marks, rows
+from pwa.storage.databases import marks
+from pwa.storage.typed import typed
 
-Brackets = Sequence[Sequence[int]]
-"""Pairs (quotient from, cents), ascending: each bracket runs up to the next one, so there is no gap."""
+Quotient = Annotated[int, Meta(ge=0, le=1_000_000)]
+MOST_BRACKETS = 50
 
 FEE = """(SELECT its.id FROM fee its WHERE its.slot_id = o.slot_id AND o.day BETWEEN its.starts_on AND its.ends_on
           ORDER BY its.starts_on DESC, its.id DESC LIMIT 1)"""
 """The fee of the opening `o`, as SQL to put in a question: the latest period wins, as in a `PriceList`."""
+
+FEES = "SELECT slot_id, starts_on, ends_on, brackets, outside_cents FROM fee"
+
+
+class Bracket(Struct, frozen=True, array_like=True):
+    """What is paid from a quotient on, up to the next bracket: there is no gap. A row keeps it as a pair."""
+
+    starts_at: int
+    cents: int
+
+
+Brackets = tuple[Bracket, ...]
+"""By ascending quotient."""
+
+
+class Tariff(NamedTuple):
+    """What a slot costs: its brackets, and its price outside the town."""
+
+    brackets: Brackets
+    outside_cents: int
+
+    @classmethod
+    def of(cls, pairs: Sequence[Any], outside_cents: int) -> "Tariff":
+        """From the pairs of a row."""
+        return cls(msgspec.convert(pairs, Brackets), outside_cents)
+
+    def price(self, quotient: int | None, is_resident: bool) -> int:
+        """What a household pays: outside the town its own price; without a quotient the highest bracket."""
+        if not is_resident:
+            return self.outside_cents
+        if quotient is None:
+            return self.brackets[-1].cents
+        reached = (one.cents for one in reversed(self.brackets) if quotient >= one.starts_at)
+        return next(reached, self.brackets[0].cents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +75,22 @@ class PriceList:
         return next((one.cents for one in self.periods.get(slot, ()) if one.starts_on <= day <= one.ends_on), 0)
 
 
-def price(brackets: Brackets, outside_cents: int, *, quotient: int | None, is_resident: bool) -> int:
-    """The price of a household: outside the town its own; without a quotient the highest bracket."""
-    if not is_resident:
-        return outside_cents
-    if quotient is None:
-        return brackets[-1][1]
-    return next((cents for start, cents in reversed(brackets) if quotient >= start), brackets[0][1])
+class FeeRow(NamedTuple):
+    """The tariff of a slot over some dates."""
+
+    slot_id: int
+    starts_on: date
+    ends_on: date
+    brackets: Brackets
+    outside_cents: int
 
 
 async def prices(db: BaseDBAsyncClient, slots: Iterable[int], quotient: int | None, is_resident: bool) -> PriceList:
     """Every price of these slots for this household, in one query."""
     wanted = sorted(set(slots))
-    found = await rows(
-        db,
-        f"""SELECT slot_id, starts_on, ends_on, brackets, outside_cents FROM fee
-            WHERE slot_id IN ({marks(len(wanted))}) ORDER BY slot_id, starts_on DESC, id DESC""",
-        wanted,
-        days=("starts_on", "ends_on"),
-        documents=("brackets",),
-    )
+    asked = f"{FEES} WHERE slot_id IN ({marks(len(wanted))}) ORDER BY slot_id, starts_on DESC, id DESC"
     periods: dict[int, list[Period]] = defaultdict(list)
-    for fee in found:
-        cents = price(fee["brackets"], fee["outside_cents"], quotient=quotient, is_resident=is_resident)
-        periods[fee["slot_id"]].append(Period(fee["starts_on"], fee["ends_on"], cents))
+    for fee in await typed(db, FeeRow, asked, wanted):
+        cents = Tariff(fee.brackets, fee.outside_cents).price(quotient, is_resident)
+        periods[fee.slot_id].append(Period(fee.starts_on, fee.ends_on, cents))
     return PriceList({slot: tuple(several) for slot, several in periods.items()})

@@ -1,12 +1,12 @@
 """Questions whose rows have a type: its fields name the columns, and say how each is read (a type that a row keeps as
 JSON reads it by its own `kept`)."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+import msgspec
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.storage.databases import as_text, day_of, found_by, is_postgres, numbered
@@ -14,7 +14,8 @@ from pwa.storage.databases import as_text, day_of, found_by, is_postgres, number
 Row = TypeVar("Row")
 Reader = Callable[[Any], Any]
 
-DOCUMENTS: dict[Any, Reader] = {dict: json.loads, list: json.loads}
+DOCUMENTS = (dict, list, tuple, frozenset)
+"""What a row keeps as JSON, and a field's hint gives the type of."""
 TEXTS: dict[Any, Reader] = {date: day_of, datetime: datetime.fromisoformat, bool: bool}
 """What SQLite keeps as text, or as 0 and 1."""
 
@@ -51,14 +52,18 @@ def made(kind: Callable[..., Row], row: dict[str, Any], reading: Sequence[tuple[
 @lru_cache(maxsize=256)
 def readers(kind: Callable[..., Any], has_types: bool) -> tuple[tuple[str, Reader], ...]:
     """The columns of this type that have to be read, from a database that has days and instants or not."""
-    known = DOCUMENTS if has_types else DOCUMENTS | TEXTS
-    types = {field: bare(hint) for field, hint in get_type_hints(kind).items()}
-    read = {field: known.get(one) or getattr(one, "kept", None) for field, one in types.items()}
+    read = {field: reader_of(there(hint), has_types) for field, hint in get_type_hints(kind).items()}
     return tuple((field, reader) for field, reader in read.items() if reader)
 
 
-def bare(hint: Any) -> Any:
-    """`date` for `date | None`, `list` for `list[str]`."""
+def reader_of(hint: Any, has_types: bool) -> Reader | None:
+    """How a value of this type is read; None where the database gives it as it is."""
+    if (get_origin(hint) or hint) in DOCUMENTS:
+        return msgspec.json.Decoder(hint).decode
+    return (None if has_types else TEXTS.get(hint)) or getattr(hint, "kept", None)
+
+
+def there(hint: Any) -> Any:
+    """`date` for `date | None`."""
     parts = [part for part in get_args(hint) if part is not type(None)]
-    one = parts[0] if type(None) in get_args(hint) else hint
-    return get_origin(one) or one
+    return parts[0] if type(None) in get_args(hint) else hint

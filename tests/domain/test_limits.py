@@ -7,7 +7,7 @@ import pytest
 
 from pwa.domain.calendars import limits as said_limits
 from pwa.domain.calendars import schools
-from pwa.domain.calendars.deadlines.deadline import Deadline
+from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
 from pwa.domain.calendars.limits import Limits, RuleUnknown, limits_of
 from pwa.domain.calendars.moments import Occasion
 from pwa.domain.calendars.rules import Rules
@@ -27,7 +27,7 @@ def never(_: date) -> bool:
 
 def typed(rule: Rule | None) -> Deadline | None:
     """As a page reads it in the database."""
-    return None if rule is None else kept_as(Deadline, rule)
+    return None if rule is None else kept_as(AnyDeadline, rule)
 
 
 def limit_for(rule: Rule | None, *box: object) -> datetime | None:

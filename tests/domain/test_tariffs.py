@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from pwa.domain import tariffs
-from pwa.domain.tariffs import PriceList, price
+from pwa.domain.tariffs import PriceList, Tariff
 from pwa.models import Activity, Department, Fee, Slot, Town
 from pwa.storage.databases import reading
 from tests.databases import QueryCounter
@@ -22,20 +22,20 @@ EVENING = [list(pair) for pair in zip(STARTS, [95, 135, 175, 210, 245], strict=T
      (1601, 160), (99_999, 160)],
 )  # fmt: skip
 def test_a_bracket_runs_up_to_the_next_one(quotient: int, cents: int):
-    assert price(MORNING, 210, quotient=quotient, is_resident=True) == cents
+    assert Tariff.of(MORNING, 210).price(quotient, True) == cents
 
 
 def test_without_a_quotient_the_highest_bracket_is_paid():
-    assert price(MORNING, 210, quotient=None, is_resident=True) == 160
+    assert Tariff.of(MORNING, 210).price(None, True) == 160
 
 
 @pytest.mark.parametrize("quotient", [0, 742, None])
 def test_outside_the_town_there_is_one_price(quotient: int | None):
-    assert price(MORNING, 210, quotient=quotient, is_resident=False) == 210
+    assert Tariff.of(MORNING, 210).price(quotient, False) == 210
 
 
 def test_a_quotient_under_the_first_bracket_pays_the_first():
-    assert price([[100, 60], [501, 85]], 210, quotient=0, is_resident=True) == 60
+    assert Tariff.of([[100, 60], [501, 85]], 210).price(0, True) == 60
 
 
 async def slots(**brackets: list[list[int]]) -> list[Slot]:

@@ -49,6 +49,8 @@ def bells(tmp_path, monkeypatch) -> Section:
     """The section of a room in a temporary package, two folders deep."""
     room = tmp_path / "belfry" / "tower" / "ring"
     room.mkdir(parents=True)
+    for folder in (room, *room.parents[:2]):
+        (folder / "__init__.py").touch()
     (room / "town_file.py").write_text(ROOM, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     [found] = sections_in(import_module("belfry"))

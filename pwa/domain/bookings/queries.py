@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.calendars.rules import Rules
-from pwa.domain.tariffs import FEE
+from pwa.domain.declared.slots import SlotCodes
+from pwa.domain.tariffs import FEE, Brackets
 from pwa.models.fragments import department_of, live, live_as
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading
@@ -50,9 +51,9 @@ class OpeningRow(NamedTuple):
     closed_reason: str | None
     code: str
     label: str
-    excludes: list[str]
+    excludes: SlotCodes
     fee_id: int | None
-    brackets: list[list[int]] | None
+    brackets: Brackets | None
     outside_cents: int | None
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from pwa.domain.calendars.deadlines.deadline import Deadline
+from pwa.domain.calendars.deadlines import AnyDeadline
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.dates import Day
 from pwa.domain.declared.mistakes import Place, instead
@@ -20,16 +20,16 @@ FEW_LEFT = 5
 
 Weekdays = Annotated[tuple[WeekdayNumber, ...], Meta(max_length=7)]
 Ages = Annotated[tuple[Annotated[int, Meta(ge=0, le=25)], ...], Meta(min_length=2, max_length=2)]
-ClosedDays = dict[Day, Annotated[str, Meta(max_length=200)]]
+ClosedDays = Annotated[dict[Day, Annotated[str, Meta(max_length=200)]], Meta(max_length=1000)]
 
 
 class Rules(Table, frozen=True, kw_only=True):
     """Les règles d’une activité."""
 
     days: Annotated[Weekdays | None, about("Les jours d’accueil, de 1 (lundi) à 7.")] = None
-    add: Annotated[Deadline | None, about("Jusqu’à quand on réserve.")] = None
-    remove: Annotated[Deadline | None, about("Jusqu’à quand on annule.")] = None
-    opens: Annotated[Deadline | None, about("À partir de quand on réserve.")] = None
+    add: Annotated[AnyDeadline | None, about("Jusqu’à quand on réserve.")] = None
+    remove: Annotated[AnyDeadline | None, about("Jusqu’à quand on annule.")] = None
+    opens: Annotated[AnyDeadline | None, about("À partir de quand on réserve.")] = None
     windows: Annotated[
         tuple[BookingWindow, ...] | None, about("Des périodes de réservation, au lieu de add et opens.")
     ] = None

@@ -10,8 +10,6 @@ import msgspec
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo
 
-from pwa.domain.declared.kinds import is_table, tables_of
-
 Made = TypeVar("Made", bound=Struct)
 
 _begun: set[type[Struct]] = set()
@@ -46,9 +44,8 @@ def without_bounds(declared: Any) -> Any:
         return Union[tuple(map(without_bounds, inside))]  # noqa: UP007 (as many as there are)
     if origin in (tuple, dict):
         return origin[tuple(one if one is ... else without_bounds(one) for one in inside)]
-    if not is_table(declared):
-        return declared
-    return Union[tuple(one if one in _begun else loose(one) for one in tables_of(declared))]  # noqa: UP007
+    is_table = isinstance(declared, type) and issubclass(declared, Struct) and declared not in _begun
+    return loose(declared) if is_table else declared
 
 
 @cache

@@ -9,8 +9,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import msgspec
 
 LONGEST_LIST = 500
-OPEN = ""
-"""The tag of a table that is several: those of its folder that are made from it, told apart by theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +27,16 @@ class Kind:
     @property
     def tables(self) -> tuple[type[msgspec.Struct], ...]:
         """The tables that a value may be; several are told apart by their tag."""
-        found = self.inside if self.is_union else (self.bare,)
-        return tuple(table for one in found if is_table(one) for table in tables_of(one))
+        found = (self.bare, *self.inside) if self.is_choice else (self.bare,)
+        return tuple(one for one in found if isinstance(one, type) and issubclass(one, msgspec.Struct))
 
     @property
     def is_choice(self) -> bool:
-        return self.is_union or is_open(self.bare)
-
-    @property
-    def is_union(self) -> bool:
         return self.bare in (Union, UnionType)
 
     @property
     def is_list(self) -> bool:
         return self.bare is tuple and self.inside[1:] == (...,)
-
-
-def is_table(declared: Any) -> bool:
-    return isinstance(declared, type) and issubclass(declared, msgspec.Struct)
-
-
-def is_open(declared: Any) -> bool:
-    return is_table(declared) and declared.__struct_config__.tag == OPEN
-
-
-def tables_of(table: type[msgspec.Struct]) -> tuple[type[msgspec.Struct], ...]:
-    """The table itself or, when it is open, those of its folder."""
-    folder = f"{table.__module__.rpartition('.')[0]}."
-    return tuple(one for one in made_from(table) if one.__module__.startswith(folder)) if is_open(table) else (table,)
-
-
-def made_from(table: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
-    for one in table.__subclasses__():
-        yield one
-        yield from made_from(one)
 
 
 @cache
@@ -137,7 +111,7 @@ def words_of(kind: Kind) -> str:
 
 
 def words(kind: Kind) -> Iterator[str]:
-    if kind.is_union:
+    if kind.is_choice:
         yield from (words_of(kind_of(one)) for one in kind.inside)
     elif kind.is_list:
         yield f"une liste, chacun : {words_of(kind_of(kind.inside[0]))}"
@@ -152,7 +126,5 @@ def words(kind: Kind) -> Iterator[str]:
         yield "true ou false"
     elif kind.bare is str:
         yield f"un texte de {kind.most} caractères au plus"
-    elif is_open(kind.bare):
-        yield str(kind.bare.__doc__)
     else:
         yield f"une table ({kind.bare.__doc__})"

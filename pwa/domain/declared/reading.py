@@ -1,6 +1,6 @@
 """A table read against its declaration. msgspec judges each value; here every mistake is told, in French."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self, TypeVar, cast
@@ -134,8 +134,7 @@ def checked(made: Made, at: Place, reading: Reading) -> Made:
 def read_list(kind: Kind, found: Any, at: Place, reading: Reading) -> tuple[Any, ...]:
     if not isinstance(found, list):
         raise Wrong(f"doit être une liste{instead(found)}")
-    if not kind.least <= len(found) <= kind.most:
-        raise Wrong(f"doit avoir de {kind.least} à {kind.most} éléments, pas {len(found)}.")
+    refuse_size(kind, found)
     refuse_twins(kind.extra.get("unique", ()), found, at, reading)
     return tuple(each(((kind_of(kind.inside[0]), one, (*at, n)) for n, one in enumerate(found)), reading))
 
@@ -144,6 +143,7 @@ def read_keyed(kind: Kind, found: Any, at: Place, reading: Reading) -> dict[Any,
     """A table whose keys are chosen by the town."""
     if not isinstance(found, Mapping):
         raise Wrong(f"doit être une table{instead(found)}")
+    refuse_size(kind, found)
     keys, values = map(kind_of, kind.inside)
     asked = ((kind, one, (*at, name)) for name, value in found.items() for kind, one in ((keys, name), (values, value)))
     read = each(asked, reading)
@@ -161,6 +161,11 @@ def each(asked: Iterator[tuple[Kind, Any, Place]], reading: Reading) -> list[Any
     if not is_whole:
         raise Incomplete
     return read
+
+
+def refuse_size(kind: Kind, found: Sized) -> None:
+    if not kind.least <= len(found) <= kind.most:
+        raise Wrong(f"doit avoir de {kind.least} à {kind.most} éléments, pas {len(found)}.")
 
 
 def refuse_twins(unique: tuple[str, ...], found: list[Any], at: Place, reading: Reading) -> None:

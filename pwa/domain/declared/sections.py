@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
 
 from pwa.domain.declared.values import about
+from pwa.shared.gathering import modules_of
 
 Made = TypeVar("Made")
 Whole = TypeVar("Whole", bound=msgspec.Struct)
@@ -33,10 +33,8 @@ class Section(Generic[Made]):
 
 def sections_in(package: ModuleType) -> list[Section[Any]]:
     """Every section of a package, by its key: being there is enough."""
-    folders = [Path(one) for one in package.__path__]
-    files = [file.relative_to(one).with_suffix("") for one in folders for file in one.rglob("town_file.py")]
-    names = [".".join((package.__name__, *file.parts)) for file in files]
-    return sorted((import_module(name).SECTION for name in names), key=lambda one: one.key)
+    found = (one for one in modules_of(package) if one.__name__.endswith(".town_file"))
+    return sorted((one.SECTION for one in found), key=lambda one: one.key)
 
 
 @cache

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
 from msgspec.structs import replace
 
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.documents import as_document
+from pwa.domain.tariffs import Bracket
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.schema.activities import Activity as DeclaredActivity
 from pwa.domain.town_files.schema.activities import Slot as DeclaredSlot
@@ -107,10 +109,11 @@ class ActivityLoading:
                 over.remove(early)
                 await self.ledger.settle(told, Fee, early, {}, {"ends_on": season.starts_on - DAY})
         starts = self.declared.file.quotients.starts
+        brackets = [Bracket(start, cents) for start, cents in zip(starts, one.price, strict=True)]
         await self.ledger.settle(
             told, Fee, over[0] if over else None, {"slot": slot},
             {"starts_on": season.starts_on, "ends_on": season.ends_on, "outside_cents": one.outside,
-             "brackets": [list(pair) for pair in zip(starts, one.price, strict=True)]},
+             "brackets": msgspec.to_builtins(brackets)},
         )  # fmt: skip
         for older in over[1:]:
             await self.ledger.remove(f"{told} d’avant", older)

@@ -58,7 +58,7 @@ def check_slots(place: Place, activity: Mapping[str, Any], reading: Reading) -> 
 def check_prices(file: Mapping[str, Any], reading: Reading) -> None:
     for _, starts in at(file, ("quotients", "from")):
         for place, prices in at(file, ("activities", "*", "slots", "*", "price")):
-            if isinstance(starts, list) and isinstance(prices, list) and len(prices) != len(starts):
+            if isinstance(starts, list) and isinstance(prices, list) and prices and len(prices) != len(starts):
                 reading.wrong(place, f"doit donner {len(starts)} prix, un par tranche de quotient{instead(prices)}")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from pwa.domain.calendars.deadlines.deadline import Deadline
+from pwa.domain.calendars.deadlines import AnyDeadline
 from pwa.domain.declared.kinds import Key, Kind, keys_of, kind_of, tag_of, words_of
 from pwa.domain.declared.sections import with_sections
 from pwa.domain.town_files.schema.town import TownFile
@@ -31,7 +31,7 @@ Une date limite est une table dont `kind` dit le genre. Une limite à une heure 
 def markdown() -> str:
     """The whole page."""
     parts = [HEAD, *tables("Le fichier", with_sections(TownFile)), LIMITS]
-    for declared in kind_of(Deadline).tables:
+    for declared in kind_of(AnyDeadline).tables:
         parts.append(f'### `kind = "{tag_of(declared)}"`\n\n{declared.__doc__}\n\n{rows(declared)}')
     return "\n".join(parts).rstrip() + "\n"
 

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from pwa.domain.calendars.deadlines.deadline import Deadline
+import msgspec
+
+from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.kept import kept_as
 from pwa.domain.french import NO_BREAK, WEEKDAYS, amount, date_fr, listed, period
+from pwa.domain.tariffs import Brackets
 
 Names = dict[str, dict[Any, str]]
 """By column, what the file calls each id."""
@@ -47,9 +50,10 @@ def said(column: str, value: Any) -> str:
     return f"« {value} »"
 
 
-def brackets(pairs: Any) -> str:
+def brackets(found: Any) -> str:
     """« 0,60 € (QF 0) · 0,85 € (QF 501) »."""
-    return " · ".join(f"{amount(cents)} (QF{NO_BREAK}{start})" for start, cents in pairs)
+    pairs = msgspec.convert(found, Brackets)
+    return " · ".join(f"{amount(one.cents)} (QF{NO_BREAK}{one.starts_at})" for one in pairs)
 
 
 def over(first: date, last: date) -> str:
@@ -62,7 +66,7 @@ def day_fr(day: str) -> str:
 
 
 def deadline(found: Any) -> str:
-    said: Deadline = kept_as(Deadline, found)
+    said: Deadline = kept_as(AnyDeadline, found)
     return said.describe()
 
 

@@ -141,8 +141,8 @@ def opening_facts(r: OpeningRow, seats: tuple[int, ...], reached: Reach) -> Open
         cancel_by=r.cancel_by,
         closed_reason=r.closed_reason,
         seats=seats,
-        excludes=frozenset(r.excludes),
-        requires=frozenset(r.requires),
+        excludes=r.excludes,
+        requires=r.requires,
         has_waiting_list=reached.has_waiting_list.get(group, False),
         is_reviewed=reached.is_reviewed.get(group, False),
     )
@@ -158,8 +158,8 @@ def live_of(r: BookingRow) -> Live:
         day=r.day,
         slot=r.code,
         status=BookingStatus(r.status),
-        requires=frozenset(r.requires),
-        excludes=frozenset(r.excludes),
+        requires=r.requires,
+        excludes=r.excludes,
     )
 
 

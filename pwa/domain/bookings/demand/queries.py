@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.calendars.rules import Rules
+from pwa.domain.declared.slots import SlotCode
 from pwa.models.fragments import activity_of, live, live_as
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks
@@ -47,8 +48,8 @@ class OpeningRow(NamedTuple):
     closed_reason: str | None
     code: str
     label: str
-    excludes: list[str]
-    requires: list[str]
+    excludes: frozenset[SlotCode]
+    requires: frozenset[SlotCode]
 
 
 class UseRow(NamedTuple):
@@ -81,8 +82,8 @@ class BookingRow(NamedTuple):
     group_id: int
     day: date
     code: str
-    requires: list[str]
-    excludes: list[str]
+    requires: frozenset[SlotCode]
+    excludes: frozenset[SlotCode]
 
 
 class WaiterRow(NamedTuple):

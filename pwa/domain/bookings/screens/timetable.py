@@ -22,7 +22,7 @@ from pwa.domain.bookings.screens.boxes import Box, Terms, box_of
 from pwa.domain.bookings.screens.kept import Kept
 from pwa.domain.bookings.screens.weeks import Week, bare_weeks
 from pwa.domain.calendars.days import Rhythm
-from pwa.domain.tariffs import Brackets, price
+from pwa.domain.tariffs import Tariff
 from pwa.storage.databases import reading
 
 NO_MARK = Mark(0)
@@ -34,7 +34,7 @@ class Timetable:
 
     version: int
     openings: Sequence[OpeningRow]
-    fees: Mapping[int | None, tuple[Brackets, int]]
+    fees: Mapping[int | None, Tariff]
     opens_at: Sequence[datetime]
     book_by: Sequence[datetime]
     cancel_by: Sequence[datetime]
@@ -42,7 +42,11 @@ class Timetable:
     @classmethod
     def of(cls, version: int, openings: Sequence[OpeningRow]) -> "Timetable":
         """From the rows; each fee is kept once."""
-        fees = {o.fee_id: (o.brackets, o.outside_cents) for o in openings if o.brackets and o.outside_cents is not None}
+        fees = {
+            o.fee_id: Tariff(o.brackets, o.outside_cents)
+            for o in openings
+            if o.brackets and o.outside_cents is not None
+        }
         limits = [sorted(filter(None, (getattr(o, name) for o in openings))) for name in LIMITS]
         return cls(version, [o._replace(brackets=None) for o in openings], fees, *limits)
 
@@ -56,10 +60,7 @@ class Timetable:
 
     def prices(self, quotient: int | None, is_resident: bool) -> tuple[tuple[int | None, int], ...]:
         """Cents by fee, for a household; an opening without a fee that day is free."""
-        return tuple(
-            (fee, price(brackets, outside, quotient=quotient, is_resident=is_resident))
-            for fee, (brackets, outside) in self.fees.items()
-        )
+        return tuple((fee, tariff.price(quotient, is_resident)) for fee, tariff in self.fees.items())
 
 
 LIMITS = ("opens_at", "book_by", "cancel_by")

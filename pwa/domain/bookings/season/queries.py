@@ -8,6 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.profile import TownProfile
+from pwa.domain.declared.slots import Capacity, Parts
 from pwa.models.fragments import live
 from pwa.storage.databases import is_postgres, marks
 from pwa.storage.typed import typed
@@ -34,7 +35,7 @@ class SlotRow(NamedTuple):
 
     id: int
     starts_at: str
-    uses: list[str]
+    uses: Parts
 
 
 class GroupRow(NamedTuple):
@@ -42,7 +43,7 @@ class GroupRow(NamedTuple):
 
     id: int
     site_id: int
-    capacity: dict[str, int]
+    capacity: Capacity
 
 
 class ClosureRow(NamedTuple):

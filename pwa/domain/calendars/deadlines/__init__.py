@@ -2,6 +2,22 @@
 
 import pkgutil
 from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Union
+
+from msgspec import Meta
+
+from pwa.domain.calendars.deadlines import deadline
+from pwa.domain.calendars.deadlines.deadline import Deadline
 
 for _found in pkgutil.iter_modules(__path__):
     import_module(f"{__name__}.{_found.name}")
+
+if TYPE_CHECKING:
+    AnyDeadline = Deadline
+else:
+    AnyDeadline = Annotated[
+        Union[tuple(deadline.kinds())],  # noqa: UP007 (as many as there are)
+        Meta(title="une date limite (voir « Dates limites »)"),
+    ]
+    deadline.AnyDeadline = AnyDeadline
+"""A deadline of a town file: its `kind` says which."""

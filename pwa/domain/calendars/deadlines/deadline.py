@@ -4,24 +4,27 @@ instant it names, and its words in French.
 « 48 h » has four readings: `hours_before` 48, `same_hour` 2, `clear_days` 2, `business_days` 2.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.moments import Occasion, zone_of
-from pwa.domain.declared.kinds import OPEN
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import about
+
+if TYPE_CHECKING:
+    from pwa.domain.calendars.deadlines import AnyDeadline
 
 NO_LIMIT = "sans date limite"
 HOUR = about("L’heure limite ; cette minute entière compte.")
 
 
-class Deadline(Table, frozen=True, kw_only=True, tag_field="kind", tag=OPEN):
-    """une date limite (voir « Dates limites »)"""
+class Deadline(Table, frozen=True, kw_only=True, tag_field="kind"):
+    """What every kind of deadline has."""
 
     after_holidays: Annotated[
-        Optional["Deadline"], about("La date limite du jour de la rentrée, au lieu de celle-ci.")
+        Optional["AnyDeadline"], about("La date limite du jour de la rentrée, au lieu de celle-ci.")
     ] = None
 
     def closes(self, box: Occasion) -> datetime | None:
@@ -46,3 +49,10 @@ class Deadline(Table, frozen=True, kw_only=True, tag_field="kind", tag=OPEN):
         """Its words, with those of the first day back."""
         back = self.after_holidays
         return f"{self.words()} (le jour de la rentrée : {back.describe()})" if back else self.words()
+
+
+def kinds(table: type[Deadline] = Deadline) -> Iterator[type[Deadline]]:
+    """Every kind that is declared, in the order of the files."""
+    for one in table.__subclasses__():
+        yield one
+        yield from kinds(one)

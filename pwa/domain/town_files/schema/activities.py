@@ -13,13 +13,14 @@ from pwa.domain.calendars.windows import closing_wrongs
 from pwa.domain.declared.dates import Day, Moment, ending_wrongs
 from pwa.domain.declared.mistakes import instead
 from pwa.domain.declared.reading import Table
+from pwa.domain.declared.slots import MOST_SLOTS, Capacity, Parts, SlotCode, SlotCodes
 from pwa.domain.declared.values import Euros, HourOfDay, Prose, Words, about, read_by, short_name
+from pwa.domain.tariffs import MOST_BRACKETS
 from pwa.domain.town_files.dates import HOLIDAY_NAME, read_holiday
 from pwa.models.words import ActivityKind
 
 LONGEST_SEASON = timedelta(days=740)
-PartCode = Annotated[str, short_name(20)]
-SlotCode = Annotated[str, short_name(40)]
+Prices = Annotated[tuple[Euros, ...], Meta(min_length=1, max_length=MOST_BRACKETS)]
 HolidayName = Annotated[Break, read_by(read_holiday, HOLIDAY_NAME)]
 
 
@@ -56,21 +57,19 @@ class Slot(Table, frozen=True, kw_only=True):
     label: Annotated[Annotated[str, Meta(max_length=60)], about("Ce que les familles lisent.")]
     starts_at: Annotated[HourOfDay, about("L’heure où il commence.")]
     ends_at: Annotated[HourOfDay, about("L’heure où il finit.")]
-    price: Annotated[tuple[Euros, ...], Meta(max_length=50), about("Un prix par tranche de quotient, en euros.")]
+    price: Annotated[Prices, about("Un prix par tranche de quotient, en euros.")]
     outside: Annotated[Euros, about("Le prix hors commune.")]
-    uses: Annotated[
-        tuple[PartCode, ...], Meta(max_length=20), about("Les parties de la journée dont il prend une place.")
-    ] = ()
-    excludes: Annotated[
-        tuple[SlotCode, ...], Meta(max_length=20), about("Les créneaux que l’on ne prend pas avec lui.")
-    ] = ()
-    requires: Annotated[tuple[SlotCode, ...], Meta(max_length=20), about("Les créneaux qu’il faut avec lui.")] = ()
+    uses: Annotated[Parts, about("Les parties de la journée dont il prend une place.")] = ()
+    excludes: Annotated[SlotCodes, about("Les créneaux que l’on ne prend pas avec lui.")] = ()
+    requires: Annotated[SlotCodes, about("Les créneaux qu’il faut avec lui.")] = ()
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         if self.ends_at <= self.starts_at:
             yield "ends_at", f"doit venir après starts_at ({self.starts_at}){instead(self.ends_at)}"
-        for name in ("excludes", "requires"):
-            if self.code in getattr(self, name):
+        for name, said in (("uses", self.uses), ("excludes", self.excludes), ("requires", self.requires)):
+            if twice := [one for one, times in Counter(said).items() if times > 1]:
+                yield name, f"nomme deux fois « {twice[0]} »."
+            if name != "uses" and self.code in said:
                 yield name, "nomme le créneau lui-même."
         if both := sorted({*self.excludes} & {*self.requires}):
             yield "requires", f"nomme un créneau qu’excludes écarte{instead(both[0])}"
@@ -82,8 +81,7 @@ class Group(Table, frozen=True, kw_only=True):
     name: Annotated[Words, about("Son nom.")]
     site: Annotated[Words, about("Le site.")]
     capacity: Annotated[
-        dict[PartCode, Annotated[int, Meta(ge=0, le=100000)]] | None,
-        about("Les places de chaque partie de la journée ; sans elle, pas de limite."),
+        Capacity | None, about("Les places de chaque partie de la journée ; sans elle, pas de limite.")
     ] = None
 
 
@@ -103,7 +101,7 @@ class Activity(Table, frozen=True, kw_only=True):
     rules: Annotated[Rules, about("Ses règles.")] = Rules()
     season: Annotated[SeasonDates | None, about("Les jours à publier.")] = None
     windows: Annotated[tuple[HolidayWindow, ...], about("Les réservations par vacances.", unique=("holiday",))] = ()
-    slots: Annotated[tuple[Slot, ...], Meta(max_length=30), about("Ses créneaux.", unique=("code",))] = ()
+    slots: Annotated[tuple[Slot, ...], Meta(max_length=MOST_SLOTS), about("Ses créneaux.", unique=("code",))] = ()
     groups: Annotated[tuple[Group, ...], about("Ses groupes.", unique=("name",))] = ()
 
     def wrongs(self) -> Iterator[tuple[str | tuple[str, ...], str]]:

@@ -10,6 +10,7 @@ from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import MailAddress, Phone, Words, about, one_of, short_name
 from pwa.domain.officers import Duty
 from pwa.domain.rights import OFFICERS, Role
+from pwa.domain.tariffs import Quotient
 
 FirstName = Annotated[str, Meta(max_length=80)]
 
@@ -92,7 +93,7 @@ class DemoHousehold(Table, frozen=True, kw_only=True):
     contacts: Annotated[
         tuple[DemoContact, ...], Meta(max_length=30), about("Ses contacts.", unique=("first_name",))
     ] = ()
-    family_quotient: Annotated[Annotated[int, Meta(ge=0, le=1000000)] | None, about("Son quotient familial.")] = None
+    family_quotient: Annotated[Quotient | None, about("Son quotient familial.")] = None
     is_resident: Annotated[bool, about("S’il habite la commune.")] = True
 
 

@@ -20,6 +20,7 @@ from pwa.domain.declared.values import (
     read_by,
     short_name,
 )
+from pwa.domain.tariffs import MOST_BRACKETS, Quotient
 from pwa.domain.town_files.schema.activities import Activity
 from pwa.domain.town_files.schema.people import Demo
 from pwa.domain.towns import RESERVED
@@ -82,8 +83,8 @@ class Quotients(Table, frozen=True, kw_only=True):
     """Les tranches de quotient familial."""
 
     starts: Annotated[
-        tuple[Annotated[int, Meta(ge=0, le=1000000)], ...],
-        Meta(max_length=50, min_length=1),
+        tuple[Quotient, ...],
+        Meta(max_length=MOST_BRACKETS, min_length=1),
         about("Le quotient où commence chaque tranche."),
     ] = field(name="from")
 
