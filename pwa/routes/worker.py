@@ -11,7 +11,7 @@ from pwa.web.assets import Asset, asset, build, smallest
 from pwa.web.rooms import Room, at
 
 A_YEAR = "public, max-age=31536000, immutable"
-SMALL = 500
+SMALL = 250
 """Bytes under which pressing a file gains nothing."""
 RENAMED = {
     "memory.js": "unkept.js",
