@@ -15,6 +15,11 @@ interface Part extends HTMLElement {
   value: string;
 }
 
+/** What the layout writes on the body of every page. */
+interface DOMStringMap {
+  town: string;
+}
+
 interface Document {
   getElementById(id: string): Part;
 }

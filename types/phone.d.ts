@@ -20,7 +20,7 @@ interface Line {
   was?: boolean | null;
 }
 
-/** One kind of what a phone asks (`logic/kinds.js`). */
+/** One kind of what a phone asks, as it travels (`logic/kinds.js`). */
 interface Kind {
   /** The newest that this script makes; it sends all of those before. */
   version: number;
@@ -31,6 +31,48 @@ interface Kind {
   subjects(item: Item): string[];
   fields(item: Item): string[][];
   isAnswer(said: any): boolean;
+  /** What of it is a draft again: all, when it may be asked anew, or what its answer left open. */
+  again?(item: Item, isWhole?: boolean): DraftRow[];
+  /** Without what names a place or a day; `child` is a number already. */
+  bare(item: Item): Item;
+  /** The pages that an answer changes, after the town. */
+  changed(answer: Answer): string[];
+  told(answer: Answer): Told;
+}
+
+/** What the lock screen says of an answer, and where it leads. `cancel` is after the town. */
+interface Told {
+  body: string;
+  request: number;
+  navigate: string;
+  cancel?: string | null;
+}
+
+/** How two of a kind that never left become one (`logic/merging.js`). */
+interface Merging {
+  /** What is new in it, beside what is kept; an item of these when it has nothing more. */
+  fresh?(item: Item, items: Item[]): Item;
+  /** May it join the last of the same subject, which never left, behind those `ahead`? */
+  isOne(earlier: Item, item: Item, ahead: Item[]): boolean;
+  /** What both ask together; `answered` are those of its kind that have an answer. */
+  merge(earlier: Item, item: Item, answered: Item[]): Partial<Item>;
+  /** Two that cancel each other out. */
+  isNothing?(item: Item): boolean;
+}
+
+/** What a card says of a kind (`waiting/said.js`). */
+type Words = (item: Item) => Said;
+
+/** What a card says of an item: its lines, where they can be seen, and what its answer was. */
+interface Said {
+  also?: string[];
+  /** A day and its words. */
+  days: [string, string][];
+  see?: { words: string; to: string };
+  state?: string;
+  url?: string;
+  /** After « Demande retirée ». */
+  withdrawn?: string;
 }
 
 /** What a person wishes of a town hall, from the tap on VALIDER to its answer. */

@@ -1,5 +1,6 @@
 /** The worker's side of the outbox: send, ask for another sync, tell the family when no page is there to do it. */
 
+import { kindOf } from "../logic/kinds.js";
 import { needsNetwork } from "../logic/outbox.js";
 import { isGone } from "../logic/privacy.js";
 import { leaveBare, settled } from "../shared/account.js";
@@ -35,8 +36,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
 }
 
 const changedPages = ({ town }, items) => [
-  ...new Set(items.flatMap((item) => item.answer.requests.map((request) => `/${town}/reservations/${request.enrolment}`))),
-  `/${town}/demandes`,
+  ...new Set([...items.flatMap((item) => kindOf(item)?.changed(item.answer) ?? []), "demandes"].map((page) => `/${town}/${page}`)),
 ];
 
 /** Background Sync: a failed event is tried again by the browser; the last chance asks for a new one. */

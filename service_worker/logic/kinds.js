@@ -1,10 +1,10 @@
 /**
- * What a phone asks of the town hall, by kind. A room adds its own here, with its pure logic in a file of its name (`bookings.js`), never
- * a second queue: `to` is where it is sent, `holds` the names of its payload, `subjects` what it touches, `fields` the form, `isAnswer`
- * what decides it. A version is for ever: phones hold wishes made by any of them.
+ * What a phone asks of the town hall, by kind. A room adds its own here, declared in a folder of its name (`bookings/bookings.js`), never a
+ * second queue: how it is sent, answered, given back and told (`Kind` in `types/phone.d.ts`). When two are one is `merging.js`; its cards
+ * are of pages (`waiting/said.js`). A version is for ever: phones hold wishes made by any of them.
  */
 
-import { bookings } from "./bookings.js";
+import { bookings } from "./bookings/bookings.js";
 
 /** @type {Record<string, Kind>} */
 export const KINDS = { bookings };
@@ -31,16 +31,22 @@ export function packed(item) {
   if (!holds) return item;
   /** @type {[Record<string, unknown>, Record<string, unknown>]} */
   const [rest, payload] = [{}, {}];
-  for (const [name, value] of Object.entries(item)) (holds.includes(name) ? payload : rest)[name] = value;
+  for (const [name, value] of Object.entries(item)) {
+    if (holds.includes(name)) payload[name] = value;
+    else if (!(name in NO_BOX)) rest[name] = value;
+  }
   return { kind: "bookings", version: 0, ...rest, subjects: subjectsOf(item), payload };
 }
 
+/** Of an item that asks for no box: every script of before reads both. */
+const NO_BOX = { lines: [], also: [] };
+
 /**
- * An item as it is used, its payload beside the rest; what a newer script made stays closed, and touches no box.
+ * An item as it is used, its payload beside the rest; what a newer script made stays closed.
  * @type {(row: any) => Item}
  */
 export const unpacked = (row) => {
-  if (!kindOf(row)) return { lines: [], also: [], ...row };
+  if (!kindOf(row)) return { ...NO_BOX, ...row };
   const { payload, ...item } = row;
-  return { ...item, ...payload };
+  return { ...NO_BOX, ...item, ...payload };
 };

@@ -1,5 +1,7 @@
 /** What reaches the lock screen, a first name, an activity and an answer at most, and where a tap leads: never out of the town. */
 
+import { kindOf } from "./kinds.js";
+
 const UNREADABLE = { title: "Espace Citoyens", body: "La mairie vous a répondu." };
 const SEE = { action: "see", title: "Voir" };
 const CANCEL = { action: "cancel", title: "Annuler" };
@@ -36,25 +38,14 @@ function inside(address, scope) {
 }
 
 /**
- * The answer to a request that this phone sent, where the town hall does not push.
- * @type {(item: any, scope: string) => Shown}
+ * The answer to a request that this phone sent, where the town hall does not push: its kind says what is told.
+ * @type {(item: Item, scope: string) => Shown}
  */
-export function fromAnswer({ label = UNREADABLE.title, answer }, scope) {
-  const { requests, mutation, url, overall_label: body } = answer;
-  const [{ number, url: page }] = requests;
-  const navigate = requests.length === 1 ? page : url;
-  const actions = [{ ...CANCEL, navigate: cancelAddress(requests, scope) }];
-  return fromPush({ notification: { title: label, body, tag: `demande-${number}`, navigate }, mutation, request: number, actions }, scope);
-}
-
-/**
- * Where what was just booked can be given back: the season, when there is one only.
- * @type {(requests: Answer["requests"], scope: string) => string | null}
- */
-function cancelAddress(requests, scope) {
-  const [{ enrolment, lines }] = requests;
-  const booked = lines.filter(({ action, outcome }) => action === "book" && outcome === "booked").map(({ opening }) => opening);
-  return requests.length === 1 && booked.length ? `${scope}reservations/${enrolment}#annuler=${booked.join(".")}` : null;
+export function fromAnswer(item, scope) {
+  const { label: title = UNREADABLE.title, mutation, answer } = item;
+  const { body, navigate, request, cancel } = kindOf(item)?.told(/** @type {Answer} */ (answer)) ?? {};
+  const actions = [{ ...CANCEL, navigate: cancel && scope + cancel }];
+  return fromPush({ notification: { title, body, tag: `demande-${request}`, navigate }, mutation, request, actions }, scope);
 }
 
 /** @type {(cancel: string | null) => { action: string, title: string }[]} */

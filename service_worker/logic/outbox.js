@@ -5,8 +5,6 @@ import { kindOf, subjectsOf } from "./kinds.js";
 import { LONGEST_WAIT } from "./verdict.js";
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
-const KEPT_ANSWERS = 40;
 /** @type {Set<Status>} */
 const FINAL = new Set([STATUS.answered, STATUS.refused]);
 
@@ -76,15 +74,6 @@ export const needsNetwork = (items) =>
   items.some((item) => kindOf(item) && (item.status === STATUS.queued || item.status === STATUS.sending));
 
 /**
- * Final items to forget: the oldest beyond forty, and those older than a month.
- * @type {(items: Item[], now: number) => Item[]}
- */
-export function forgettable(items, now) {
-  const final = items.filter((item) => !isPending(item));
-  return final.filter((item, at) => at < final.length - KEPT_ANSWERS || now - (item.settled_at ?? now) > 30 * DAY);
-}
-
-/**
  * The form that the town hall reads; the first release's named no kind, and what it made is sent as it sent it.
  * @type {(item: any) => string[][]}
  */
@@ -93,15 +82,3 @@ export function formOf(item) {
   const named = version ? [["kind", kind], ["version", String(version)]] : [];
   return [["account", account], ["mutation", mutation], ...named, ...(kindOf(item)?.fields(item) ?? [])];
 }
-
-/** Refusals after which the same box may be asked again at once: what was in the way is somebody's choice, not a limit. */
-const OPEN = /** @type {Set<string | null>} */ (new Set(["changed_since", "incompatible_slot"]));
-
-/**
- * The refused lines of an answer that go back to the draft.
- * @type {(answer?: Answer | null) => Line[]}
- */
-export const stillOpen = (answer) =>
-  (answer?.requests ?? []).flatMap(({ enrolment, lines }) =>
-    lines.filter(({ reason }) => OPEN.has(reason)).map((line) => ({ ...line, enrolment })),
-  );

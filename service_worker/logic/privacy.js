@@ -1,5 +1,9 @@
 /** Whose pages these are: names of caches, and what an answer's account changes. */
 
+import { kindOf, subjectsOf } from "./kinds.js";
+
+const CHILD = "child ";
+
 const UUID = "(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
 
 /** @type {(town: string, account: string) => string} */
@@ -64,14 +68,17 @@ export function isKeepable({ status, redirected, type, headers }, url) {
 export const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
 
 /**
- * Requests that may still leave, once their family has: what their sending needs, and nothing that names a child, a place or a day.
+ * Requests that may still leave, once their family has: what their sending needs, and nothing that names a child, a place or a day. What a
+ * newer script made stays closed; its subjects name no child either.
  * @type {(items: Item[]) => Item[]}
  */
 export function bare(items) {
-  const children = [...new Set(items.map(({ child }) => child))];
-  return items.map(({ label: _, also_labels: __, answer: ___, child, lines, ...needed }) => ({
-    ...needed,
-    child: child && children.indexOf(child) + 1,
-    lines: lines.map(({ day, slot, ...line }) => line),
-  }));
+  const children = [...new Set(items.map((item) => subjectsOf(item).find((subject) => subject.startsWith(CHILD))))];
+  const numberOf = (/** @type {string} */ subject) => children.indexOf(subject) + 1;
+  const nameless = (/** @type {string} */ subject) => (children.includes(subject) ? CHILD + numberOf(subject) : subject);
+  return items.map(({ label: _, answer: __, ...item }) => {
+    const kind = kindOf(item);
+    if (!kind) return { ...item, subjects: item.subjects?.map(nameless) };
+    return kind.bare({ ...item, ...(item.child && { child: numberOf(CHILD + item.child) }) });
+  });
 }

@@ -1,7 +1,7 @@
 /** The outbox in IndexedDB. What must be true together is written in one transaction. */
 
-import { packed, unpacked } from "../logic/kinds.js";
-import { isPending, leaving, stillOpen } from "../logic/outbox.js";
+import { kindOf, packed, unpacked } from "../logic/kinds.js";
+import { isPending, leaving } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 
@@ -91,16 +91,15 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   const item = row && unpacked(row);
   if (item) {
     change.objectStore("outbox").put(row);
-    if (linesBack) await giveBack(change.objectStore("draft"), item.lines, item.also);
-    else await giveBack(change.objectStore("draft"), stillOpen(item.answer));
+    await giveBack(change.objectStore("draft"), item, linesBack);
   }
   await sealed(change);
   return item;
 }
 
-/** Lines that were validated are a draft again, as new changes; what was ticked since wins. */
-export async function giveBack(store, lines, also = []) {
-  for (const { enrolment, opening, action } of lines) {
+/** What may be asked again, all of it or what its answer left open, is a draft again, as new changes; what was ticked since wins. */
+export async function giveBack(store, item, isWhole) {
+  for (const { enrolment, opening, action, also = [] } of kindOf(item)?.again?.(item, isWhole) ?? []) {
     if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });
   }
 }

@@ -1,8 +1,8 @@
 /** VALIDER: what a family wishes is kept, in one transaction with its draft, and leaves if it can. Of pages, not of the worker. */
 
 import { packed } from "../logic/kinds.js";
-import { mergeable, merged, untaken } from "../logic/merging.js";
-import { forgettable } from "../logic/outbox.js";
+import { mergeable, merged, mergingOf } from "../logic/merging.js";
+import { forgettable } from "../logic/forgetting.js";
 import { STATUS } from "../vocabulary.js";
 import { here, itemsOf, sealed } from "./outbox.js";
 import { askForSync, sendNow } from "./waking.js";
@@ -38,17 +38,14 @@ export const keepingIn = (db) => ({
     const item = { ...rest, kind, lines: asked, also };
     const change = (await db()).transaction(["draft", "outbox"], "readwrite");
     const items = await itemsOf(change.objectStore("outbox"));
-    const lines = untaken(item, items);
-    const isTaken = item.lines.length && !lines.length;
-    const known = items.find(({ mutation }) => mutation === item.mutation) ?? (isTaken ? taker(item, items) : null);
-    const kept = known ?? keep(change.objectStore("outbox"), items, { ...item, lines }, now);
-    if (!known) for (const line of item.lines) change.objectStore("draft").delete([line.enrolment, line.opening]);
+    const found = items.find(({ mutation }) => mutation === item.mutation) ?? mergingOf(item)?.fresh?.(item, items) ?? item;
+    const isKnown = items.includes(found);
+    const kept = isKnown ? found : keep(change.objectStore("outbox"), items, found, now);
+    if (!isKnown) for (const line of item.lines) change.objectStore("draft").delete([line.enrolment, line.opening]);
     await sealed(change);
     return kept;
   },
 });
-
-const taker = ({ lines: [{ id }] }, items) => items.findLast(({ lines }) => lines.some((line) => line.id === id));
 
 function keep(store, items, item, now) {
   for (const old of forgettable(items, now)) store.delete(old.mutation);
@@ -56,7 +53,7 @@ function keep(store, items, item, now) {
   const earlier = mergeable(items, fresh);
   const kept = earlier ? merged(earlier, fresh, items) : fresh;
   if (earlier) store.delete(IDBKeyRange.bound(earlier.mutation, here(earlier.mutation)));
-  if (earlier && !kept.lines.length) return { ...kept, status: STATUS.withdrawn };
+  if (earlier && mergingOf(kept)?.isNothing?.(kept)) return { ...kept, status: STATUS.withdrawn };
   store.put(packed(kept));
   store.put({ mutation: here(kept.mutation) });
   return kept;

@@ -1,6 +1,6 @@
 /** What a season's page asks of the phone besides: the draft of its boxes, and what was answered on each. The worker has no need of it. */
 
-import { marks } from "../logic/marks.js";
+import { marks } from "../logic/bookings/marks.js";
 import { draftIn } from "./drafts.js";
 import { openStore } from "./store.js";
 import { keepingIn } from "./queue.js";

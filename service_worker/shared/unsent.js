@@ -28,7 +28,7 @@ async function taken(db, mutation) {
   const isTaken = Boolean(item) && canWithdraw(item);
   if (isTaken) {
     change.objectStore("outbox").delete(IDBKeyRange.bound(mutation, here(mutation)));
-    if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item.lines, item.also);
+    if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item, true);
   }
   await sealed(change);
   return isTaken ? item : null;

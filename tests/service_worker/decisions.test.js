@@ -6,7 +6,7 @@ import { HOUSE, MAMAN, ORIGIN, PAPA } from "./world.js";
 
 const { linked, strategy, today } = await import("/service_worker/logic/routing.js");
 const { reconciled } = await import("/static/js/grid/changes.js");
-const { untaken } = await import("/service_worker/logic/merging.js");
+const { untaken } = await import("/service_worker/logic/bookings/merging.js");
 const { filesIn, isCostly, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
 const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");

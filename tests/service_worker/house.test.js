@@ -21,7 +21,9 @@ test("le worker n’est que des écoutes, en soixante lignes", () => {
 
 test("la logique ne connaît pas le navigateur", () => {
   const browser = /\b(window|document|navigator|caches|indexedDB|fetch|self|localStorage|Notification|BroadcastChannel|Date\.now|Math\.random)\b/;
-  for (const name of readdirSync(join(root, "service_worker/logic"))) {
+  const files = readdirSync(join(root, "service_worker/logic"), { recursive: true }).filter((name) => name.endsWith(".js"));
+  assert.ok(files.includes("bookings/bookings.js"));
+  for (const name of files) {
     const code = source(`/service_worker/logic/${name}`).replace(/\/\*\*[\s\S]*?\*\//g, "");
     assert.doesNotMatch(code, browser, name);
     assert.ok(imports(`/service_worker/logic/${name}`).every((url) => !/\/(browser|shared)\//.test(url)), name);

@@ -5,7 +5,7 @@ import test from "node:test";
 import { item } from "./world.js";
 
 const { KINDS, kindOf, packed, subjectsOf, unpacked } = await import("/service_worker/logic/kinds.js");
-const { bookings } = await import("/service_worker/logic/bookings.js");
+const { bookings } = await import("/service_worker/logic/bookings/bookings.js");
 const { meets } = await import("/service_worker/logic/outbox.js");
 
 const NEWER = { kind: "bookings", version: bookings.version + 1, subjects: ["enrolment 12"], payload: { enrolment: 12 } };

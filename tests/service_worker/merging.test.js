@@ -6,7 +6,7 @@ import { decision, item, MAMAN, mutation, newTown, seeded } from "./world.js";
 
 const { mergeable, merged } = await import("/service_worker/logic/merging.js");
 const { nextToSend } = await import("/service_worker/logic/outbox.js");
-const { marks } = await import("/service_worker/logic/marks.js");
+const { marks } = await import("/service_worker/logic/bookings/marks.js");
 const { openSeason } = await import("/service_worker/shared/season.js");
 
 const fille = (n, changes) => item(n, { child: "Fille", enrolment: 20, openings: [900 + n], ...changes });

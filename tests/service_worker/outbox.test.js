@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { decision, item, mutation } from "./world.js";
 
-const { forgettable, formOf, needsNetwork, nextToSend, nextWake } = await import("/service_worker/logic/outbox.js");
-const { marks } = await import("/service_worker/logic/marks.js");
+const { forgettable } = await import("/service_worker/logic/forgetting.js");
+const { formOf, needsNetwork, nextToSend, nextWake } = await import("/service_worker/logic/outbox.js");
+const { marks } = await import("/service_worker/logic/bookings/marks.js");
 
 const NOW = 1_000_000;
 const fille = (n, changes) => item(n, { child: "Fille", enrolment: 20, openings: [900 + n], ...changes });

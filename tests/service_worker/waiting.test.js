@@ -5,7 +5,7 @@ import test from "node:test";
 import { decision, item, json, locks, MAMAN, mutation, newTown, PAPA, soon } from "./world.js";
 
 const { byEnrolment, canWithdraw, daysOf, earliest, triesOf, warning } = await import("/service_worker/logic/waiting.js");
-const { stillOpen } = await import("/service_worker/logic/outbox.js");
+const { stillOpen } = await import("/service_worker/logic/bookings/answers.js");
 const { discard, unsent, waitingForSomeone, withdraw } = await import("/service_worker/shared/unsent.js");
 const { openSeason } = await import("/service_worker/shared/season.js");
 const { openTown } = await import("/service_worker/shared/store.js");

@@ -1,5 +1,7 @@
 /** Bookings, as a kind of what a phone asks: boxes of an enrolment, and the same for its siblings. */
 
+import { changed, stillOpen, told } from "./answers.js";
+
 /** @type {Kind} */
 export const bookings = {
   version: 1,
@@ -15,4 +17,8 @@ export const bookings = {
     return [["as_of", as_of], ...wishes, ...also.map((enrolment) => ["also", String(enrolment)])];
   },
   isAnswer: ({ requests }) => Array.isArray(requests),
+  again: ({ lines, also, answer }, isWhole) => (isWhole ? lines.map((line) => ({ ...line, also })) : stillOpen(answer)),
+  bare: ({ also_labels: _, lines, ...item }) => ({ ...item, lines: lines.map(({ day, slot, ...line }) => line) }),
+  changed,
+  told,
 };

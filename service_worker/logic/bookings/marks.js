@@ -1,7 +1,8 @@
 /** What the family sees on each box of an enrolment: kept on this phone, sent, or what the town hall answered. */
 
-import { STATUS } from "../vocabulary.js";
-import { isPending } from "./outbox.js";
+import { STATUS } from "../../vocabulary.js";
+import { isPending } from "../outbox.js";
+import { answeredLines } from "./answers.js";
 
 /**
  * Opening → mark, the newest word winning. An answer older than the page is already on the page, except a refusal. A refusal changes
@@ -23,16 +24,4 @@ export function marks(items, enrolment, asOf = "") {
 function waitingLines({ lines, status, may_have_arrived: isSent, mutation, made_at }, enrolment) {
   const state = status === STATUS.sending || isSent ? "sent" : "kept";
   return lines.filter((line) => line.enrolment === enrolment).map((line) => ({ ...line, state, mutation, made_at }));
-}
-
-/** @type {(item: Item, enrolment: number, asOf: string) => Mark[]} */
-function answeredLines({ status, answer }, enrolment, asOf) {
-  if (status !== STATUS.answered || !answer) return [];
-  const { requests, received_at, url } = answer;
-  const isNews = !(Date.parse(received_at) <= Date.parse(asOf));
-  const own = requests.filter((request) => request.enrolment === enrolment);
-  const lines = own.flatMap(({ lines, number, url: page = url }) =>
-    lines.map((line) => ({ ...line, state: line.outcome, number, received_at, url: page })),
-  );
-  return lines.filter(({ state }) => isNews || state === "refused");
 }

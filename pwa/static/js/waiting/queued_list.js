@@ -7,6 +7,7 @@ import { withdraw } from "/service_worker/shared/unsent.js";
 import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
 import { make } from "../site/dialog.js";
 import { queuedCard } from "./queued_card.js";
+import { saidOf } from "./said.js";
 import { isCut, wakesAlone } from "./wakes.js";
 
 const { town, account } = document.body.dataset;
@@ -25,9 +26,8 @@ const ACTIONS = {
   },
   async withdraw(mutation) {
     const item = await withdraw(town, account, mutation);
-    const also = item?.also?.length ? " « Effectuer la même demande pour » reste coché." : "";
     told.textContent = item
-      ? `Demande retirée : ses cases sont de nouveau à valider.${also}`
+      ? `Demande retirée${saidOf(item)?.withdrawn ?? "."}`
       : "Elle vient de partir : elle ne peut plus être retirée d’ici.";
     await show();
   },
