@@ -1,23 +1,19 @@
 """Towns: who the tenants of this instance are, and what each shows of itself."""
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote
 
 from pwa.domain import colours
 from pwa.domain.declared.profile import Part, Promise, TownProfile
 from pwa.models import Town
-from pwa.storage.databases import reading
+from pwa.storage.databases import document, reading
 
 RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})
 """Slugs no town can have: the instance's own addresses."""
 
 BUILT: frozenset[Part] = frozenset({"bookings", "requests"})
 """The parts of a portal that exist, of those that a town's welcome may promise."""
-
-COLUMNS = "t.id AS town_id, t.slug, t.name AS town_name, t.banner, t.zone, t.revision, t.profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +51,17 @@ class TownView:
         return self.profile.colours.background_color if self.profile.colours else colours.BACKGROUND
 
 
-def view_of(row: dict[str, Any]) -> TownView:
-    """A row of COLUMNS as a view; the same profile is read once."""
-    profile = row["profile"]
+def view_of(town: Town) -> TownView:
+    """A town's row as a view; the same profile is read once."""
     return known_view(
-        row["town_id"], row["slug"], row["town_name"], banner=row["banner"], zone=row["zone"], revision=row["revision"],
-        profile=profile if isinstance(profile, str) else json.dumps(profile),
+        town.id, town.slug, town.name, banner=town.banner, zone=town.zone, revision=town.revision,
+        profile=document(town.profile),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=256)
 def known_view(id: int, slug: str, name: str, banner: str, zone: str, revision: int, profile: str) -> TownView:
+    """The town of these columns; its profile is the text that its row keeps."""
     return TownView(id, slug, name, banner=banner, zone=zone, revision=revision, profile=TownProfile.kept(profile))
 
 
@@ -77,6 +73,4 @@ async def slug_like(asked: str) -> str | None:
 
 async def all_towns() -> list[TownView]:
     """The towns of the instance, by name."""
-    every = Town.all().using_db(reading()).order_by("name", "slug")
-    found = await every.values("slug", "banner", "zone", "revision", "profile", town_id="id", town_name="name")
-    return [view_of(row) for row in found]
+    return [view_of(town) for town in await Town.all().using_db(reading()).order_by("name", "slug")]

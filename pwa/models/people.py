@@ -108,6 +108,7 @@ class Account(Model):
     password_hash = fields.CharField(max_length=200)
     guardian = fields.OneToOneField("models.Guardian", related_name="account", on_delete=fields.RESTRICT, null=True)
     officer = fields.OneToOneField("models.Officer", related_name="account", on_delete=fields.RESTRICT, null=True)
+    officer_id: int | None
     signed_in_at = fields.DatetimeField(null=True)
     previous_sign_in_at = fields.DatetimeField(null=True)
     is_demo = fields.BooleanField(db_default=False)
@@ -122,6 +123,7 @@ class Session(Model):
 
     token_hash = fields.CharField(max_length=64, primary_key=True)
     account = fields.ForeignKeyField("models.Account", related_name="sessions", on_delete=fields.CASCADE)
+    account_id: int
     created_at = fields.DatetimeField()
     seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField()

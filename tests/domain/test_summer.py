@@ -11,9 +11,8 @@ from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.bookings.screens.season import page_of, visit_of
 from pwa.domain.loading import load_town
-from pwa.domain.towns import COLUMNS, TownView, view_of
-from pwa.models import Activity, Enrolment
-from pwa.storage.databases import reading, rows
+from pwa.domain.towns import TownView, view_of
+from pwa.models import Activity, Enrolment, Town
 from tests.domain.small_town import Family, family, lines_of
 
 pytestmark = pytest.mark.both_databases
@@ -45,8 +44,7 @@ async def child(database) -> Family:
 
 
 async def town_and_user(child: Family) -> tuple[TownView, User]:
-    [row] = await rows(reading(), f"SELECT {COLUMNS} FROM town t WHERE t.slug = 'essai'")
-    return view_of(row), User(
+    return view_of(await Town.get(slug="essai")), User(
         child.account,
         "",
         "guardian",

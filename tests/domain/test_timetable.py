@@ -14,8 +14,8 @@ from pwa.domain.bookings.screens.boxes import Box, box_of
 from pwa.domain.bookings.screens.kept import Kept
 from pwa.domain.bookings.screens.season import Visit, page_of, visit_of
 from pwa.domain.bookings.seats.fragments import LEFT, RANK
-from pwa.domain.towns import COLUMNS, view_of
-from pwa.models import Booking, Fee, Opening, Season, Slot
+from pwa.domain.towns import view_of
+from pwa.models import Booking, Fee, Opening, Season, Slot, Town
 from pwa.storage import databases
 from pwa.storage.databases import reading, rows
 from tests import people
@@ -42,7 +42,6 @@ INSTANTS = ("opens_at", "book_by", "cancel_by")
 
 async def visit(world, child: str, activity: str, now: datetime, quotient: int | None = 742) -> Visit:
     enrolment = world.enrolment(child, activity)
-    [row] = await rows(reading(), f"SELECT {COLUMNS} FROM town t WHERE t.slug = ?", [people.HOME])
     household = world.account("maman.test")["household_id"]
     user = User(
         1,
@@ -56,7 +55,7 @@ async def visit(world, child: str, activity: str, now: datetime, quotient: int |
         is_resident=True,
         previous_sign_in_at=None,
     )
-    return await visit_of(view_of(row), user, enrolment["id"], now)
+    return await visit_of(view_of(await Town.get(slug=people.HOME)), user, enrolment["id"], now)
 
 
 async def boxes(seen: Visit) -> list[Box]:

@@ -42,6 +42,7 @@ SENTENCES = PWA / "shared" / "texts"
 """By code: the codes are its keys."""
 HOMONYMS = {
     ("domain/bookings/actions.py", "book"),
+    ("domain/accounts/signing_in.py", "guardian"), ("domain/accounts/signing_in.py", "officer"),
     ("domain/rights.py", "guardian"), ("models/people.py", "guardian"), ("models/people.py", "officer"),
     ("domain/letters/notices.py", "cancel"),
     ("domain/refusals.py", "refused"),

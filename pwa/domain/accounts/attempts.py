@@ -10,13 +10,16 @@ import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F
 
 from pwa.domain import french
+from pwa.domain.accounts import queries
+from pwa.domain.accounts.queries import AttemptRow
 from pwa.domain.refusals import TooManyAttempts
-from pwa.storage.databases import is_postgres, rows, run, tuples, writing
+from pwa.models import Attempt
+from pwa.storage.databases import writing
 
 WINDOW = timedelta(minutes=15)
 FIRST_WAIT = timedelta(minutes=1)
@@ -34,15 +37,6 @@ KNOWN = timedelta(days=180)
 
 MOST_FORGOTTEN = 1000
 """In one transaction."""
-
-COUNTED = (
-    "INSERT INTO attempt (key, count, since) VALUES {} ON CONFLICT (key) DO UPDATE SET "
-    "count = CASE WHEN attempt.since <= ? THEN 0 ELSE attempt.count END, "
-    "since = CASE WHEN attempt.since <= ? THEN excluded.since ELSE attempt.since END RETURNING key, count, since"
-)
-"""The rows of these keys, made if need be and held until the transaction's end; refusing makes none."""
-
-ONE_MORE = "UPDATE attempt SET count = count + 1 WHERE key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,82 +83,67 @@ async def count(asked: Way, real_now: datetime) -> list[str]:
     """Count one attempt; the ways that it shuts if it fails. Raises TooManyAttempts, counting nothing."""
     before = real_now - WINDOW
     async with writing() as db:
-        known = await rows(db, "SELECT key FROM attempt WHERE key = ? AND since > ?", [asked.known, real_now])
-        keys = [asked.pair] if known else [asked.account, asked.address, asked.pair]
-        values = [value for key in keys for value in (key, 0, real_now)]
-        found = await rows(
-            db, COUNTED.format(tuples(len(keys), 3)), [*values, before, before], instants=["since"]
-        )  # fmt: skip
+        is_known = await Attempt.filter(key=asked.known, since__gt=real_now).using_db(db).exists()
+        keys = [asked.pair] if is_known else [asked.account, asked.address, asked.pair]
+        found = await queries.counted(db, keys, real_now, before)
         if wait := max(waits(row, asked, real_now) for row in found):
             raise refused(wait)
         for row in found:
-            since = real_now if row["key"] == asked.pair else row["since"]
-            await run(db, "UPDATE attempt SET count = count + 1, since = ? WHERE key = ?", [since, row["key"]])
-        await sweep(db, before)
-    last = [row["key"] for row in found if waits(row | {"count": row["count"] + 1}, asked, row["since"])]
+            since = real_now if row.key == asked.pair else row.since
+            await Attempt.filter(key=row.key).using_db(db).update(count=F("count") + 1, since=since)
+        await queries.sweep(db, before)
+    last = [row.key for row in found if waits(row._replace(tries=row.tries + 1), asked, row.since)]
     return [key.partition(":")[0] for key in last]
-
-
-async def sweep(db: BaseDBAsyncClient, before: datetime) -> None:
-    """What is over goes: last, and without waiting for a row that somebody holds, so that nobody waits in a ring."""
-    free = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
-    over = f"SELECT key FROM attempt WHERE since <= ? ORDER BY key {free}"
-    await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [before])
 
 
 async def forget(db: BaseDBAsyncClient, real_now: datetime, kept: timedelta) -> bool:
     """Sweep, with where accounts signed in longer ago than `kept`; a batch at a time: whether there may be more."""
-    await sweep(db, real_now - WINDOW)
-    long_ago = real_now + KNOWN - kept
-    over = f"SELECT key FROM attempt WHERE key LIKE 'known:%' AND since <= ? LIMIT {MOST_FORGOTTEN}"
-    return await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [long_ago]) == MOST_FORGOTTEN
+    await queries.sweep(db, real_now - WINDOW)
+    return await queries.forget_known(db, real_now + KNOWN - kept, MOST_FORGOTTEN) == MOST_FORGOTTEN
 
 
 async def spend(db: BaseDBAsyncClient, what: str, most: int, real_now: datetime) -> None:
     """Count one more of what may be done `most` times a window, in the caller's transaction. Raises TooManyAttempts."""
     row = await held(db, hashed("quota", what), real_now)
-    if row["count"] >= most:
-        raise refused(math.ceil((row["since"] + WINDOW - real_now).total_seconds()))
-    await run(db, ONE_MORE, [row["key"]])
+    if row.tries >= most:
+        raise refused(math.ceil((row.since + WINDOW - real_now).total_seconds()))
+    await one_more(db, row.key)
 
 
 async def tally(db: BaseDBAsyncClient, what: str, real_now: datetime) -> int:
     """Count one more of what nobody limits, in the caller's transaction; how many it makes in this window."""
     row = await held(db, hashed("tally", what), real_now)
-    await run(db, ONE_MORE, [row["key"]])
-    return int(row["count"]) + 1
+    await one_more(db, row.key)
+    return row.tries + 1
 
 
-async def held(db: BaseDBAsyncClient, key: str, real_now: datetime) -> dict[str, Any]:
+async def held(db: BaseDBAsyncClient, key: str, real_now: datetime) -> AttemptRow:
     """The row of this key, at zero again once its window is over; nobody else has it until the transaction's end."""
-    before = real_now - WINDOW
-    values = [key, 0, real_now, before, before]
-    [row] = await rows(db, COUNTED.format(tuples(1, 3)), values, instants=["since"])
+    [row] = await queries.counted(db, [key], real_now, real_now - WINDOW)
     return row
+
+
+async def one_more(db: BaseDBAsyncClient, key: str) -> None:
+    await Attempt.filter(key=key).using_db(db).update(count=F("count") + 1)
 
 
 def refused(wait: int) -> TooManyAttempts:
     return TooManyAttempts(retry_after=wait, wait=french.count(-(-wait // 60), "minute"))
 
 
-def waits(row: dict[str, Any], asked: Way, real_now: datetime) -> int:
+def waits(row: AttemptRow, asked: Way, real_now: datetime) -> int:
     """Seconds that this row still shuts the way. An account's own network waits longer each time, the rest a window."""
-    if row["key"] == asked.pair:
-        over = row["count"] - PER_PAIR
+    if row.key == asked.pair:
+        over = row.tries - PER_PAIR
         shut = min(WINDOW, FIRST_WAIT * 2 ** min(over, 10)) if over >= 0 else timedelta()
     else:
-        shut = WINDOW if row["count"] >= (PER_ADDRESS if row["key"] == asked.address else PER_ACCOUNT) else timedelta()
-    return max(0, math.ceil((row["since"] + shut - real_now).total_seconds()))
+        shut = WINDOW if row.tries >= (PER_ADDRESS if row.key == asked.address else PER_ACCOUNT) else timedelta()
+    return max(0, math.ceil((row.since + shut - real_now).total_seconds()))
 
 
 async def forgive(db: BaseDBAsyncClient, asked: Way, real_now: datetime) -> None:
     """After a right password: what this attempt counted is given back, and the account is known here."""
     for key in (asked.account, asked.address):
-        await run(db, "UPDATE attempt SET count = count - 1 WHERE key = ? AND count > 0", [key])
-    await run(
-        db,
-        "INSERT INTO attempt (key, count, since) VALUES (?, 0, ?) "
-        "ON CONFLICT (key) DO UPDATE SET since = excluded.since",
-        [asked.known, real_now + KNOWN],
-    )
-    await run(db, "DELETE FROM attempt WHERE key = ?", [asked.pair])
+        await Attempt.filter(key=key, count__gt=0).using_db(db).update(count=F("count") - 1)
+    await queries.know(db, asked.known, real_now + KNOWN)
+    await Attempt.filter(key=asked.pair).using_db(db).delete()

@@ -4,21 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import Q
 
 from pwa.domain.accounts.tokens import hash_of
-from pwa.domain.accounts.users import KIND
+from pwa.domain.accounts.users import kind_of
+from pwa.models import PushSubscription, Session
 from pwa.models.words import AccountKind
-from pwa.storage.databases import rows, run, writing
+from pwa.storage.databases import writing
 
 LASTS = timedelta(days=30)
 MOST = {AccountKind.GUARDIAN: timedelta(days=365), AccountKind.OFFICER: timedelta(days=7)}
 """However often it is used, a session ends: an officer sees every family of the town."""
 
 SEEN_EVERY = timedelta(minutes=5)
-
-SESSION = (
-    f"SELECT s.created_at, {KIND} AS kind FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"
-)
 
 
 def end_of(kind: AccountKind, created_at: datetime, seen_at: datetime) -> datetime:
@@ -29,11 +27,10 @@ def end_of(kind: AccountKind, created_at: datetime, seen_at: datetime) -> dateti
 async def seen(token_hash: str, real_now: datetime) -> None:
     """Write the visit: the session has 30 days again, as far as it may last."""
     async with writing() as db:
-        found = await rows(db, SESSION, [token_hash], instants=["created_at"])
-        if not found:
-            return
-        values = [real_now, end_of(AccountKind(found[0]["kind"]), found[0]["created_at"], real_now), token_hash]
-        await run(db, "UPDATE session SET seen_at = ?, expires_at = ? WHERE token_hash = ?", values)
+        mine = Session.filter(token_hash=token_hash).using_db(db)
+        if found := await mine.select_related("account").first():
+            ends = end_of(kind_of(found.account.officer_id), found.created_at, real_now)
+            await mine.update(seen_at=real_now, expires_at=ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +46,17 @@ async def open_session(
 ) -> None:
     """The old session of this browser ends as the new one begins, and everyone's expired ones are swept."""
     old = hash_of(here.old_token) if here.old_token else ""
-    await run(db, "DELETE FROM session WHERE token_hash = ? OR expires_at <= ?", [old, real_now])
+    await Session.filter(Q(token_hash=old) | Q(expires_at__lte=real_now)).using_db(db).delete()
     if old:
         await pass_devices_on(db, account, old, hash_of(token))
-    columns = "token_hash, account_id, created_at, seen_at, expires_at, device"
-    values = [hash_of(token), account, real_now, real_now, end_of(kind, real_now, real_now), here.device[:200]]
-    await run(db, f"INSERT INTO session ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
+    await Session.create(
+        using_db=db, token_hash=hash_of(token), account_id=account, created_at=real_now, seen_at=real_now,
+        expires_at=end_of(kind, real_now, real_now), device=here.device[:200],
+    )  # fmt: skip
 
 
 async def pass_devices_on(db: BaseDBAsyncClient, account: int, old: str, new: str) -> None:
     """What the old session was told by is the new one's; on another account's sign-in it ends, as by signing out."""
-    bound = "session_hash = ? AND account_id"
-    await run(db, f"DELETE FROM push_subscription WHERE {bound} <> ?", [old, account])
-    await run(db, f"UPDATE push_subscription SET session_hash = ? WHERE {bound} = ?", [new, old, account])
+    bound = PushSubscription.filter(session_hash=old).using_db(db)
+    await bound.filter(account_id__not=account).delete()
+    await bound.filter(account_id=account).update(session_hash=new)

@@ -3,22 +3,23 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F
 
 from pwa.domain.accounts import acts, attempts, failures, passwords
 from pwa.domain.accounts.failures import Failure
 from pwa.domain.accounts.names import username_key
 from pwa.domain.accounts.sessions import Browser, open_session
 from pwa.domain.accounts.traces import Tracer
-from pwa.domain.accounts.users import KIND, ROLE
+from pwa.domain.accounts.users import kind_of, role_in
 from pwa.domain.events.details import SignedIn
 from pwa.domain.refusals import Refusal
-from pwa.domain.rights import EVERYONE, Role, declare, role_of
+from pwa.domain.rights import EVERYONE, Role, declare
 from pwa.domain.towns import TownView
-from pwa.models.words import AccountKind
-from pwa.storage.databases import reading, rows, run, writing
+from pwa.models import Account
+from pwa.storage.databases import reading, writing
 
 SIGN_IN = declare("sign_in", EVERYONE)
 
@@ -63,36 +64,36 @@ async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> Entered
     way = attempts.way(who.town.id, username_key(who.username), who.address)
     shut = await attempts.count(way, real_now)
     found = await account_named(who.town.id, who.username)
-    if not await passwords.is_right(found["password_hash"] if found else None, who.password) or found is None:
+    if not await passwords.is_right(found.password_hash if found else None, who.password) or found is None:
         await failures.note(failure_of(who, found, shut), now=now, real_now=real_now)
-        raise WrongCredentials(str(found["public_id"]) if found else None)
+        raise WrongCredentials(str(found.public_id) if found else None)
     token = secrets.token_urlsafe(32)
     async with writing() as db:
         await attempts.forgive(db, way, real_now)
-        await open_session(db, found["id"], AccountKind(found["kind"]), token, who.browser, real_now)
-        await greet(db, found["id"], now)
-        acts.note(db, who.town.id, found["id"], now, SignedIn())
-    return Entered(token, role_of(found["role"]), str(found["public_id"]))
+        await open_session(db, found.id, kind_of(found.officer_id), token, who.browser, real_now)
+        await greet(db, found.id, now)
+        acts.note(db, who.town.id, found.id, now, SignedIn())
+    return Entered(token, role_of_account(found), str(found.public_id))
 
 
-def failure_of(who: Attempt, account: dict[str, Any] | None, shut: list[str]) -> Failure:
+def failure_of(who: Attempt, account: Account | None, shut: list[str]) -> Failure:
     """Without the name that was typed, nor the address."""
     network = who.tracer.network(who.address)
-    return Failure(who.town.id, account["id"] if account else None, who.trace, network, shut)
+    return Failure(who.town.id, account.id if account else None, who.trace, network, shut)
 
 
-async def account_named(town_id: int, username: str) -> dict[str, Any] | None:
-    found = await rows(
-        reading(),
-        f"SELECT a.id, a.public_id, a.password_hash, {KIND} AS kind, {ROLE} AS role "
-        "FROM account a LEFT JOIN guardian g ON g.id = a.guardian_id LEFT JOIN officer o ON o.id = a.officer_id "
-        "WHERE a.town_id = ? AND a.username_key = ?",
-        [town_id, username_key(username)],
-    )
-    return found[0] if found else None
+async def account_named(town_id: int, username: str) -> Account | None:
+    """With its guardian or its officer."""
+    named = Account.filter(town_id=town_id, username_key=username_key(username)).using_db(reading())
+    return await named.select_related("guardian", "officer").first()
+
+
+def role_of_account(account: Account) -> Role:
+    duty, guardian = account.officer and account.officer.role, account.guardian
+    return role_in(duty, guardian and guardian.is_payer)
 
 
 async def greet(db: BaseDBAsyncClient, account: int, now: datetime) -> None:
     """Keep the previous sign-in, to be shown (« Dernière connexion le … »), on the town's clock."""
-    sql = "UPDATE account SET previous_sign_in_at = signed_in_at, signed_in_at = ? WHERE id = ?"
-    await run(db, sql, [now, account])
+    mine = Account.filter(id=account).using_db(db)
+    await mine.update(previous_sign_in_at=F("signed_in_at"), signed_in_at=now)

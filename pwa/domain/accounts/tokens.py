@@ -4,9 +4,6 @@ import hashlib
 
 HANDLE = 32
 
-NAMED = "{0} >= ? AND {0} < ?"
-"""The session of a handle, by the index: a handle is how its hash begins."""
-
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
@@ -17,6 +14,6 @@ def handle_of(token: str) -> str:
     return hash_of(token)[:HANDLE]
 
 
-def named(handle: str) -> list[str]:
-    """The values of NAMED: hashes are hexadecimal."""
-    return [handle, handle + "g"]
+def named(handle: str, column: str) -> dict[str, str]:
+    """What finds the hash of a handle in this column, by the index: a handle is how it begins, in hexadecimal."""
+    return {f"{column}__gte": handle, f"{column}__lt": handle + "g"}

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pwa.domain.rights import Action, Part, Role, part_of, reach_of
+from pwa.domain.rights import Action, Part, Role, part_of, reach_of, role_of
 from pwa.models.words import AccountKind
 
-KIND = f"CASE WHEN a.officer_id IS NULL THEN '{AccountKind.GUARDIAN}' ELSE '{AccountKind.OFFICER}' END"
-"""Of an account `a`."""
 
-ROLE = f"""CASE WHEN a.officer_id IS NOT NULL THEN o.role
-                WHEN g.is_payer THEN '{Role.GUARDIAN}' ELSE '{Role.CO_REPRESENTATIVE}' END"""
-"""Of an account `a`, its guardian `g` or its officer `o`."""
+def kind_of(officer: int | None) -> AccountKind:
+    """Of an account: with an officer or not."""
+    return AccountKind.GUARDIAN if officer is None else AccountKind.OFFICER
+
+
+def role_in(duty: str | None, is_payer: bool | None) -> Role:
+    """An officer's is their duty; a guardian's goes by who pays."""
+    if duty is not None:
+        return role_of(duty)
+    return Role.GUARDIAN if is_payer else Role.CO_REPRESENTATIVE
 
 
 @dataclass(frozen=True, slots=True)
