@@ -53,9 +53,11 @@ $(VENV)/tools: requirements-dev.lock pyproject.toml
 modules:
 	@./.ci/modules
 
-# The page of docs/ that the declaration of the town file writes.
+# What declarations write: the page of docs/ on the town file, and the house as the worker's tests know it.
 reference: tools
 	$(BIN)/python -c "from pwa.domain.town_files.reference import markdown; print(markdown(), end='')" > docs/town-file.md
+	$(BIN)/python -c "import json; from pwa import routes; from pwa.web.rooms import House, found; \
+	    print(json.dumps(House(found(routes), is_demo=False).told_to_the_worker, indent=2))" > tests/service_worker/house.json
 
 # Are the tests able to fail? Each mutant of the rules and of the worker's logic, against them; what survives is listed.
 # PARTS: rules, scripts; ONLY, for the rules: a module, as « pwa.domain.bookings.locks* ».

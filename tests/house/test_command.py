@@ -18,6 +18,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pwa.__main__ import main
+from pwa.commands.rights import line_of
+from pwa.domain.rights import CATALOGUE, Reach, Right, Role, Sensitivity
 from tests.house.test_wheel import PATIENCE, ROOT, wait_for
 
 TOWN = ROOT / "pwa" / "towns" / "saint-loubes.toml"
@@ -283,3 +285,12 @@ def test_jobs_are_listed_and_tried_again(tmp_path):
     unknown = preau(tmp_path, "jobs", "retry", "2")
     assert unknown.exit_code == 1
     assert "Il n’y a pas de travail n° 2" in unknown.output
+
+
+def test_the_rights_are_listed(tmp_path):
+    told = dict(line.split(maxsplit=1) for line in preau(tmp_path, "rights").output.splitlines())
+    assert set(told) == set(CATALOGUE)
+    assert told["review"] == "administrator (la commune), department_officer (son service)"
+    assert "guardian (ce qui est à lui)" in told["book"]
+    health = Right({Role.SITE_LEADER: Reach.SITE}, Sensitivity.HEALTH)
+    assert line_of("see_allergies", health).endswith("site_leader (son site) — santé, chaque lecture est notée")

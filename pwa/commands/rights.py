@@ -1,0 +1,34 @@
+"""`preau rights`."""
+
+import click
+
+from pwa.domain.rights import CATALOGUE, Action, Reach, Right, Role, Sensitivity
+
+FAR = {
+    Reach.PUBLIC: "",
+    Reach.OWN: " (ce qui est à lui)",
+    Reach.SITE: " (son site)",
+    Reach.DEPARTMENT: " (son service)",
+    Reach.TOWN: " (la commune)",
+}
+READ = {
+    Sensitivity.ORDINARY: "",
+    Sensitivity.HEALTH: " — santé, chaque lecture est notée",
+    Sensitivity.MONEY: " — argent, chaque lecture est notée",
+    Sensitivity.DOCUMENTS: " — pièces, chaque lecture est notée",
+}
+
+
+@click.command(help="Les droits : ce que chaque fonction peut faire, et jusqu’où.")
+def rights() -> None:
+    for action, right in sorted(CATALOGUE.items()):
+        click.echo(line_of(action, right))
+
+
+def line_of(action: Action, right: Right) -> str:
+    """« review  administrator (la commune), department_officer (son service) »."""
+    told = ", ".join(f"{role}{FAR[right.reaches[role]]}" for role in Role if role in right.reaches)
+    return f"{action:<16}  {told}{READ[right.sensitivity]}"
+
+
+COMMAND = rights
