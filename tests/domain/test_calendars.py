@@ -399,3 +399,25 @@ def test_closures_are_told_day_by_day():
 def test_an_hour_is_the_same_on_the_wall_whatever_the_clock_change(day: date, book_by: datetime):
     eve = {"kind": "days_before", "days": 1, "at": "23:59"}
     assert calendar(add=eve).limits(day, "07:15").book_by == book_by
+
+
+def test_the_limits_of_an_activity_know_its_closures_its_hours_and_its_holidays():
+    """One deadline for each thing that is told besides the day."""
+    strike = calendar(
+        closed={"2022-03-17": "Grève"},
+        add={"kind": "days_before", "days": 1, "at": "12:00", "skip": ["closures"]},
+        remove={"kind": "hours_before", "hours": 1},
+        opens={"kind": "last_school_day", "at": "08:00"},
+    )
+    found = strike.limits(date(2022, 3, 18), "07:15")
+    assert found.book_by == datetime(2022, 3, 16, 11, 0, 59, tzinfo=UTC)
+    assert found.cancel_by == datetime(2022, 3, 18, 5, 15, 59, tzinfo=UTC)
+    assert found.opens_at == datetime(2022, 3, 17, 7, 0, tzinfo=UTC)
+
+
+def test_an_activity_of_alsace_keeps_its_public_holidays():
+    ours = schools.calendar_of("B", own({"public_holidays": "Alsace-Moselle"}))
+    there = ActivityCalendar(TERM._replace(where=ours), kept_as(Rules, {"days": [1, 2, 4, 5]}), {})
+    assert there.why_closed(date(2022, 4, 15)) == "Jour férié\u00a0: Vendredi saint"
+    assert there.rhythm.told(date(2022, 4, 15)) == "Vendredi saint"
+    assert TERM.told(date(2022, 4, 15)) is None

@@ -70,7 +70,8 @@ def test_deux_lignes_de_la_meme_demande_qui_s_excluent():
     ],
 )
 def test_l_inscription_qui_ne_couvre_plus_le_jour(place, expected):
-    assert [one.code for one in told({1: ACCEPT}, place=place, asked=(opening(MORNING),))] == expected
+    said = told({1: ACCEPT}, place=place, asked=(opening(MORNING),))
+    assert said == [Caution(code, 1) for code in expected]
     assert told({1: REFUSE}, place=place, asked=(opening(MORNING),)) == []
 
 
@@ -83,6 +84,7 @@ def test_refuser_le_creneau_dont_un_autre_a_besoin(status, is_said):
 def test_en_liste_d_attente_sans_le_creneau_qu_il_faut():
     asked = (opening(EVENING, slot="soir", requires=MATIN, has_waiting_list=True),)
     assert told({1: WAIT}, asked=asked) == [Caution("lacks", 1, (("matin", ""),))]
+    assert told({1: ACCEPT}, asked=asked) == [], "l’instruction le refuse déjà"
     assert told({1: WAIT}, live(9, opening(MORNING), "booked"), asked=asked) == []
 
 
@@ -106,7 +108,7 @@ DAYS = DaysHeld(2, ((1, DAY), (2, NEXT)))
 )
 def test_la_semaine_que_la_reponse_laisse_trop_courte(verdicts, days, expected):
     asked = (opening(MORNING), opening(EVENING, day=NEXT))
-    assert [one.week for one in told(verdicts, asked=asked, days=days)] == expected
+    assert told(verdicts, asked=asked, days=days) == [Caution("short_week", week=week) for week in expected]
 
 
 def test_ce_qui_a_ete_lu_se_reconnait():

@@ -30,12 +30,8 @@ def typed(rule: Rule | None) -> Deadline | None:
     return None if rule is None else kept_as(AnyDeadline, rule)
 
 
-def limit_for(rule: Rule | None, *box: object) -> datetime | None:
-    return said_limits.limit_for(typed(rule), *box)
-
-
-def opening_for(rule: Rule | None, *box: object) -> datetime | None:
-    return said_limits.opening_for(typed(rule), *box)
+def limit_for(rule: Rule | None, *box: object, zone: str | None = None) -> datetime | None:
+    return said_limits.last_second(typed(rule), Occasion(*box, zone))
 
 
 def describe(rule: Rule | None) -> str:
@@ -44,7 +40,7 @@ def describe(rule: Rule | None) -> str:
 
 def told(rule: Rule | None, day: str, starts_at: str = "07:15", closed: Callable[[date], bool] = never) -> str | None:
     """« lun 2022-01-31 23:59 » for a day, on the town's clock."""
-    found = limit_for(rule, date.fromisoformat(day), starts_at, closed, "A")
+    found = limit_for(rule, date.fromisoformat(day), starts_at, closed, zone="A")
     if found is None:
         return None
     assert found.tzinfo is UTC
@@ -254,8 +250,8 @@ def test_only_what_has_a_rule_has_a_limit():
 
 
 def test_booking_opens_at_the_first_second():
-    opens = opening_for(days_before(30, "08:00"), date(2022, 3, 3), "07:15", never)
-    assert opens == datetime(2022, 2, 1, 7, 0, 0, tzinfo=UTC)
+    opens = limits(date(2022, 3, 3), opens=days_before(30, "08:00"))
+    assert opens == Limits(datetime(2022, 2, 1, 7, 0, 0, tzinfo=UTC), None, None)
 
 
 def test_a_window_opens_and_closes_and_holds_for_cancelling_too():
@@ -294,11 +290,22 @@ def test_a_window_may_open_at_an_hour():
          "jusqu’au vendredi à 11:00 pour le lundi "
          "(le jour de la rentrée\u00a0: jusqu’au dernier jour de classe qui précède à 11:00)"),
         ({"kind": "month_day", "day": 20, "months": 1, "at": "23:59"}, "jusqu’au 20 du mois précédent à 23:59"),
+        ({"kind": "month_day", "day": 5, "months": 2, "at": "23:59"}, "jusqu’au 5 2 mois avant à 23:59"),
         ({"kind": "holidays", "clear_days": 15, "at": "23:59"}, "jusqu’à 15 jours francs avant le début des vacances"),
+        ({"kind": "holidays", "clear_days": 1, "at": "23:59"}, "jusqu’à 1 jour franc avant le début des vacances"),
+        (CLEAR_2, "jusqu’à 2 jours francs avant à 23:59"),
+        (CLEAR_2 | {"days": 1, "skip": ["weekends"]}, "jusqu’à 1 jour franc avant à 23:59, week-ends non comptés"),
+        ({"kind": "same_hour", "days": 2, "skip": ["public_holidays"]},
+         "jusqu’à 2 jours avant, à l’heure de l’accueil, jours fériés non comptés"),
         ({"kind": "fixed", "on": "2023-02-03", "at": "23:59"}, "jusqu’au 03/02/2023 à 23:59"),
         ({"kind": "windows", "windows": [{"from": "2022-02-12", "to": "2022-02-27", "opens": "2022-01-10",
                                           "closes": "2022-01-28"}]},
          "du 10/01 au 28/01/2022 pour les jours du 12/02 au 27/02/2022"),
+        ({"kind": "windows", "windows": [
+            {"from": "2022-02-12", "to": "2022-02-27", "opens": "2022-01-10", "closes": "2022-01-28"},
+            {"from": "2022-04-16", "to": "2022-05-01", "opens": "2022-02-28", "closes": "2022-03-18"}]},
+         "du 10/01 au 28/01/2022 pour les jours du 12/02 au 27/02/2022\u00a0; "
+         "du 28/02 au 18/03/2022 pour les jours du 16/04 au 01/05/2022"),
     ],
 )  # fmt: skip
 def test_a_rule_is_said_in_french(rule: Rule | None, words: str):

@@ -1,18 +1,16 @@
 """Until when one may book or cancel an opening: the instants that an activity's rules give. A limit is the last second
 of its minute; civil time is Paris's."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from pwa.domain.calendars import schools
 from pwa.domain.calendars.deadlines.deadline import NO_LIMIT, Deadline
 from pwa.domain.calendars.moments import Occasion, RuleUnknown
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.windows import window_of
 from pwa.domain.calendars.words import until
 
-__all__ = ["Limits", "RuleUnknown", "describe", "limit_for", "limits_of", "opening_for", "until"]
+__all__ = ["Limits", "RuleUnknown", "describe", "limits_of", "until"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +27,14 @@ def describe(deadline: Deadline | None) -> str:
     return deadline.describe() if deadline else NO_LIMIT
 
 
-def limit_for(
-    deadline: Deadline | None, day: date, slot_starts_at: str, closed: Callable[[date], bool],
-    zone: schools.Where | None = None,
-) -> datetime | None:  # fmt: skip
-    """The last instant of the limit, in UTC; None where there is none. `closed` tells the town's closures."""
-    return last_second(deadline, Occasion(day, slot_starts_at, closed, zone))
-
-
-def opening_for(
-    deadline: Deadline | None, day: date, slot_starts_at: str, closed: Callable[[date], bool],
-    zone: schools.Where | None = None,
-) -> datetime | None:  # fmt: skip
-    """The first instant of a deadline that says when booking opens, in UTC."""
-    return first_second(deadline, Occasion(day, slot_starts_at, closed, zone))
-
-
 def last_second(deadline: Deadline | None, box: Occasion) -> datetime | None:
+    """The last instant of the limit, in UTC; None where there is none."""
     found = deadline.standing(box).closes(box) if deadline else None
     return found.replace(second=59) if found else None
 
 
 def first_second(deadline: Deadline | None, box: Occasion) -> datetime | None:
+    """The first instant of a deadline that says when booking opens, in UTC."""
     return deadline.standing(box).opens(box) if deadline else None
 
 
