@@ -31,14 +31,22 @@ const OPTIONAL = {
   "lost": "un mot de la mairie",
 };
 
-const files = (folder, suffix) => readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith(suffix) && !name.includes("vendor/")).map((name) => `${folder}/${name}`);
+const files = (folder, suffix) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => name.endsWith(suffix) && !name.includes("vendor/"))
+    .map((name) => `${folder}/${name}`);
 
 /** Supported everywhere in the baseline, whole and without a prefix. */
 function isKnown({ __compat: compat } = {}) {
   if (!compat) return true;
   return Object.entries(BASELINE).every(([browser, version]) => {
-    const said = [compat.support[browser] ?? []].flat().filter(({ prefix, alternative_name, flags }) => !prefix && !alternative_name && !flags);
-    return said.some(({ version_added: from, version_removed: to }) => from && from !== "preview" && parseFloat(String(from).replace("≤", "")) <= version && !(parseFloat(to) <= version));
+    const said = [compat.support[browser] ?? []]
+      .flat()
+      .filter(({ prefix, alternative_name, flags }) => !prefix && !alternative_name && !flags);
+    return said.some(
+      ({ version_added: from, version_removed: to }) =>
+        from && from !== "preview" && parseFloat(String(from).replace("≤", "")) <= version && !(parseFloat(to) <= version),
+    );
   });
 }
 
@@ -51,10 +59,15 @@ function* usedBy(style) {
     if (node.type === "Declaration" && !node.property.startsWith("-")) {
       yield [node.property, at("css", "properties", node.property)];
       for (const { name, type } of css.findAll(node.value, ({ type }) => ["Identifier", "Function"].includes(type)))
-        yield [`${node.property}: ${name}`, at("css", "properties", node.property, name) ?? (type === "Function" ? at("css", "types", name) ?? at("css", "types", "color", name) : undefined)];
+        yield [
+          `${node.property}: ${name}`,
+          at("css", "properties", node.property, name) ??
+            (type === "Function" ? (at("css", "types", name) ?? at("css", "types", "color", name)) : undefined),
+        ];
     }
     if (node.type === "Atrule" && !node.name.startsWith("-")) yield [`@${node.name}`, at("css", "at-rules", node.name)];
-    if (node.type === "Feature") yield [`(${node.name})`, at("css", "at-rules", node.kind === "container" ? "container" : "media", node.name)];
+    if (node.type === "Feature")
+      yield [`(${node.name})`, at("css", "at-rules", node.kind === "container" ? "container" : "media", node.name)];
     if (node.type.startsWith("Pseudo") && !node.name.startsWith("-")) yield [`:${node.name}`, at("css", "selectors", node.name)];
     if (node.type === "Dimension") yield [node.unit, at("css", "types", "length", node.unit)];
   }
@@ -66,7 +79,8 @@ const tables = () => [bcd.api, bcd.javascript.builtins];
 const members = new Map();
 for (const table of tables())
   for (const owner of Object.values(table))
-    for (const [name, feature] of Object.entries(owner)) if (feature.__compat) members.set(name.replace("_static", ""), [...(members.get(name.replace("_static", "")) ?? []), feature]);
+    for (const [name, feature] of Object.entries(owner))
+      if (feature.__compat) members.set(name.replace("_static", ""), [...(members.get(name.replace("_static", "")) ?? []), feature]);
 
 const nodesOf = (source) => {
   const found = [];
@@ -77,7 +91,11 @@ const nodesOf = (source) => {
 const scripts = [...files("pwa/static/js", ".js"), ...files("service_worker", ".js")];
 
 /** Names that our own objects have: `box.lock` is ours. */
-const ours = new Set(scripts.flatMap((path) => nodesOf(readFileSync(join(root, path), "utf8"))).flatMap(({ type, key }) => (["Property", "MethodDefinition"].includes(type) ? [key.name] : [])));
+const ours = new Set(
+  scripts
+    .flatMap((path) => nodesOf(readFileSync(join(root, path), "utf8")))
+    .flatMap(({ type, key }) => (["Property", "MethodDefinition"].includes(type) ? [key.name] : [])),
+);
 
 function* calledBy(source) {
   for (const node of nodesOf(source)) {
@@ -91,16 +109,28 @@ function* calledBy(source) {
   }
 }
 
-const unknown = (paths, read) => paths.flatMap((path) => [...read(readFileSync(join(root, path), "utf8"))].filter(([name, feature]) => !isKnown(feature) && !(name.split(":")[0] in OPTIONAL)).map(([name]) => `${path}: ${name}`));
+const unknown = (paths, read) =>
+  paths.flatMap((path) =>
+    [...read(readFileSync(join(root, path), "utf8"))]
+      .filter(([name, feature]) => !isKnown(feature) && !(name.split(":")[0] in OPTIONAL))
+      .map(([name]) => `${path}: ${name}`),
+  );
 
 test("les tables savent ce qui est trop neuf", () => {
   assert.equal(isKnown(at("css", "at-rules", "media", "scripting")), false);
   assert.equal(isKnown(at("javascript", "builtins", "Promise", "withResolvers")), false);
-  assert.deepEqual([...calledBy("const a = Object.groupBy([], String); [].toSorted()")].filter(([, feature]) => !isKnown(feature)).map(([name]) => name), ["Object.groupBy"]);
-  assert.deepEqual([...usedBy("@media (scripting: none) { a { inset: 0; } }")].filter(([, feature]) => !isKnown(feature)).map(([name]) => name), ["(scripting)"]);
+  assert.deepEqual(
+    [...calledBy("const a = Object.groupBy([], String); [].toSorted()")].filter(([, feature]) => !isKnown(feature)).map(([name]) => name),
+    ["Object.groupBy"],
+  );
+  assert.deepEqual(
+    [...usedBy("@media (scripting: none) { a { inset: 0; } }")].filter(([, feature]) => !isKnown(feature)).map(([name]) => name),
+    ["(scripting)"],
+  );
 });
 
-test("les styles ne demandent rien de plus neuf", () => assert.deepEqual([...new Set(unknown(files("pwa/static/css", ".css"), usedBy))], []));
+test("les styles ne demandent rien de plus neuf", () =>
+  assert.deepEqual([...new Set(unknown(files("pwa/static/css", ".css"), usedBy))], []));
 
 test("les scripts et le worker ne demandent rien de plus neuf", () => {
   assert.deepEqual([...new Set(unknown(scripts, calledBy))], []);

@@ -13,6 +13,7 @@ FOLDERS = {
     "pwa/static/js": [".js"],
     "service_worker": [".js"],
     "pwa/templates": [".html", ".txt"],
+    "tests": [".js", ".mjs"],
 }
 
 

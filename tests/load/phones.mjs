@@ -46,7 +46,8 @@ async function phone({ town, account, cookie, items }, { address, together, paus
   const [store, facts] = [openSeason(town, account), openTown(town)];
   const tools = { ...realTools(), fetch: fetchOf(address, cookie), locks: locks(), isOffline: () => false };
   const wake = async () => (await deliver({ town, account, store, facts, eager: true }, tools)).filter(isSettled).forEach(say);
-  const add = (item) => store.outbox.add({ ...item, account, town, child: "Bébé", label: "Bébé", as_of: AS_OF, made_at: Date.now(), earliest_limit: null });
+  const add = (item) =>
+    store.outbox.add({ ...item, account, town, child: "Bébé", label: "Bébé", as_of: AS_OF, made_at: Date.now(), earliest_limit: null });
   for (const item of items) {
     if (over) break;
     await add(item);

@@ -31,13 +31,22 @@ export async function walk(family, { address, draws, ask }) {
   const unkept = new Map();
   const log = [];
   /** What the walk knows: requests by name, the last wish for each box, and what cannot be told from outside. */
-  const known = { validated: new Map(), gone: new Set(), maybe: new Set(), told: new Set(), wishes: new Map(), unsure: new Set(), seen: new Set() };
+  const known = {
+    validated: new Map(),
+    gone: new Set(),
+    maybe: new Set(),
+    told: new Set(),
+    wishes: new Map(),
+    unsure: new Set(),
+    seen: new Set(),
+  };
   let [session, isHome] = [null, false];
   browser(net);
   disk.isFull = false;
 
   const steps = () => (chance() < 0.3 ? 1 + Math.floor(chance() * 14) : Infinity);
-  const startedSite = () => Object.assign(openSite(around, { build: "b", assets: [], house: { warmed: [] } }), { isCostly: () => true, announce: () => null });
+  const startedSite = () =>
+    Object.assign(openSite(around, { build: "b", assets: [], house: { warmed: [] } }), { isCostly: () => true, announce: () => null });
 
   /** The worker starts, does this, and its last works end; it may be killed on the way. */
   const worker = (work, life = steps()) => lived(life, async () => {
@@ -46,7 +55,8 @@ export async function walk(family, { address, draws, ask }) {
   });
 
   const tell = async ({ mutation, status }) => status === STATUS.answered && (known.told.add(mutation), store.outbox.told(mutation));
-  const fromPage = (how = {}, life = steps()) => lived(life, () => deliver({ town, account, store, facts: openTown(town), eager: true, tell, ...how }, realTools()).catch(() => null));
+  const fromPage = (how = {}, life = steps()) =>
+    lived(life, () => deliver({ town, account, store, facts: openTown(town), eager: true, tell, ...how }, realTools()).catch(() => null));
 
   async function signsIn(who) {
     session = await ask({ ask: "sign_in", account: who });
@@ -64,7 +74,9 @@ export async function walk(family, { address, draws, ask }) {
     if (!isHome) return;
     await worker(async (site) => {
       const before = await site.facts.read();
-      const answer = await site.fetch(`/${town}/reservations/${enrolment}/etat`, { headers: { Accept: "application/json" } }).catch(() => null);
+      const answer = await site
+        .fetch(`/${town}/reservations/${enrolment}/etat`, { headers: { Accept: "application/json" } })
+        .catch(() => null);
       if (!isOurs(answer)) return;
       if (answer.status === 401) await endedSession(site, answer, before);
       if (answer.status !== 200) return;
@@ -101,8 +113,19 @@ export async function walk(family, { address, draws, ask }) {
       if ((action === "book") !== box.live) found.push({ enrolment, opening, action, id, was: box.known.live });
     }
     if (!found.length) return null;
-    return { town, account, enrolment, child: `child ${enrolment}`, label: "Bébé", lines: found, also, as_of, made_at: new Date().toISOString(),
-      earliest_limit: null, mutation: await mutationOf({ account, enrolment, lines: found, also }) };
+    return {
+      town,
+      account,
+      enrolment,
+      child: `child ${enrolment}`,
+      label: "Bébé",
+      lines: found,
+      also,
+      as_of,
+      made_at: new Date().toISOString(),
+      earliest_limit: null,
+      mutation: await mutationOf({ account, enrolment, lines: found, also }),
+    };
   }
 
   /** VALIDER: what the phone keeps, or else what the page sends itself. */
@@ -127,7 +150,10 @@ export async function walk(family, { address, draws, ask }) {
   const gone = ({ joined = [] }) => joined.forEach((mutation) => known.gone.add(mutation));
   function noted(item) {
     gone(item);
-    known.validated.set(item.mutation, { lines: item.lines.map(({ action, enrolment, opening }) => [action, enrolment, opening]), also: item.also });
+    known.validated.set(item.mutation, {
+      lines: item.lines.map(({ action, enrolment, opening }) => [action, enrolment, opening]),
+      also: item.also,
+    });
   }
 
   /** Whatever comes of it, the page that says so is left: nothing of it stays on the phone. */
@@ -172,15 +198,34 @@ export async function walk(family, { address, draws, ask }) {
     const [enrolment, opening] = [family.other.enrolment, one(openings)];
     known.unsure.add(key(enrolment, opening));
     for (const page of pages.values()) page.isWhole = false;
-    const form = { account: family.other.account, mutation: crypto.randomUUID(), [chance() < 0.5 ? "book" : "cancel"]: `${enrolment}:${opening}` };
-    await globalThis.realFetch(new URL(`/${town}/reservations/demandes`, address), { method: "POST", body: new URLSearchParams(form), headers: { Accept: "application/json", Cookie: family.other.cookie } });
+    const form = {
+      account: family.other.account,
+      mutation: crypto.randomUUID(),
+      [chance() < 0.5 ? "book" : "cancel"]: `${enrolment}:${opening}`,
+    };
+    await globalThis.realFetch(new URL(`/${town}/reservations/demandes`, address), {
+      method: "POST",
+      body: new URLSearchParams(form),
+      headers: { Accept: "application/json", Cookie: family.other.cookie },
+    });
   }
 
   async function leaves() {
     if (!isHome) return;
     const form = new URLSearchParams({ session: session.handle });
     const request = new Request(`https://ville.test/${town}/deconnexion`, { method: "POST", body: form });
-    await worker((site) => signOut(request, { ...site, fetch: (asked, how) => site.fetch(asked.url ? new URL(asked.url).pathname : asked, how ?? { method: "POST", headers: { Accept: "application/json" }, body: form }) }), Infinity);
+    await worker(
+      (site) =>
+        signOut(request, {
+          ...site,
+          fetch: (asked, how) =>
+            site.fetch(
+              asked.url ? new URL(asked.url).pathname : asked,
+              how ?? { method: "POST", headers: { Accept: "application/json" }, body: form },
+            ),
+        }),
+      Infinity,
+    );
     pages.clear();
     unkept.clear();
     known.left = true;
@@ -208,7 +253,26 @@ export async function walk(family, { address, draws, ask }) {
     leaves: () => chance() < 0.3 && leaves(),
     signsIn: () => (isHome ? null : signsIn(chance() < 0.75 ? account : family.other.account)),
   };
-  const likely = () => [...["asks", "asks", "asks", "asks", "asks", "asks"], ...["ticks", "validates", "opens", "weather", "weather", "weather", "wakes", "wakes", "sends", "together", "takesBack", "otherParent", "leaves", "signsIn"], ...(disk.isFull ? ["full", "full", "full"] : ["full"])];
+  const likely = () => [
+    ...["asks", "asks", "asks", "asks", "asks", "asks"],
+    ...[
+      "ticks",
+      "validates",
+      "opens",
+      "weather",
+      "weather",
+      "weather",
+      "wakes",
+      "wakes",
+      "sends",
+      "together",
+      "takesBack",
+      "otherParent",
+      "leaves",
+      "signsIn",
+    ],
+    ...(disk.isFull ? ["full", "full", "full"] : ["full"]),
+  ];
 
   await signsIn(account);
   for (const enrolment of enrolments) await opens(enrolment);
@@ -233,7 +297,8 @@ export async function walk(family, { address, draws, ask }) {
     for (let n = 0; n < ROUNDS; n++) {
       await worker((site) => send(site, { account, isTap: true }), Infinity);
       await looked();
-      if (!(await store.outbox.pending()).length && !(await store.outbox.untold()).length && !(await openTown(town).read()).signing_out) return;
+      if (!(await store.outbox.pending()).length && !(await store.outbox.untold()).length && !(await openTown(town).read()).signing_out)
+        return;
     }
   }
 

@@ -1,7 +1,13 @@
 /** The network of a walk, in front of a real town hall: what chance makes of each exchange, byte for byte the same for one seed. */
 
 const STATUSES = [400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 504];
-const BODIES = [{ error: "Not Found" }, { mutation: null, error: "bad_request" }, { mutation: "proxy", error: "sign_in_needed" }, { error: "other_account", message: "…" }, { ok: true }];
+const BODIES = [
+  { error: "Not Found" },
+  { mutation: null, error: "bad_request" },
+  { mutation: "proxy", error: "sign_in_needed" },
+  { error: "other_account", message: "…" },
+  { ok: true },
+];
 
 const html = (words) => new Response(`<h1>${words}</h1>`, { headers: { "Content-Type": "text/html" } });
 
@@ -16,7 +22,10 @@ const FATES = {
   cutShort: async (go, { chance }) => {
     const answer = await go();
     const text = await answer.text();
-    return new Response(text.slice(0, Math.floor(chance() * text.length)), { status: answer.status === 204 ? 200 : answer.status, headers: answer.headers });
+    return new Response(text.slice(0, Math.floor(chance() * text.length)), {
+      status: answer.status === 204 ? 200 : answer.status,
+      headers: answer.headers,
+    });
   },
   portal: async () => html("Wi-Fi de la gare"),
   portalAfter: async (go) => (await go(), html("Wi-Fi de la gare")),

@@ -6,7 +6,18 @@ import "./world.js";
 const { actionFor, daysOf, earliestLimit, effective, isOn, linesOf, priceOf } = await import("/static/js/grid/changes.js");
 const { told } = await import("/static/js/grid/boxes.js");
 
-const box = (opening, day, slot, facts = {}) => ({ opening, day, slot, price: slot === "Matin" ? 85 : 135, live: false, sure: false, lock: null, book_by: 100 + opening, cancel_by: 50 + opening, ...facts });
+const box = (opening, day, slot, facts = {}) => ({
+  opening,
+  day,
+  slot,
+  price: slot === "Matin" ? 85 : 135,
+  live: false,
+  sure: false,
+  lock: null,
+  book_by: 100 + opening,
+  cancel_by: 50 + opening,
+  ...facts,
+});
 const boxes = [
   box(1, "2022-02-01", "Matin"),
   box(2, "2022-02-01", "Soir"),
@@ -39,7 +50,13 @@ test("giving up a booking gives its price back, giving up a place in a list does
 });
 
 test("a place in a list costs nothing, and the recap says what it is", () => {
-  const lines = linesOf([box(1, "2022-02-02", "Matin", { state: "waitable" }), box(2, "2022-02-02", "Soir", { state: "free" })], new Map([[1, "book"], [2, "book"]]));
+  const lines = linesOf(
+    [box(1, "2022-02-02", "Matin", { state: "waitable" }), box(2, "2022-02-02", "Soir", { state: "free" })],
+    new Map([
+      [1, "book"],
+      [2, "book"],
+    ]),
+  );
   assert.equal(priceOf(lines), 135);
   assert.deepEqual(daysOf(lines, "book"), [["2022-02-02", ["Matin (liste d’attente)", "Soir"]]]);
 });
@@ -87,12 +104,22 @@ test("an answer is shown on the box, a refusal leaves it as it was", () => {
 
 test("a refusal leaves the box as the answers before it made it, not as the page was", () => {
   const cancelled = { state: "cancelled", action: "cancel" };
-  assert.deepEqual(after({ live: true, state: "booked" }, { state: "refused", action: "book", last: cancelled }), [false, "free", true, false]);
+  assert.deepEqual(after({ live: true, state: "booked" }, { state: "refused", action: "book", last: cancelled }), [
+    false,
+    "free",
+    true,
+    false,
+  ]);
 });
 
 test("« Inchangé » is the box as the town hall has it, even when this page did not know", () => {
   const page = (live) => ({ opening: 1, known: { live, state: live ? "booked" : "free" } });
-  for (const [live, action, state] of [[false, "book", "booked"], [true, "book", "booked"], [true, "cancel", "free"], [false, "cancel", "free"]]) {
+  for (const [live, action, state] of [
+    [false, "book", "booked"],
+    [true, "book", "booked"],
+    [true, "cancel", "free"],
+    [false, "cancel", "free"],
+  ]) {
     const it = page(live);
     told(it, { state: "unchanged", action });
     assert.deepEqual([it.live, it.state], [action === "book", state]);

@@ -58,7 +58,9 @@ test("un fragment, une image, un autre site ne passent pas par les pages gardée
 });
 
 test("les saisons liées sur la page des cartes, une fois chacune, et rien d’une autre ville", () => {
-  const html = '<a href="/a/reservations/1"><a href="/a/reservations/1#2022-02"><a href="/a/reservations/22?x=1"><a href="/b/reservations/3"><a href="/a/demandes/4">';
+  const html =
+    '<a href="/a/reservations/1"><a href="/a/reservations/1#2022-02"><a href="/a/reservations/22?x=1">' +
+    '<a href="/b/reservations/3"><a href="/a/demandes/4">';
   assert.deepEqual([...new Set(linked(html, "a", HOUSE.linked))], ["/a/reservations/1", "/a/reservations/22"]);
 });
 
@@ -88,7 +90,14 @@ test("seule une page entière, de la mairie, à l’adresse demandée, se garde"
   assert.ok(isKeepable(page, "https://x.test/a/espace"));
   assert.ok(!isKeepable(page, "https://x.test/a/espace?x=1"));
   const json = new Headers({ "Content-Type": "application/json" });
-  for (const change of [{ status: 404 }, { status: 206 }, { redirected: true }, { type: "opaqueredirect" }, { headers: json }, { headers: new Headers() }]) {
+  for (const change of [
+    { status: 404 },
+    { status: 206 },
+    { redirected: true },
+    { type: "opaqueredirect" },
+    { headers: json },
+    { headers: new Headers() },
+  ]) {
     assert.ok(!isKeepable({ ...page, ...change }, "https://x.test/a/espace"));
   }
 });
@@ -110,7 +119,8 @@ test("trente jours et dix minutes se comptent depuis la réponse, à l’heure d
 test("rien n’est demandé d’avance à qui économise ses données, ni sur une connexion lente", () => {
   assert.equal(isCostly({ saveData: true, effectiveType: "4g" }), true);
   for (const effectiveType of ["2g", "slow-2g"]) assert.equal(isCostly({ saveData: false, effectiveType }), true, effectiveType);
-  for (const connection of [undefined, {}, { saveData: false, effectiveType: "3g" }, { effectiveType: "4g" }]) assert.equal(isCostly(connection), false);
+  for (const connection of [undefined, {}, { saveData: false, effectiveType: "3g" }, { effectiveType: "4g" }])
+    assert.equal(isCostly(connection), false);
 });
 
 test("soixante pages se gardent, pas une de plus", () => {
@@ -119,9 +129,14 @@ test("soixante pages se gardent, pas une de plus", () => {
 });
 
 test("les pages gardées d’avant le 27/11/2026 trouvent les modules où ils sont", () => {
-  const moved = { "browser/draft_store.js": "shared/drafts.js", "browser/outbox_store.js": "shared/outbox.js", "browser/store.js": "shared/store.js" };
+  const moved = {
+    "browser/draft_store.js": "shared/drafts.js",
+    "browser/outbox_store.js": "shared/outbox.js",
+    "browser/store.js": "shared/store.js",
+  };
   for (const [before, after] of Object.entries(moved)) assert.equal(today(`/service_worker/${before}`), `/service_worker/${after}`);
-  for (const same of ["/service_worker/browser/page_cache.js", "/service_worker/logic/outbox.js", "/static/js/browser/x.js"]) assert.equal(today(same), same);
+  for (const same of ["/service_worker/browser/page_cache.js", "/service_worker/logic/outbox.js", "/static/js/browser/x.js"])
+    assert.equal(today(same), same);
 });
 
 test("les plus anciennes pages partent les premières", () => {

@@ -4,7 +4,18 @@ import "./world.js";
 
 const { foreseen, shortWeeks } = await import("/static/js/grid/foresee.js");
 
-const box = (day, slot, facts = {}) => ({ opening: Number(day.slice(8)), day, slot, price: 85, live: false, sure: false, state: "free", lock: null, hint: "", ...facts });
+const box = (day, slot, facts = {}) => ({
+  opening: Number(day.slice(8)),
+  day,
+  slot,
+  price: 85,
+  live: false,
+  sure: false,
+  state: "free",
+  lock: null,
+  hint: "",
+  ...facts,
+});
 const MONDAY = "2022-02-14";
 const wishes = [{ action: "book", day: MONDAY, slot: "Matin" }];
 const ways = { rivals: new Map(), isReviewed: false };
@@ -16,7 +27,11 @@ test("the last place goes to the first child of the request", () => {
 });
 
 test("a place that one child gives back is there for the other", () => {
-  const leaving = { name: "Bébé", boxes: [box(MONDAY, "Matin", { live: true, sure: true, state: "booked" })], wishes: [{ ...wishes[0], action: "cancel" }] };
+  const leaving = {
+    name: "Bébé",
+    boxes: [box(MONDAY, "Matin", { live: true, sure: true, state: "booked" })],
+    wishes: [{ ...wishes[0], action: "cancel" }],
+  };
   const takes = (facts) => foreseen([leaving, { name: "Fille", boxes: [box(MONDAY, "Matin", facts)], wishes }], ways);
   assert.deepEqual(takes({ state: "full", lock: "full" }), { price: 0, told: [] });
   assert.deepEqual(takes({ state: "free", hint: "0 place" }), { price: 0, told: [] });
@@ -26,8 +41,13 @@ test("a place that one child gives back is there for the other", () => {
 test("a day the sibling has already costs nothing more, one outside of her enrolment is said", () => {
   const taken = [box(MONDAY, "Matin", { live: true, sure: true, state: "booked" })];
   const own = { name: "Bébé", boxes: [box(MONDAY, "Matin")], wishes };
-  assert.deepEqual(foreseen([own, { name: "Fille", boxes: taken, wishes }], ways), { price: 85, told: [["Fille", MONDAY, "Matin", "déjà réservé"]] });
-  assert.deepEqual(foreseen([own, { name: "Fille", boxes: [], wishes }], ways).told, [["Fille", MONDAY, "Matin", "pas d’inscription ce jour-là"]]);
+  assert.deepEqual(foreseen([own, { name: "Fille", boxes: taken, wishes }], ways), {
+    price: 85,
+    told: [["Fille", MONDAY, "Matin", "déjà réservé"]],
+  });
+  assert.deepEqual(foreseen([own, { name: "Fille", boxes: [], wishes }], ways).told, [
+    ["Fille", MONDAY, "Matin", "pas d’inscription ce jour-là"],
+  ]);
 });
 
 test("a week with too few days is told, an empty or untouched one is not", () => {

@@ -6,4 +6,6 @@ import "./world.js";
 const { foreseen } = await import("/static/js/grid/foresee.js");
 const { rivalsOf } = await import("/static/js/grid/rivals.js");
 const cases = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(cases.map(({ children, excludes, isReviewed }) => foreseen(children, { rivals: rivalsOf(excludes), isReviewed }))));
+console.log(
+  JSON.stringify(cases.map(({ children, excludes, isReviewed }) => foreseen(children, { rivals: rivalsOf(excludes), isReviewed }))),
+);

@@ -8,7 +8,18 @@ const { apply } = await import("/static/js/grid/fresh.js");
 const { linesOf } = await import("/static/js/grid/changes.js");
 
 const NOW = "2022-01-24T13:24:00+00:00";
-const box = (opening, changes = {}) => ({ opening, day: "2022-02-01", slot: "Matin", price: 85, live: false, state: "free", lock: null, hint: "", known: { live: false, state: "free" }, ...changes });
+const box = (opening, changes = {}) => ({
+  opening,
+  day: "2022-02-01",
+  slot: "Matin",
+  price: 85,
+  live: false,
+  state: "free",
+  lock: null,
+  hint: "",
+  known: { live: false, state: "free" },
+  ...changes,
+});
 const BOOKED = { state: "booked", live: true, lock: null, hint: "", reason: null };
 const PAPA = { state: "booked", by: "Papa", is_mine: false, at: NOW, told: "Papa a réservé ce jour à 14:05." };
 const news = (boxes = {}, changes = {}) => ({ as_of: NOW, boxes, changes });
@@ -17,7 +28,10 @@ const put = (said, boxes, { draft = new Map(), marks = new Map() } = {}) => appl
 test("une case réservée par l’autre parent est réservée ici", () => {
   const [one, other] = [box(1), box(2)];
   assert.deepEqual(put(news({ 1: BOOKED }, { 1: PAPA }), [one, other]), []);
-  assert.deepEqual([one.live, one.state, one.sure, one.meanwhile], [true, "booked", true, "Matin du 01/02\u00a0: Papa a réservé ce jour à 14:05."]);
+  assert.deepEqual(
+    [one.live, one.state, one.sure, one.meanwhile],
+    [true, "booked", true, "Matin du 01/02\u00a0: Papa a réservé ce jour à 14:05."],
+  );
   assert.deepEqual([other.live, other.state, other.meanwhile], [false, "free", null]);
 });
 
@@ -29,10 +43,24 @@ test("une case qui n’est plus dans la réponse est redevenue libre", () => {
 
 test("le brouillon ne change pas : ce qui est devenu vrai n’est plus un changement, et se dit une fois", () => {
   const [one, other] = [box(1), box(2, { slot: "Soir" })];
-  const draft = new Map([[1, "book"], [2, "book"]]);
-  assert.deepEqual(put(news({ 1: BOOKED }, { 1: PAPA }), [one, other], { draft }), ["Matin du 01/02\u00a0: Papa a réservé ce jour à 14:05."]);
-  assert.deepEqual([...draft], [[1, "book"], [2, "book"]]);
-  assert.deepEqual(linesOf([one, other], draft).map(({ opening }) => opening), [2]);
+  const draft = new Map([
+    [1, "book"],
+    [2, "book"],
+  ]);
+  assert.deepEqual(put(news({ 1: BOOKED }, { 1: PAPA }), [one, other], { draft }), [
+    "Matin du 01/02\u00a0: Papa a réservé ce jour à 14:05.",
+  ]);
+  assert.deepEqual(
+    [...draft],
+    [
+      [1, "book"],
+      [2, "book"],
+    ],
+  );
+  assert.deepEqual(
+    linesOf([one, other], draft).map(({ opening }) => opening),
+    [2],
+  );
   assert.deepEqual(put(news({ 1: BOOKED }, { 1: PAPA }), [one, other], { draft }), []);
 });
 

@@ -8,7 +8,8 @@ import { root } from "./world.js";
 
 const onDisk = (url) => join(root, url.startsWith("/static/") ? `pwa${url}` : url);
 const source = (url) => readFileSync(onDisk(url), "utf8");
-const imports = (url) => [...source(url).matchAll(/^(?:import|export) [^;]*?from "([^"]+)";/gms)].map(([, to]) => new URL(to, `https://x.test${url}`).pathname);
+const imports = (url) =>
+  [...source(url).matchAll(/^(?:import|export) [^;]*?from "([^"]+)";/gms)].map(([, to]) => new URL(to, `https://x.test${url}`).pathname);
 
 function reached(urls, seen = new Set()) {
   for (const url of urls.filter((each) => !seen.has(each) && each !== "/service_worker/shell.js")) reached(imports(url), seen.add(url));
@@ -20,7 +21,8 @@ test("le worker n’est que des écoutes, en soixante lignes", () => {
 });
 
 test("la logique ne connaît pas le navigateur", () => {
-  const browser = /\b(window|document|navigator|caches|indexedDB|fetch|self|localStorage|Notification|BroadcastChannel|Date\.now|Math\.random)\b/;
+  const browser =
+    /\b(window|document|navigator|caches|indexedDB|fetch|self|localStorage|Notification|BroadcastChannel|Date\.now|Math\.random)\b/;
   const files = readdirSync(join(root, "service_worker/logic"), { recursive: true }).filter((name) => name.endsWith(".js"));
   assert.ok(files.includes("bookings/bookings.js"));
   for (const name of files) {

@@ -40,7 +40,8 @@ test("les mots de la première version n’ont pas changé", async () => {
   const [keys, values] = [Object.keys(STATUS), Object.values(STATUS)];
   assert.deepEqual(keys, ["queued", "sending", "answered", "refused", "signIn", "otherAccount", "withdrawn"]);
   assert.deepEqual(values, ["queued", "sending", "answered", "refused_final", "sign_in", "other_account", "withdrawn"]);
-  for (const name of ["send", "warm", "warmed", "costly", "claim", "item", "fresh", "signedOut", "told", "read"]) assert.equal(typeof MESSAGE[name], "string", name);
+  for (const name of ["send", "warm", "warmed", "costly", "claim", "item", "fresh", "signedOut", "told", "read"])
+    assert.equal(typeof MESSAGE[name], "string", name);
   for (const name of ["now", "account", "keptAt", "keptOn", "key"]) assert.equal(typeof HEADER[name], "string", name);
 });
 
@@ -73,7 +74,8 @@ test("le worker lui donne les modules d’aujourd’hui, et ses propres scripts 
 });
 
 test("ce qui n’a pas bougé reste où il est", () => {
-  for (const url of ["/service_worker/browser/page_cache.js", "/service_worker/shared/store.js?1234", "/service_worker/logic/outbox.js"]) assert.equal(today(url), url);
+  for (const url of ["/service_worker/browser/page_cache.js", "/service_worker/shared/store.js?1234", "/service_worker/logic/outbox.js"])
+    assert.equal(today(url), url);
   assert.equal(today("/service_worker/browser/season_store.js"), "/service_worker/shared/season.js");
   assert.equal(today("/service_worker/browser/draft_store.js"), "/service_worker/shared/drafts.js");
 });

@@ -48,8 +48,17 @@ test("ce que l’on ne sait pas lire reste fermé, tel quel, et ne touche aucune
 });
 
 test("une réservation se dit case par case, puis pour les frères et sœurs, et se décide par une liste", () => {
-  const lines = [{ action: "book", enrolment: 12, opening: 1 }, { action: "cancel", enrolment: 13, opening: 2 }];
-  assert.deepEqual(bookings.fields({ as_of: "midi", lines, also: [20, 21] }), [["as_of", "midi"], ["book", "12:1"], ["cancel", "13:2"], ["also", "20"], ["also", "21"]]);
+  const lines = [
+    { action: "book", enrolment: 12, opening: 1 },
+    { action: "cancel", enrolment: 13, opening: 2 },
+  ];
+  assert.deepEqual(bookings.fields({ as_of: "midi", lines, also: [20, 21] }), [
+    ["as_of", "midi"],
+    ["book", "12:1"],
+    ["cancel", "13:2"],
+    ["also", "20"],
+    ["also", "21"],
+  ]);
   assert.equal(bookings.to, "reservations/demandes");
   assert.equal(bookings.isAnswer({ requests: [] }), true);
   for (const body of [{}, { requests: null }, { requests: "ok" }]) assert.equal(bookings.isAnswer(body), false);

@@ -16,16 +16,29 @@ const { bare } = await import("/service_worker/logic/privacy.js");
 globalThis.Notification = { permission: "granted" };
 
 const NAMES = /Bébé|Fille|Accueil|Matin|2022-02-/;
-const ours = (status, account) => new Response(null, { status, headers: { "Preau-Now": "2022-01-24T13:24:00Z", ...(account && { "Preau-Account": account }) } });
+const ours = (status, account) =>
+  new Response(null, { status, headers: { "Preau-Now": "2022-01-24T13:24:00Z", ...(account && { "Preau-Account": account }) } });
 
 /** A worker where Maman is signed in, with these items in her outbox; `net` answers everything. */
 async function phone(items = [], net = async () => ours(204)) {
   const town = newTown();
   const [caches, said, shown, silences] = [cacheStorage(), [], [], []];
   const site = {
-    town, caches, said, shown, silences, net, origin: ORIGIN,
-    facts: openTown(town), pages: openPages(town, caches), now: () => 1_000_000,
-    announce: (message) => said.push(message), askForSync: () => null, later: (work) => work.catch(() => null), isWatched: async () => false, isCostly: () => true,
+    town,
+    caches,
+    said,
+    shown,
+    silences,
+    net,
+    origin: ORIGIN,
+    facts: openTown(town),
+    pages: openPages(town, caches),
+    now: () => 1_000_000,
+    announce: (message) => said.push(message),
+    askForSync: () => null,
+    later: (work) => work.catch(() => null),
+    isWatched: async () => false,
+    isCostly: () => true,
     silence: async () => silences.push(1),
     registration: {
       scope: `${ORIGIN}/${town}/`,
@@ -45,7 +58,13 @@ async function phone(items = [], net = async () => ours(204)) {
 /** All that the store of the account holds, whatever looks at it. */
 const rows = ({ store }) => store.within((db) => db.getAll("outbox"));
 
-const message = (account) => ({ json: async () => ({ account, request: 23, notification: { title: "Bébé · Accueil périscolaire", body: "Traitée positivement", tag: "demande-23", navigate: "/x" } }) });
+const message = (account) => ({
+  json: async () => ({
+    account,
+    request: 23,
+    notification: { title: "Bébé · Accueil périscolaire", body: "Traitée positivement", tag: "demande-23", navigate: "/x" },
+  }),
+});
 
 for (const [what, how] of [
   ["un fragment", { headers: { "HX-Request": "true" } }],
@@ -71,14 +90,20 @@ test("un 401 qui n’est pas de la mairie, ou parti avant qu’un autre se conne
 });
 
 test("la session finie ailleurs pendant qu’une demande attend : l’envoi l’apprend, les pages s’effacent, la demande reste", async () => {
-  const site = await phone([item(1)], async (_, { body }) => json({ mutation: body.get("mutation"), error: "sign_in_needed", sentence: "…" }, 401));
+  const site = await phone([item(1)], async (_, { body }) =>
+    json({ mutation: body.get("mutation"), error: "sign_in_needed", sentence: "…" }, 401),
+  );
   await send(site);
   assert.deepEqual([await site.kept(), (await site.facts.read()).account], [[], null]);
   assert.deepEqual((await site.store.outbox.all()).map(({ status }) => status), ["sign_in"]);
 });
 
 test("à la déconnexion, les réponses s’effacent et ce qui n’est pas parti ne nomme plus rien, et part quand même", async () => {
-  const items = [item(1), item(2, { child: "Fille", enrolment: 20, openings: [900], also: [12], also_labels: ["Bébé - Accueil périscolaire"] }), item(3, { enrolment: 13 })];
+  const items = [
+    item(1),
+    item(2, { child: "Fille", enrolment: 20, openings: [900], also: [12], also_labels: ["Bébé - Accueil périscolaire"] }),
+    item(3, { enrolment: 13 }),
+  ];
   const site = await phone(items);
   await site.store.draft.tick(12, 400, "book");
   await site.store.outbox.starting(mutation(1));
@@ -104,7 +129,10 @@ for (const [which, eras] of [
     const posted = [];
     const items = [item(1), item(2, { child: "Fille", enrolment: 20 })];
     const unread = item(3, { child: "Fils", enrolment: 30 });
-    const site = await phone([...items, unread], async (_, { body }) => (posted.push([...body]), json({ ...decision(item(1)), mutation: body.get("mutation") }, 201)));
+    const site = await phone(
+      [...items, unread],
+      async (_, { body }) => (posted.push([...body]), json({ ...decision(item(1)), mutation: body.get("mutation") }, 201)),
+    );
     await site.facts.change(() => ({ eras }));
     await site.store.outbox.starting(mutation(1));
     await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
@@ -124,7 +152,13 @@ for (const [which, eras] of [
     assert.deepEqual(await mayLack(site.town, MAMAN), []);
     await send(site);
     const fields = posted.map((body) => body.filter(([name]) => ["mutation", "book"].includes(name)));
-    assert.deepEqual(fields, items.map(({ mutation: name, enrolment, lines: [{ opening }] }) => [["mutation", name], ["book", `${enrolment}:${opening}`]]));
+    assert.deepEqual(
+      fields,
+      items.map(({ mutation: name, enrolment, lines: [{ opening }] }) => [
+        ["mutation", name],
+        ["book", `${enrolment}:${opening}`],
+      ]),
+    );
   });
 }
 
@@ -158,7 +192,7 @@ test("une réponse qui arrive après la déconnexion ne se montre pas et ne rest
   }
 });
 
-test("une réponse que personne n’a dite avant que la mairie reprenne une copie reste à renvoyer, sans un nom ni une notification", async () => {
+test("une réponse que personne n’a dite avant la reprise d’une copie reste à renvoyer, sans un nom ni une notification", async () => {
   const site = await phone([item(1)]);
   await site.store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 5);
   await site.facts.change(() => ({ era: "after" }));
@@ -203,7 +237,11 @@ test("on se déconnecte pendant que la notification s’affiche : elle est retir
 });
 
 test("un message pour un autre compte que celui du téléphone ne dit rien de sa famille", async () => {
-  for (const leaves of [lock, (site) => learn(site, ours(200, PAPA), { account: MAMAN }), async (site) => (await lock(site), await site.facts.change(() => ({ account: PAPA })), await lock(site))]) {
+  for (const leaves of [
+    lock,
+    (site) => learn(site, ours(200, PAPA), { account: MAMAN }),
+    async (site) => (await lock(site), await site.facts.change(() => ({ account: PAPA })), await lock(site)),
+  ]) {
     const site = await phone();
     await leaves(site);
     await pushed({ data: message(MAMAN) }, site);

@@ -1,4 +1,4 @@
-/** Deux demandes qui ne sont pas parties n’en font qu’une si la mairie ne peut pas voir la différence ; sinon les deux partent, dans l’ordre. */
+/** Deux demandes qui ne sont pas parties n’en font qu’une si la mairie ne voit pas la différence ; sinon les deux partent, dans l’ordre. */
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -107,7 +107,14 @@ function townHall(live) {
       const wishes = [asked.enrolment, ...asked.also].flatMap((enrolment) => asked.lines.map((line) => ({ ...line, enrolment })));
       const ordered = [...wishes.filter(({ action }) => action === "cancel"), ...wishes.filter(({ action }) => action === "book")];
       const told = ordered.map((wish) => [wish, outcome(wish, asked.as_of, now)]);
-      const requests = [asked.enrolment, ...asked.also].map((enrolment) => ({ enrolment, number: 1, url: "", lines: told.filter(([wish]) => wish.enrolment === enrolment).map(([wish, [result, reason]]) => ({ ...wish, outcome: result, reason })) }));
+      const requests = [asked.enrolment, ...asked.also].map((enrolment) => ({
+        enrolment,
+        number: 1,
+        url: "",
+        lines: told
+          .filter(([wish]) => wish.enrolment === enrolment)
+          .map(([wish, [result, reason]]) => ({ ...wish, outcome: result, reason })),
+      }));
       answers.set(asked.mutation, { mutation: asked.mutation, received_at: now, url: "", requests });
       return answers.get(asked.mutation);
     },
@@ -125,7 +132,10 @@ function inOrder() {
   return {
     all: async () => items,
     add: async (made) => void (items = [...items, { ...made, status: "queued", attempts: 0, next_at: 0, seq: items.length }]),
-    starting: async (id) => (change(id, { status: "sending", attempts: items.find((one) => one.mutation === id).attempts + 1 }), items.find((one) => one.mutation === id)),
+    starting: async (id) => (
+      change(id, { status: "sending", attempts: items.find((one) => one.mutation === id).attempts + 1 }),
+      items.find((one) => one.mutation === id)
+    ),
     settle: async (id, changes) => change(id, changes),
   };
 }
@@ -136,12 +146,15 @@ const AFTERNOONS = Number(process.env.AFTERNOONS ?? 1000);
 /** One family's afternoon, the same for both outboxes: the final state of the town hall, and how many requests it took. */
 async function afternoon(seed, outbox) {
   const { chance, one } = seeded(seed);
-  const hall = townHall(new Set(CHILDREN.flatMap((child) => OPENINGS.filter(() => chance() < 0.4).map((opening) => `${child}:${opening}`))));
+  const hall = townHall(
+    new Set(CHILDREN.flatMap((child) => OPENINGS.filter(() => chance() < 0.4).map((opening) => `${child}:${opening}`))),
+  );
   const hasPapa = chance() < 0.5;
   const pages = new Map();
   let [tick, made] = [0, 0];
 
-  const opens = (child) => pages.set(child, { as_of: at(++tick), live: new Map(OPENINGS.map((opening) => [opening, hall.isLive(child, opening)])) });
+  const opens = (child) =>
+    pages.set(child, { as_of: at(++tick), live: new Map(OPENINGS.map((opening) => [opening, hall.isLive(child, opening)])) });
   async function isShownOn(child, opening) {
     const { as_of, live } = pages.get(child);
     const mark = marks(await outbox.all(), child, as_of).get(opening);
@@ -154,9 +167,24 @@ async function afternoon(seed, outbox) {
     const also = chance() < 0.35 ? CHILDREN.filter((other) => other !== child) : [];
     const { as_of, live } = pages.get(child);
     const lines = [];
-    for (const [opening, on] of wanted) if ((await isShownOn(child, opening)) !== on) lines.push({ action: on ? "book" : "cancel", enrolment: child, opening, was: live.get(opening) });
+    for (const [opening, on] of wanted)
+      if ((await isShownOn(child, opening)) !== on)
+        lines.push({ action: on ? "book" : "cancel", enrolment: child, opening, was: live.get(opening) });
     made += 1;
-    if (lines.length) await outbox.add({ mutation: mutation(made), enrolment: child, child: `child ${child}`, lines, also, as_of, made_at: at(tick), earliest_limit: null }, tick);
+    if (lines.length)
+      await outbox.add(
+        {
+          mutation: mutation(made),
+          enrolment: child,
+          child: `child ${child}`,
+          lines,
+          also,
+          as_of,
+          made_at: at(tick),
+          earliest_limit: null,
+        },
+        tick,
+      );
   }
   async function round({ arrives, returns }) {
     const tried = new Set();
@@ -170,11 +198,15 @@ async function afternoon(seed, outbox) {
     }
   }
   const happens = {
-    validates, opens: () => opens(one(CHILDREN)), papa: () => hasPapa && hall.papa(one(CHILDREN), one(OPENINGS), chance() < 0.5, at(++tick)),
-    cut: () => round({ arrives: !hasPapa && chance() < 0.5, returns: false }), network: () => round({ arrives: true, returns: true }),
+    validates,
+    opens: () => opens(one(CHILDREN)),
+    papa: () => hasPapa && hall.papa(one(CHILDREN), one(OPENINGS), chance() < 0.5, at(++tick)),
+    cut: () => round({ arrives: !hasPapa && chance() < 0.5, returns: false }),
+    network: () => round({ arrives: true, returns: true }),
   };
   CHILDREN.forEach(opens);
-  for (let n = 0; n < 14; n++) await happens[one(["validates", "validates", "validates", "validates", "opens", "papa", "cut", "network"])]();
+  for (let n = 0; n < 14; n++)
+    await happens[one(["validates", "validates", "validates", "validates", "opens", "papa", "cut", "network"])]();
   await round({ arrives: true, returns: true });
   const requests = (await outbox.all()).length;
   return { live: [...hall.live].sort(), requests };

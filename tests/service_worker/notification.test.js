@@ -16,10 +16,21 @@ const DAY = 86_400_000;
 /** As the town hall writes it. */
 const pushed = (changes = {}, notification = {}) => ({
   web_push: 8030,
-  notification: { title: "Bébé · Accueil périscolaire", body: "Traitée positivement", navigate: `${SCOPE}demandes/23`, lang: "fr", tag: "demande-23", silent: false, ...notification },
+  notification: {
+    title: "Bébé · Accueil périscolaire",
+    body: "Traitée positivement",
+    navigate: `${SCOPE}demandes/23`,
+    lang: "fr",
+    tag: "demande-23",
+    silent: false,
+    ...notification,
+  },
   mutation: mutation(1),
   request: 23,
-  actions: [{ action: "see", title: "Voir", navigate: `${SCOPE}demandes/23` }, { action: "cancel", title: "Annuler", navigate: `${SCOPE}reservations/12#annuler=345.346` }],
+  actions: [
+    { action: "see", title: "Voir", navigate: `${SCOPE}demandes/23` },
+    { action: "cancel", title: "Annuler", navigate: `${SCOPE}reservations/12#annuler=345.346` },
+  ],
   ...changes,
 });
 
@@ -27,9 +38,20 @@ test("le message de la mairie devient une notification : prénom, activité, ré
   const { title, options } = fromPush(pushed(), SCOPE);
   assert.equal(title, "Bébé · Accueil périscolaire");
   assert.deepEqual(options, {
-    body: "Traitée positivement", tag: "demande-23", lang: "fr", silent: false,
-    data: { url: `${SCOPE}demandes/23`, cancel: `${SCOPE}reservations/12#annuler=345.346`, pages: [`${SCOPE}demandes/23`, `${SCOPE}demandes/recues/${mutation(1)}`], request: 23 },
-    actions: [{ action: "see", title: "Voir" }, { action: "cancel", title: "Annuler" }],
+    body: "Traitée positivement",
+    tag: "demande-23",
+    lang: "fr",
+    silent: false,
+    data: {
+      url: `${SCOPE}demandes/23`,
+      cancel: `${SCOPE}reservations/12#annuler=345.346`,
+      pages: [`${SCOPE}demandes/23`, `${SCOPE}demandes/recues/${mutation(1)}`],
+      request: 23,
+    },
+    actions: [
+      { action: "see", title: "Voir" },
+      { action: "cancel", title: "Annuler" },
+    ],
   });
 });
 
@@ -68,12 +90,18 @@ test("l’adresse compte par son chemin : le site peut avoir deux noms", () => {
 for (const message of [null, undefined, {}, 12, "texte", [], { notification: null }]) {
   test(`un message illisible (${JSON.stringify(message)}) mène aux demandes, sans rien dire de la famille`, () => {
     const { title, options } = fromPush(message, SCOPE);
-    assert.deepEqual([title, options.body, options.data.url, options.actions], ["Espace Citoyens", "La mairie vous a répondu.", `${SCOPE}demandes`, []]);
+    assert.deepEqual(
+      [title, options.body, options.data.url, options.actions],
+      ["Espace Citoyens", "La mairie vous a répondu.", `${SCOPE}demandes`, []],
+    );
   });
 }
 
 test("le message d’essai n’a pas d’action", () => {
-  const { options } = fromPush(pushed({ request: null, mutation: null, actions: [] }, { tag: "essai-3", navigate: `${SCOPE}appareils` }), SCOPE);
+  const { options } = fromPush(
+    pushed({ request: null, mutation: null, actions: [] }, { tag: "essai-3", navigate: `${SCOPE}appareils` }),
+    SCOPE,
+  );
   assert.deepEqual([options.tag, options.actions, options.data.url, options.data.request], ["essai-3", [], `${SCOPE}appareils`, null]);
 });
 
@@ -87,8 +115,10 @@ test("une lettre envoyée deux fois ne sonne pas deux fois ; la réponse de l’
 
 test("la page de la demande et celle de la réponse la montrent déjà", () => {
   const { pages } = fromPush(pushed(), SCOPE).options.data;
-  for (const page of ["demandes/23", "demandes/23#reponse", "demandes/23?x", `demandes/recues/${mutation(1)}`]) assert.ok(tells(SCOPE + page, pages), page);
-  for (const page of ["demandes/2", "demandes/234", "demandes", "espace", `demandes/recues/${mutation(2)}`]) assert.ok(!tells(SCOPE + page, pages), page);
+  for (const page of ["demandes/23", "demandes/23#reponse", "demandes/23?x", `demandes/recues/${mutation(1)}`])
+    assert.ok(tells(SCOPE + page, pages), page);
+  for (const page of ["demandes/2", "demandes/234", "demandes", "espace", `demandes/recues/${mutation(2)}`])
+    assert.ok(!tells(SCOPE + page, pages), page);
 });
 
 test("sans abonnement, le téléphone dit la même chose de la réponse à sa demande", () => {
@@ -100,7 +130,13 @@ test("sans abonnement, le téléphone dit la même chose de la réponse à sa de
 });
 
 test("ce qui est refusé, en attente ou annulé ne s’annule pas depuis la notification", () => {
-  for (const [outcome, action] of [["refused", "book"], ["waiting", "book"], ["pending", "book"], ["cancelled", "cancel"], ["unchanged", "book"]]) {
+  for (const [outcome, action] of [
+    ["refused", "book"],
+    ["waiting", "book"],
+    ["pending", "book"],
+    ["cancelled", "cancel"],
+    ["unchanged", "book"],
+  ]) {
     const sent = item(1, { action });
     assert.equal(fromAnswer({ ...sent, answer: decision(sent, outcome) }, SCOPE).options.data.cancel, null, outcome);
   }
@@ -150,17 +186,31 @@ test("elle dépend du téléphone", () => {
   assert.equal(hintFor(known, { ...installable, canPrompt: false, isIos: true, isInstalled: true }), null);
 });
 
+const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+
 test("chaque appareil a un nom que sa famille reconnaît", () => {
   const SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15";
   const names = [
-    ["Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36", 5, "Chrome, Android"],
-    ["Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36", 5, "Samsung Internet, Android"],
-    ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1", 5, "Safari, iPhone"],
-    ["Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/126.0 Mobile/15E148 Safari/604.1", 5, "Chrome, iPhone"],
+    [
+      "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36",
+      5,
+      "Chrome, Android",
+    ],
+    [
+      "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36",
+      5,
+      "Samsung Internet, Android",
+    ],
+    [`${IPHONE} Version/17.5 Mobile/15E148 Safari/604.1`, 5, "Safari, iPhone"],
+    [`${IPHONE} CriOS/126.0 Mobile/15E148 Safari/604.1`, 5, "Chrome, iPhone"],
     [SAFARI, 5, "Safari, iPad"],
     [SAFARI, 0, "Safari, Mac"],
     ["Mozilla/5.0 (X11; Linux x86_64; rv:147.0) Gecko/20100101 Firefox/147.0", 0, "Firefox, Linux"],
-    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0", 0, "Edge, Windows"],
+    [
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0",
+      0,
+      "Edge, Windows",
+    ],
     ["", 0, "Navigateur"],
   ];
   for (const [userAgent, maxTouchPoints, name] of names) assert.equal(deviceName({ userAgent, maxTouchPoints }), name);

@@ -60,7 +60,14 @@ test("une demande restée « en cours d’envoi » quand le téléphone s’est 
 test("le formulaire est celui que la mairie lit", () => {
   const made = item(1, { openings: [345, 346], also: [20] });
   made.lines[1].action = "cancel";
-  const fields = [["account", made.account], ["mutation", mutation(1)], ["as_of", made.as_of], ["book", "12:345"], ["cancel", "12:346"], ["also", "20"]];
+  const fields = [
+    ["account", made.account],
+    ["mutation", mutation(1)],
+    ["as_of", made.as_of],
+    ["book", "12:345"],
+    ["cancel", "12:346"],
+    ["also", "20"],
+  ];
   assert.deepEqual(formOf(made), fields);
 });
 
@@ -105,6 +112,9 @@ test("une page plus récente que la réponse ne la répète pas, sauf un refus",
 
 test("des réponses arrivées dans le désordre : la dernière demande de la famille a le dernier mot", () => {
   const cancelled = item(2, { action: "cancel" });
-  const items = [item(1, { status: "answered", answer: decision(item(1), "booked", "2022-01-24T13:40:00+00:00") }), { ...cancelled, status: "answered", answer: decision(cancelled, "cancelled") }];
+  const items = [
+    item(1, { status: "answered", answer: decision(item(1), "booked", "2022-01-24T13:40:00+00:00") }),
+    { ...cancelled, status: "answered", answer: decision(cancelled, "cancelled") },
+  ];
   assert.equal(marks(items, 12, "").get(345).state, "cancelled");
 });

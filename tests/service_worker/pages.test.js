@@ -15,8 +15,16 @@ const NOW_HEADER = "2022-01-24T13:24:00.000+00:00";
 const offlineNet = () => Promise.reject(new TypeError("network"));
 
 function html(body, { account = MAMAN, status = 200, headers = {} } = {}) {
-  const ours = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Preau-Now": NOW_HEADER, ...(account && { "Preau-Account": account }) };
-  return new Response(status === 304 ? null : `<!doctype html>\n<html lang="fr"><body>${body}</body></html>`, { status, headers: { ...ours, ...headers } });
+  const ours = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Preau-Now": NOW_HEADER,
+    ...(account && { "Preau-Account": account }),
+  };
+  return new Response(status === 304 ? null : `<!doctype html>\n<html lang="fr"><body>${body}</body></html>`, {
+    status,
+    headers: { ...ours, ...headers },
+  });
 }
 
 /** A town's worker without a browser; `net` is what the network does now. */
@@ -78,7 +86,13 @@ test("le ETag gardé est envoyé, un 304 montre la copie et la date d’aujourd�
   const phone = await site();
   await phone.open("reservations/12", async () => html("grille", { headers: { ETag: '"g1"' } }));
   let tag;
-  const seen = await phone.open("reservations/12", async (request) => ((tag = request.headers.get("If-None-Match")), html("", { status: 304, headers: { "Preau-Now": "2022-01-25T08:00:00Z" } })));
+  const seen = await phone.open(
+    "reservations/12",
+    async (request) => (
+      (tag = request.headers.get("If-None-Match")),
+      html("", { status: 304, headers: { "Preau-Now": "2022-01-25T08:00:00Z" } })
+    ),
+  );
   assert.equal(tag, '"g1"');
   assert.deepEqual([seen.status, seen.text.includes("grille"), seen.text.includes("data-kept-at")], [200, true, false]);
   assert.match((await phone.open("reservations/12", offlineNet)).text, /data-kept-at="2022-01-25T08:00:00Z"/);
@@ -107,7 +121,10 @@ test("la mairie en maintenance : la copie ; sans copie, sa page", async () => {
 test("un portail captif se montre et ne se garde pas", async () => {
   const phone = await site();
   await phone.open("espace", async () => html("un"));
-  assert.match((await phone.open("espace", async () => new Response("<html>Gare</html>", { headers: { "Content-Type": "text/html" } }))).text, /Gare/);
+  assert.match(
+    (await phone.open("espace", async () => new Response("<html>Gare</html>", { headers: { "Content-Type": "text/html" } }))).text,
+    /Gare/,
+  );
   assert.match((await phone.open("espace", offlineNet)).text, /un/);
 });
 
@@ -170,7 +187,8 @@ test("la porte de la ville sans réseau mène à l’accueil gardé", async () =
 });
 
 const HANDLE = "0123456789abcdef0123456789abcdef";
-const leaving = (phone) => new Request(`${ORIGIN}/${phone.town}/deconnexion`, { method: "POST", body: new URLSearchParams({ session: HANDLE }) });
+const leaving = (phone) =>
+  new Request(`${ORIGIN}/${phone.town}/deconnexion`, { method: "POST", body: new URLSearchParams({ session: HANDLE }) });
 
 test("se déconnecter sans réseau ferme tout de suite, et la mairie l’apprend avant toute autre demande", async () => {
   const phone = await site();
@@ -181,7 +199,9 @@ test("se déconnecter sans réseau ferme tout de suite, et la mairie l’apprend
   assert.deepEqual(phone.said.map(({ type }) => type), ["signed_out"]);
   assert.match((await phone.open("espace", offlineNet)).text, /Hors connexion/);
   phone.asked.length = 0;
-  await phone.open("espace", async (request) => (request.url ? html("Connexion", { status: 401, account: null }) : html("", { account: null })));
+  await phone.open("espace", async (request) =>
+    request.url ? html("Connexion", { status: 401, account: null }) : html("", { account: null }),
+  );
   assert.deepEqual(phone.asked, [`/${phone.town}/deconnexion`, `${ORIGIN}/${phone.town}/espace`]);
   assert.equal((await phone.facts.read()).signing_out, null);
 });
@@ -217,10 +237,15 @@ test("une page qui arrive pendant la déconnexion ne reste pas sur le téléphon
   assert.deepEqual(await phone.names(), []);
 });
 
-test("au repos, le téléphone prend l’accueil, les demandes, les cartes et chaque saison ; ensuite il demande seulement ce qui a changé", async () => {
+test("au repos, le téléphone prend l’accueil, les demandes, les cartes et chaque saison ; puis seulement ce qui a changé", async () => {
   const phone = await site();
   const town = `/${phone.town}`;
-  const pages = { [`${town}/espace`]: "Bonjour", [`${town}/demandes`]: "demandes", [`${town}/reservations`]: `<a href="${town}/reservations/12">`, [`${town}/reservations/12`]: "grille" };
+  const pages = {
+    [`${town}/espace`]: "Bonjour",
+    [`${town}/demandes`]: "demandes",
+    [`${town}/reservations`]: `<a href="${town}/reservations/12">`,
+    [`${town}/reservations/12`]: "grille",
+  };
   const codes = [];
   phone.net = async ({ url, headers }) => {
     const { pathname } = new URL(url);
@@ -299,7 +324,8 @@ test("un fichier manquant : la nouvelle version ne s’installe pas", async () =
 
 test("un fichier qui ne vient jamais ne retient pas l’installation pour toujours", async (t) => {
   const { caches, town } = await site();
-  const silent = (_url, { signal }) => new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener("abort", () => reject(signal.reason))));
+  const silent = (_url, { signal }) =>
+    new Promise((_, reject) => (signal.aborted ? reject(signal.reason) : signal.addEventListener("abort", () => reject(signal.reason))));
   t.mock.method(AbortSignal, "timeout", () => AbortSignal.abort(new Error("silent")));
   const waiting = openShell({ town, caches, fetch: silent, build: "b2", assets: ["/static/b2/css/base.css"] });
   await assert.rejects(waiting.install(), /silent/);
@@ -359,8 +385,15 @@ test("ce qui n’a pas changé n’est pas redemandé, et se trouve aussi à son
 const nothingFits = (phone, work) =>
   onAFullPhone(async () => {
     const { open } = phone.caches;
-    const full = async () => { throw new DOMException("full", "QuotaExceededError"); };
-    return instead(phone.caches, "open", async (name) => (name.endsWith("-pages") ? full() : Object.assign(await open(name), { put: full })), work);
+    const full = async () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    return instead(
+      phone.caches,
+      "open",
+      async (name) => (name.endsWith("-pages") ? full() : Object.assign(await open(name), { put: full })),
+      work,
+    );
   });
 
 test("un téléphone plein : chaque page vient du réseau, la connexion aussi", async () => {
@@ -394,7 +427,11 @@ test("la déconnexion en attente nomme la session qu’elle ferme, même si quel
   phone.net = offlineNet;
   await signOut(leaving(phone), phone);
   const told = [];
-  phone.net = async (asked, how) => (how ? (told.push([asked, String(how.body)]), new Response(null, { status: 204, headers: { "Preau-Now": NOW_HEADER, "Preau-Account": PAPA } })) : html("Papa", { account: PAPA }));
+  phone.net = async (asked, how) =>
+    how
+      ? (told.push([asked, String(how.body)]),
+        new Response(null, { status: 204, headers: { "Preau-Now": NOW_HEADER, "Preau-Account": PAPA } }))
+      : html("Papa", { account: PAPA });
   assert.match((await phone.open("espace", phone.net)).text, /Papa/);
   assert.deepEqual(told, [[`/${phone.town}/deconnexion`, `session=${HANDLE}`]]);
   assert.equal((await phone.facts.read()).account, PAPA);

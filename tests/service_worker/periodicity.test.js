@@ -4,7 +4,10 @@ import { covered, isoWeek, wrongDates } from "../../pwa/static/js/grid/periodici
 
 const DAYS = ["2021-12-27", "2022-01-03", "2022-01-10", "2022-01-17", "2022-01-24", "2022-01-25", "2022-01-31"];
 const boxes = DAYS.flatMap((day) => ["Matin", "Soir"].map((slot) => ({ day, slot })));
-const asked = (rule) => covered(boxes, { cells: ["1 Matin"], rhythm: "every", from: "2021-12-01", to: "2022-02-28", ...rule }).map(({ day, slot }) => `${day} ${slot}`);
+const asked = (rule) =>
+  covered(boxes, { cells: ["1 Matin"], rhythm: "every", from: "2021-12-01", to: "2022-02-28", ...rule }).map(
+    ({ day, slot }) => `${day} ${slot}`,
+  );
 
 test("ISO weeks, over the end of a year too", () => {
   assert.equal(isoWeek("2022-01-31"), 5);

@@ -52,14 +52,27 @@ test("d’une famille partie, il reste de quoi envoyer : ni prénom, ni lieu, ni
 test("un nom de cache n’est celui d’un compte que s’il l’est d’un bout à l’autre", () => {
   const own = pagesCache("saint", MAMAN);
   assert.ok(isPagesCache(own, "saint"));
-  for (const name of [`x${own}`, `${own}-2`, own.replace("pages", "autres"), `preau-saint-x${MAMAN}-pages`, pagesCache("saint", MAMAN.slice(0, -1)), pagesCache("saint", "pas-un-compte")]) {
+  for (const name of [
+    `x${own}`,
+    `${own}-2`,
+    own.replace("pages", "autres"),
+    `preau-saint-x${MAMAN}-pages`,
+    pagesCache("saint", MAMAN.slice(0, -1)),
+    pagesCache("saint", "pas-un-compte"),
+  ]) {
     assert.ok(!isPagesCache(name, "saint"), name);
   }
 });
 
 test("une version de la coque se lit seule, dans le cache de sa ville", () => {
   assert.equal(shellBuild("preau-saint-shell-ab12", "saint"), "ab12");
-  for (const name of ["preau-saint-shell-", "preau-saint-shell-a-b", "preau-saint-coque-shell-ab12", "preau-autre-shell-ab12", own("pages")]) {
+  for (const name of [
+    "preau-saint-shell-",
+    "preau-saint-shell-a-b",
+    "preau-saint-coque-shell-ab12",
+    "preau-autre-shell-ab12",
+    own("pages"),
+  ]) {
     assert.equal(shellBuild(name, "saint"), null, name);
   }
   function own(end) {

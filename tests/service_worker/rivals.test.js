@@ -5,7 +5,8 @@ import "./world.js";
 const { following, givingWay, rivalsOf, together } = await import("/static/js/grid/rivals.js");
 
 const rivals = rivalsOf({ Journée: ["Matin", "Après-midi"] });
-const day = (date, first, facts = {}) => ["Journée", "Matin", "Après-midi"].map((slot, n) => ({ opening: first + n, day: date, slot, live: false, lock: null, ...facts }));
+const day = (date, first, facts = {}) =>
+  ["Journée", "Matin", "Après-midi"].map((slot, n) => ({ opening: first + n, day: date, slot, live: false, lock: null, ...facts }));
 const boxes = [...day("2022-02-02", 1), ...day("2022-02-09", 4)];
 const [whole, morning, afternoon] = boxes;
 const slots = (wishes) => wishes.map(([box, on]) => [box.opening, on]);

@@ -1,4 +1,4 @@
-/** Une seconde sorte, déclarée pour l’essai : fondue par sa règle, rangée par sujet, envoyée, montrée avec ses mots, refusée, retirée, dite. */
+/** Une seconde sorte, déclarée pour l’essai : fondue par sa règle, rangée par sujet, envoyée, montrée avec ses mots, refusée, dite. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -19,7 +19,7 @@ const { SAID, saidOf } = await import("/static/js/waiting/said.js");
 const NOW = 1_000_000;
 const SCOPE = "https://ville.test/ville/";
 
-/** A child who will not be there: days, and why. Two of one child that never left are one: all their days, the newest reason; with and without a reason, two. */
+/** A child who will not be there: days, and why. Two of one child that never left are one, with all their days and the newest reason. */
 const travels = {
   version: 1,
   to: "absences",
@@ -67,14 +67,14 @@ async function sends(town, answers = {}) {
   return { got, settled };
 }
 
-test("chaque sorte dit comment elle voyage, comment elle se réunit et ce qu’une carte en montre ; d’une plus récente, on ne sait rien", () => {
+test("chaque sorte dit comment elle voyage, se réunit et se montre ; d’une plus récente, on ne sait rien", () => {
   for (const [register] of REGISTERS) assert.deepEqual(Object.keys(register), ["bookings", "absences"]);
   const newer = { ...absence(1, []), version: 2, payload: {} };
   assert.deepEqual([mergingOf(newer), saidOf(newer)], [undefined, undefined]);
   assert.deepEqual(saidOf(absence(1, ["2022-02-01"])).days, [["2022-02-01", "absence : malade"]]);
 });
 
-test("deux absences qui ne sont pas parties n’en font qu’une, par leur règle ; une réservation du même enfant entre les deux les sépare", async () => {
+test("deux absences qui ne sont pas parties n’en font qu’une, par leur règle ; une réservation du même enfant les sépare", async () => {
   const town = newTown();
   const { outbox } = openSeason(town, MAMAN);
   const of = (made) => ({ ...made, town });
@@ -93,12 +93,22 @@ test("deux absences qui ne sont pas parties n’en font qu’une, par leur règl
 test("la même file, par sujet : ce qui attend retient le même enfant, de quelque sorte, et laisse passer les autres", async () => {
   const town = newTown();
   const { outbox } = openSeason(town, MAMAN);
-  for (const made of [absence(1, ["2022-02-01"]), item(2), absence(3, ["2022-02-02"], { child: "Fille" })]) await outbox.add({ ...made, town });
+  for (const made of [absence(1, ["2022-02-01"]), item(2), absence(3, ["2022-02-02"], { child: "Fille" })])
+    await outbox.add({ ...made, town });
   const cut = await sends(town, { [mutation(1)]: [{}, 0] });
   assert.deepEqual(cut.got.map(([to, id]) => [to, id]), [["absences", mutation(1)], ["absences", mutation(3)]]);
   const { got } = await sends(town);
-  assert.deepEqual(got.map(([to, id]) => [to, id]), [["absences", mutation(1)], ["reservations/demandes", mutation(2)]]);
-  assert.equal(String(got[0][2]), `account=${MAMAN}&mutation=${mutation(1)}&kind=absences&version=1&child=B%C3%A9b%C3%A9&day=2022-02-01&reason=malade`);
+  assert.deepEqual(
+    got.map(([to, id]) => [to, id]),
+    [
+      ["absences", mutation(1)],
+      ["reservations/demandes", mutation(2)],
+    ],
+  );
+  assert.equal(
+    String(got[0][2]),
+    `account=${MAMAN}&mutation=${mutation(1)}&kind=absences&version=1&child=B%C3%A9b%C3%A9&day=2022-02-01&reason=malade`,
+  );
 });
 
 test("répondue, elle est dite avec ses mots ; refusée, elle reste à lire et ne rend rien au brouillon", async () => {
@@ -109,8 +119,14 @@ test("répondue, elle est dite avec ses mots ; refusée, elle reste à lire et n
   const { settled } = await sends(town, { [mutation(2)]: [{ error: "unprocessable", sentence: "Ce jour est passé." }, 422] });
   assert.deepEqual(settled.map(({ status }) => status), ["answered", "refused_final"]);
   const { title, options } = fromAnswer(settled[0], SCOPE);
-  assert.deepEqual([title, options.body, options.tag, options.data.url], ["Bébé - Absence", "Absence notée", "demande-31", `${SCOPE}absences/31`]);
-  assert.deepEqual(options.actions.map(({ action }) => action), ["see"]);
+  assert.deepEqual(
+    [title, options.body, options.tag, options.data.url],
+    ["Bébé - Absence", "Absence notée", "demande-31", `${SCOPE}absences/31`],
+  );
+  assert.deepEqual(
+    options.actions.map(({ action }) => action),
+    ["see"],
+  );
   assert.deepEqual([...(await draft.read(12))], []);
   assert.equal((await withdraw(town, MAMAN, mutation(2))).status, "withdrawn");
   assert.deepEqual((await outbox.all()).map(({ mutation: id }) => id), [mutation(1)]);
@@ -138,8 +154,16 @@ test("elle ne marque aucune case, et ne compte sur aucune inscription", async ()
   assert.deepEqual([...byEnrolment(items, [])], []);
 });
 
-test("sa famille partie, elle ne garde ni nom ni raison, et retient encore son enfant, celui d’une sorte que l’on ne lit pas aussi", async () => {
-  const unread = { kind: "meals", version: 1, mutation: mutation(7), label: "Bébé - Repas", subjects: ["child Bébé"], payload: "closed", status: "queued" };
+test("sa famille partie, elle ne garde ni nom ni raison, et retient encore son enfant ; celle que l’on ne lit pas aussi", async () => {
+  const unread = {
+    kind: "meals",
+    version: 1,
+    mutation: mutation(7),
+    label: "Bébé - Repas",
+    subjects: ["child Bébé"],
+    payload: "closed",
+    status: "queued",
+  };
   const rows = bare([absence(1, ["2022-02-01"]), item(2), unpacked(unread)]).map(packed);
   assert.deepEqual(rows.map(({ subjects }) => subjects[0]), ["child 1", "child 1", "child 1"]);
   assert.deepEqual(rows[0].payload, { child: 1, away: ["2022-02-01"] });

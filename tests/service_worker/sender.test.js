@@ -93,7 +93,9 @@ test("un portail captif, une redirection, une page de maintenance : rien n’est
 
 test("une demande qui fait tomber la mairie à chaque fois ne bloque que son enfant", async () => {
   const items = [item(1), item(2, { enrolment: 13 }), fille(3)];
-  const { calls, send, states } = await phone(items, (form) => (form.get("mutation") === mutation(1) ? new Response("", { status: 500 }) : byForm(items)(form)));
+  const { calls, send, states } = await phone(items, (form) =>
+    form.get("mutation") === mutation(1) ? new Response("", { status: 500 }) : byForm(items)(form),
+  );
   await send();
   assert.deepEqual(calls, [mutation(1), mutation(3)]);
   assert.deepEqual(await states(), ["queued", "queued", "answered"]);
@@ -101,7 +103,9 @@ test("une demande qui fait tomber la mairie à chaque fois ne bloque que son enf
 
 test("un refus définitif laisse passer la suite du même enfant", async () => {
   const items = [item(1), item(2, { enrolment: 13 })];
-  const { send, states, store } = await phone(items, (form) => (form.get("mutation") === mutation(1) ? refusal("unprocessable", 422)(form) : byForm(items)(form)));
+  const { send, states, store } = await phone(items, (form) =>
+    form.get("mutation") === mutation(1) ? refusal("unprocessable", 422)(form) : byForm(items)(form),
+  );
   await send();
   assert.deepEqual(await states(), ["refused_final", "answered"]);
   assert.deepEqual([...(await store.draft.read(12))], [[345, "book"]]);
@@ -120,7 +124,9 @@ test("la session finie ou un autre compte : on s’arrête là, tout est gardé"
 
 test("la mairie demande d’attendre vingt secondes : on attend, même si le réseau revient", async () => {
   const items = [item(1)];
-  const { calls, clock, send, states } = await phone(items, (form, call) => (call === 1 ? refusal("busy", 503, { "Retry-After": "20" })(form) : byForm(items)(form)));
+  const { calls, clock, send, states } = await phone(items, (form, call) =>
+    call === 1 ? refusal("busy", 503, { "Retry-After": "20" })(form) : byForm(items)(form),
+  );
   await send();
   await send();
   assert.equal(calls.length, 1);
@@ -134,7 +140,12 @@ test("« Envoyer maintenant » essaie toujours, même quand la mairie ou un rela
   const { calls, store, facts, town } = await phone(items, byForm(items));
   await store.outbox.starting(mutation(1));
   await store.outbox.settle(mutation(1), { status: "queued", next_at: 1_900_000, told_to_wait: true }, 1_000_000);
-  const tools = { fetch: async (_url, { body }) => (calls.push(body.get("mutation")), byForm(items)(body)), now: () => 1_000_000, isOffline: () => false, random: () => 0.5 };
+  const tools = {
+    fetch: async (_url, { body }) => (calls.push(body.get("mutation")), byForm(items)(body)),
+    now: () => 1_000_000,
+    isOffline: () => false,
+    random: () => 0.5,
+  };
   await deliver({ town, account: MAMAN, store, facts, eager: true }, tools);
   assert.deepEqual(calls, []);
   await deliver({ town, account: MAMAN, store, facts, isTap: true }, tools);
@@ -159,7 +170,7 @@ test("chaque réponse est dite dès qu’elle arrive, et reste à dire tant que 
   assert.deepEqual((await store.outbox.untold()).map((one) => one.mutation), [mutation(2)]);
 });
 
-test("deux tournées à la fois, un message et une synchronisation : ce qu’un worker mort n’avait pas dit n’est dit qu’une fois", async () => {
+test("deux tournées à la fois, un message et une synchronisation : ce qu’un mort n’avait pas dit n’est dit qu’une fois", async () => {
   const { town, store, facts } = await phone([item(1)], byForm([item(1)]));
   await store.outbox.starting(mutation(1));
   await store.outbox.settle(mutation(1), { status: "answered", answer: decision(item(1)) }, 1_000_000);

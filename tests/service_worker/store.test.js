@@ -64,7 +64,10 @@ test("deux demandes jamais essayées de la même inscription n’en font qu’un
 test("deux onglets à l’étape 2 d’un même brouillon : une demande, quel que soit l’onglet", async () => {
   const town = newTown();
   const tabs = [openSeason(town, MAMAN), openSeason(town, MAMAN)];
-  const named = (n, ids, also) => ({ ...item(n, { openings: Object.keys(ids).map(Number), also }), lines: Object.entries(ids).map(([opening, id]) => ({ action: "book", enrolment: 12, opening: Number(opening), id, was: false })) });
+  const named = (n, ids, also) => ({
+    ...item(n, { openings: Object.keys(ids).map(Number), also }),
+    lines: Object.entries(ids).map(([opening, id]) => ({ action: "book", enrolment: 12, opening: Number(opening), id, was: false })),
+  });
   const [first] = await Promise.all([tabs[0].outbox.add(named(1, { 1: "a", 2: "b" }, [])), tabs[1].outbox.add(named(2, { 1: "a" }, [20]))]);
   assert.deepEqual((await tabs[1].outbox.all()).map(({ mutation: id }) => id), [first.mutation]);
   assert.equal((await tabs[1].outbox.add(named(3, { 2: "b" }))).mutation, first.mutation);

@@ -18,8 +18,16 @@ const page = { visibilityState: "visible", addEventListener: () => null };
 
 /** A page is opened: it looks, and asks the worker to send. */
 async function opens(site) {
-  const worker = { postMessage: (message, [port]) => (port.postMessage("heard"), send(site, message).finally(() => (port.postMessage("done"), port.close()))) };
-  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { serviceWorker: { controller: worker, ready: Promise.resolve(site.registration) } } });
+  const worker = {
+    postMessage: (message, [port]) => (
+      port.postMessage("heard"),
+      send(site, message).finally(() => (port.postMessage("done"), port.close()))
+    ),
+  };
+  Object.defineProperty(globalThis, "navigator", {
+    configurable: true,
+    value: { serviceWorker: { controller: worker, ready: Promise.resolve(site.registration) } },
+  });
   globalThis.document = page;
   globalThis.location = { href: `${ORIGIN}/ville/espace`, assign: (url) => site.went.push(url) };
   await startNotified(site.town, MAMAN);
@@ -30,12 +38,29 @@ const subscription = (endpoint) => ({ endpoint, toJSON: () => ({ endpoint, keys:
 const ours = (account) => new Response(null, { status: 200, headers: { "Preau-Now": "2022-01-24T13:24:00Z", "Preau-Account": account } });
 
 /** A worker where Maman is signed in and subscribed; `has` is what the browser still has, `gives` what it would give anew. */
-async function phone({ has = null, gives = async () => subscription("https://push.test/2"), facts = {}, items = [], show = async () => null } = {}) {
+async function phone({
+  has = null,
+  gives = async () => subscription("https://push.test/2"),
+  facts = {},
+  items = [],
+  show = async () => null,
+} = {}) {
   const town = newTown();
   const [posted, shown, went] = [[], [], []];
   const site = {
-    town, posted, shown, went, show, origin: ORIGIN, facts: openTown(town), now: () => 1000,
-    announce: () => null, askForSync: () => null, later: (work) => work.catch(() => null), isWatched: async () => false, silence: async () => null,
+    town,
+    posted,
+    shown,
+    went,
+    show,
+    origin: ORIGIN,
+    facts: openTown(town),
+    now: () => 1000,
+    announce: () => null,
+    askForSync: () => null,
+    later: (work) => work.catch(() => null),
+    isWatched: async () => false,
+    silence: async () => null,
     pages: { wipe: async () => null },
     async fetch(path, { body }) {
       if (path.endsWith("/demandes")) return json(decision(item(1)), 201);
@@ -65,7 +90,11 @@ test("disparu sans un mot : repris au prochain démarrage, à la même mairie", 
   await opens(site);
   assert.deepEqual(site.posted, [[`/${site.town}/appareils`, "https://push.test/2", MAMAN]]);
   assert.deepEqual((await site.facts.read()).push, { ...PUSH, id: 2, endpoint: "https://push.test/2" });
-  await opens(await Object.assign(site, { registration: { ...site.registration, pushManager: { getSubscription: async () => subscription("https://push.test/2") } } }));
+  await opens(
+    await Object.assign(site, {
+      registration: { ...site.registration, pushManager: { getSubscription: async () => subscription("https://push.test/2") } },
+    }),
+  );
   assert.equal(site.posted.length, 1);
 });
 

@@ -64,7 +64,8 @@ for (const [name, answer] of Object.entries(NOT_ANSWERS)) {
 }
 
 test("un essai d’avant a pu arriver : le refus de celui-ci n’en dit rien", () => {
-  const after = (tried, answer) => verdict({ ...sent, attempts: 2, may_have_arrived: tried }, answer, { now: NOW, random: 0.5 }).may_have_arrived;
+  const after = (tried, answer) =>
+    verdict({ ...sent, attempts: 2, may_have_arrived: tried }, answer, { now: NOW, random: 0.5 }).may_have_arrived;
   for (const answer of [
     { status: 503, retryAfter: "20", body: refusal("busy") },
     { status: 401, body: refusal("sign_in_needed") },
@@ -103,7 +104,12 @@ for (const status of [400, 413, 422]) {
 
 for (const status of [429, 503]) {
   test(`${status} avec Retry-After : on attend ce que la mairie demande, un peu plus pour ne pas revenir tous ensemble`, () => {
-    assert.deepEqual(read({ status, retryAfter: "20", body: refusal("busy") }, { random: 0 }), { status: "queued", next_at: NOW + 20_000, told_to_wait: true, may_have_arrived: false });
+    assert.deepEqual(read({ status, retryAfter: "20", body: refusal("busy") }, { random: 0 }), {
+      status: "queued",
+      next_at: NOW + 20_000,
+      told_to_wait: true,
+      may_have_arrived: false,
+    });
     assert.equal(read({ status, retryAfter: "20", body: null }, { random: 1 }).next_at, NOW + 25_000);
   });
 }
@@ -131,7 +137,11 @@ test("une attente, demandée ou non, finit bien avant la première limite de la 
     const item = { ...sent, attempts: 12, earliest_limit: (NOW + offset + left) / 1000 };
     return verdict(item, answer, { now: NOW, random, offset }).next_at - NOW;
   };
-  for (const answer of [null, { status: 503, retryAfter: "3600", body: null }, { status: 429, retryAfter: "3600", body: refusal("busy") }]) {
+  for (const answer of [
+    null,
+    { status: 503, retryAfter: "3600", body: null },
+    { status: 429, retryAfter: "3600", body: refusal("busy") },
+  ]) {
     assert.equal(wait(1_200_000, answer), 600_000);
     assert.equal(wait(1_200_000, answer, 0), 300_000);
     assert.equal(wait(8000, answer), 5000);

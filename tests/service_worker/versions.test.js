@@ -1,4 +1,4 @@
-/** Ce que les téléphones gardent depuis la première version du site : rien ne se perd, rien ne part deux fois, quelle que soit la version. */
+/** Ce que les téléphones gardent depuis la première version : rien ne se perd, rien ne part deux fois, quelle que soit la version. */
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -50,7 +50,8 @@ const full = (town, account) => {
 /** What the first release sent for these: `formOf` of then, word for word. */
 const BODIES = {
   [mutation(1)]: (account) => `account=${account}&mutation=${mutation(1)}&as_of=2022-01-24T13%3A24%3A00%2B00%3A00&book=12%3A345&also=20`,
-  [mutation(2)]: (account) => `account=${account}&mutation=${mutation(2)}&as_of=2022-01-24T13%3A24%3A00%2B00%3A00&cancel=12%3A346&cancel=12%3A347`,
+  [mutation(2)]: (account) =>
+    `account=${account}&mutation=${mutation(2)}&as_of=2022-01-24T13%3A24%3A00%2B00%3A00&cancel=12%3A346&cancel=12%3A347`,
   [mutation(3)]: (account) => `account=${account}&mutation=${mutation(3)}&as_of=2022-01-24T13%3A24%3A00%2B00%3A00&book=20%3A903`,
   [mutation(4)]: (account) => `account=${account}&mutation=${mutation(4)}&as_of=2022-01-24T13%3A24%3A00%2B00%3A00&book=20%3A904`,
   [mutation(7)]: (account) => `account=${account}&mutation=${mutation(7)}&as_of=2022-01-24T13%3A24%3A00%2B00%3A00&book=30%3A345`,
@@ -61,7 +62,9 @@ async function sends(town, account, { isKept = true } = {}) {
   const [store, bodies] = [openStore(town, account), []];
   const fetch = async (url, { body }) => {
     bodies.push([url, String(body)]);
-    const lines = [...body].filter(([name]) => ["book", "cancel"].includes(name)).map(([action, box]) => ({ action, enrolment: Number(box.split(":")[0]), opening: Number(box.split(":")[1]) }));
+    const lines = [...body]
+      .filter(([name]) => ["book", "cancel"].includes(name))
+      .map(([action, box]) => ({ action, enrolment: Number(box.split(":")[0]), opening: Number(box.split(":")[1]) }));
     return json(decision({ mutation: body.get("mutation"), lines }), 201);
   };
   const tools = { fetch, now: () => NOW, isOffline: () => false, random: () => 0.5 };
@@ -76,14 +79,42 @@ test("une boîte pleine de la première version part entière, une fois, mot pou
   for (const account of [MAMAN, PAPA]) {
     const { outbox, draft } = openSeason(town, account);
     const before = await outbox.all();
-    assert.deepEqual(before.map(({ mutation: id, status }) => [id, status]), [[1, "sending"], [2, "queued"], [3, "queued"], [4, "queued"], [5, "refused_final"], [6, "answered"], [7, "sign_in"]].map(([n, status]) => [mutation(n), status]));
-    assert.deepEqual(before.map(({ attempts }) => attempts), [1, 0, 2, 0, 1, 1, 1]);
-    assert.deepEqual((await outbox.untold()).map(({ mutation: id }) => id), [mutation(6)]);
+    assert.deepEqual(
+      before.map(({ mutation: id, status }) => [id, status]),
+      [
+        [1, "sending"],
+        [2, "queued"],
+        [3, "queued"],
+        [4, "queued"],
+        [5, "refused_final"],
+        [6, "answered"],
+        [7, "sign_in"],
+      ].map(([n, status]) => [mutation(n), status]),
+    );
+    assert.deepEqual(
+      before.map(({ attempts }) => attempts),
+      [1, 0, 2, 0, 1, 1, 1],
+    );
+    assert.deepEqual(
+      (await outbox.untold()).map(({ mutation: id }) => id),
+      [mutation(6)],
+    );
     assert.deepEqual([...(await draft.read(12))], [[77, "book"]]);
     const { bodies } = await sends(town, account);
-    assert.deepEqual(bodies.map(([url]) => url), bodies.map(() => `/${town}/reservations/demandes`));
-    assert.deepEqual(bodies.map(([, body]) => body).sort(), Object.values(BODIES).map((body) => body(account)).sort());
-    assert.deepEqual((await outbox.all()).map(({ status }) => status), ["answered", "answered", "answered", "answered", "refused_final", "answered", "answered"]);
+    assert.deepEqual(
+      bodies.map(([url]) => url),
+      bodies.map(() => `/${town}/reservations/demandes`),
+    );
+    assert.deepEqual(
+      bodies.map(([, body]) => body).sort(),
+      Object.values(BODIES)
+        .map((body) => body(account))
+        .sort(),
+    );
+    assert.deepEqual(
+      (await outbox.all()).map(({ status }) => status),
+      ["answered", "answered", "answered", "answered", "refused_final", "answered", "answered"],
+    );
   }
 });
 
@@ -156,7 +187,19 @@ async function later(town, rows) {
   db.close();
 }
 
-const envelope = (n, changes) => ({ kind: "absences", version: 1, account: MAMAN, mutation: mutation(n), subjects: ["enrolment 12"], payload: { secret: n }, status: "queued", attempts: 0, next_at: 0, seq: n, ...changes });
+const envelope = (n, changes) => ({
+  kind: "absences",
+  version: 1,
+  account: MAMAN,
+  mutation: mutation(n),
+  subjects: ["enrolment 12"],
+  payload: { secret: n },
+  status: "queued",
+  attempts: 0,
+  next_at: 0,
+  seq: n,
+  ...changes,
+});
 
 test("une base plus récente s’ouvre ; ce que l’on ne sait pas lire attend, retient le même sujet, et n’est pas touché", async () => {
   const town = newTown();
@@ -171,23 +214,46 @@ test("une base plus récente s’ouvre ; ce que l’on ne sait pas lire attend, 
   const rows = await openStore(town, MAMAN).within((db) => db.getAll("outbox"));
   for (const row of unknown) assert.deepEqual(unpacked(rows.find((one) => one.mutation === row.mutation)).payload, row.payload);
   const waiting = rows.find((row) => row.mutation === mutation(3));
-  assert.deepEqual([waiting.payload.enrolment, waiting.payload.child, waiting.subjects, waiting.enrolment], [12, 3, ["child 3", "enrolment 12"], undefined]);
+  assert.deepEqual(
+    [waiting.payload.enrolment, waiting.payload.child, waiting.subjects, waiting.enrolment],
+    [12, 3, ["child 3", "enrolment 12"], undefined],
+  );
 });
 
 test("une autre sorte a son adresse, son formulaire et ses sujets, dans la même file", async () => {
   const town = newTown();
-  KINDS.absences = { version: 2, to: "absences", holds: ["day"], subjects: ({ day }) => [`day ${day}`, "enrolment 12"], fields: ({ day }) => [["day", day]], isAnswer: ({ overall }) => overall === "positive" };
+  KINDS.absences = {
+    version: 2,
+    to: "absences",
+    holds: ["day"],
+    subjects: ({ day }) => [`day ${day}`, "enrolment 12"],
+    fields: ({ day }) => [["day", day]],
+    isAnswer: ({ overall }) => overall === "positive",
+  };
   try {
     const { outbox } = openSeason(town, MAMAN);
-    const asked = (n, day) => ({ kind: "absences", version: 2, town, account: MAMAN, mutation: mutation(n), day, made_at: n, earliest_limit: null });
+    const asked = (n, day) => ({
+      kind: "absences",
+      version: 2,
+      town,
+      account: MAMAN,
+      mutation: mutation(n),
+      day,
+      made_at: n,
+      earliest_limit: null,
+    });
     await outbox.add(asked(1, "2022-02-01"));
     await outbox.add(asked(2, "2022-02-02"));
     await outbox.add(item(3, { town }));
     const [one] = await openStore(town, MAMAN).within((db) => db.getAll("outbox"));
     assert.deepEqual([one.payload, one.subjects], [{ day: "2022-02-01" }, ["day 2022-02-01", "enrolment 12"]]);
     const { bodies } = await sends(town, MAMAN);
-    assert.deepEqual(bodies.map(([url]) => url), [`/${town}/absences`, `/${town}/absences`, `/${town}/reservations/demandes`]);
-    const said = (body) => verdict(asked(9, "2022-02-03"), { status: 201, body: { mutation: mutation(9), ...body } }, { now: NOW, random: 0.5 }).status;
+    assert.deepEqual(
+      bodies.map(([url]) => url),
+      [`/${town}/absences`, `/${town}/absences`, `/${town}/reservations/demandes`],
+    );
+    const said = (body) =>
+      verdict(asked(9, "2022-02-03"), { status: 201, body: { mutation: mutation(9), ...body } }, { now: NOW, random: 0.5 }).status;
     assert.deepEqual([said({ overall: "positive" }), said({ requests: [] })], ["answered", "queued"]);
     assert.equal(bodies[0][1], `account=${MAMAN}&mutation=${mutation(1)}&kind=absences&version=2&day=2022-02-01`);
   } finally {
@@ -198,7 +264,12 @@ test("une autre sorte a son adresse, son formulaire et ses sujets, dans la même
 test("une page d’aujourd’hui dit sa sorte et sa version ; une page d’avant, rien, comme elle l’a toujours fait", () => {
   const made = item(1);
   assert.equal(String(new URLSearchParams(formOf(made))), BODIES[mutation(1)](MAMAN).replace("&also=20", ""));
-  assert.deepEqual(formOf({ ...made, kind: "bookings", version: 1 }).slice(0, 4), [["account", MAMAN], ["mutation", mutation(1)], ["kind", "bookings"], ["version", "1"]]);
+  assert.deepEqual(formOf({ ...made, kind: "bookings", version: 1 }).slice(0, 4), [
+    ["account", MAMAN],
+    ["mutation", mutation(1)],
+    ["kind", "bookings"],
+    ["version", "1"],
+  ]);
 });
 
 test("ce qui a été mis à jour se reprend comme le reste", async () => {
@@ -211,8 +282,15 @@ test("ce qui a été mis à jour se reprend comme le reste", async () => {
 });
 
 test("aucune charge n’a un nom de l’enveloppe", () => {
-  const names = Object.keys(packed({ ...item(1), answer: null, is_untold: false, settled_at: 1, told_to_wait: false, may_have_arrived: false, joined: [] }));
-  for (const [kind, { holds }] of Object.entries(KINDS)) assert.deepEqual(holds.filter((name) => names.includes(name)), [], kind);
+  const names = Object.keys(
+    packed({ ...item(1), answer: null, is_untold: false, settled_at: 1, told_to_wait: false, may_have_arrived: false, joined: [] }),
+  );
+  for (const [kind, { holds }] of Object.entries(KINDS))
+    assert.deepEqual(
+      holds.filter((name) => names.includes(name)),
+      [],
+      kind,
+    );
 });
 
 test("une mairie qui ne sait pas encore lire une demande : gardée, renvoyée, le reste part, et une mise à jour est demandée", async () => {
@@ -222,11 +300,19 @@ test("une mairie qui ne sait pas encore lire une demande : gardée, renvoyée, l
   await outbox.add(fille(2, { town }));
   let [isOld, updates] = [true, 0];
   const fetch = async (_url, { body }) =>
-    isOld && body.get("version") ? json({ mutation: body.get("mutation"), error: "unknown_kind", sentence: "…" }, 501) : json(decision({ mutation: body.get("mutation"), lines: [] }), 201);
+    isOld && body.get("version")
+      ? json({ mutation: body.get("mutation"), error: "unknown_kind", sentence: "…" }, 501)
+      : json(decision({ mutation: body.get("mutation"), lines: [] }), 201);
   const tools = { fetch, now: () => NOW, isOffline: () => false, random: () => 0.5, update: () => (updates += 1) };
   const send = () => deliver({ town, account: MAMAN, store: openStore(town, MAMAN), facts: openTown(town), eager: true }, tools);
   await send();
-  assert.deepEqual((await outbox.all()).map(({ status, may_have_arrived }) => [status, may_have_arrived]), [["queued", false], ["answered", false]]);
+  assert.deepEqual(
+    (await outbox.all()).map(({ status, may_have_arrived }) => [status, may_have_arrived]),
+    [
+      ["queued", false],
+      ["answered", false],
+    ],
+  );
   assert.equal(updates, 1);
   isOld = false;
   await send();

@@ -55,7 +55,11 @@ test("combien attendent, et avant quand", () => {
 });
 
 test("sur chaque inscription : ce qui part, ce qui est fait aussi pour la sœur, ce qui n’est pas validé", () => {
-  const items = [item(1, { openings: [1, 2], also: [20] }), item(2, { openings: [3], earliest_limit: 7 }), item(3, { enrolment: 30, status: "answered" })];
+  const items = [
+    item(1, { openings: [1, 2], also: [20] }),
+    item(2, { openings: [3], earliest_limit: 7 }),
+    item(3, { enrolment: 30, status: "answered" }),
+  ];
   const found = byEnrolment(items, [{ enrolment: 12 }, { enrolment: 40 }]);
   assert.deepEqual(found.get(12), { queued: 3, limit: 7, draft: 1 });
   assert.deepEqual(found.get(20), { queued: 2, limit: LIMIT, draft: 0 });
@@ -82,8 +86,21 @@ test("le dernier essai et le prochain", () => {
 });
 
 test("les lignes se lisent jour par jour", () => {
-  const lines = [{ day: "2022-02-08", slot: "Soir", action: "cancel" }, { day: "2022-02-01", slot: "Matin", action: "book" }, { day: "2022-02-01", slot: "Soir", action: "book" }];
-  assert.deepEqual(daysOf(lines), [["2022-02-01", [["Matin", "book"], ["Soir", "book"]]], ["2022-02-08", [["Soir", "cancel"]]]]);
+  const lines = [
+    { day: "2022-02-08", slot: "Soir", action: "cancel" },
+    { day: "2022-02-01", slot: "Matin", action: "book" },
+    { day: "2022-02-01", slot: "Soir", action: "book" },
+  ];
+  assert.deepEqual(daysOf(lines), [
+    [
+      "2022-02-01",
+      [
+        ["Matin", "book"],
+        ["Soir", "book"],
+      ],
+    ],
+    ["2022-02-08", [["Soir", "cancel"]]],
+  ]);
 });
 
 test("ce qu’une personne a changé peut se redemander, pas ce qu’une règle refuse", () => {

@@ -11,7 +11,8 @@ const ROOT = new URL("../../", import.meta.url).href;
 register(
   `data:text/javascript,${encodeURIComponent(`
   export async function resolve(specifier, context, next) {
-    if (specifier === "/service_worker/shell.js") return { url: "data:text/javascript,export const BUILD = 'b1'; export const ASSETS = []; export const HOUSE = { table: [] };", shortCircuit: true };
+    const shell = "data:text/javascript,export const BUILD = 'b1'; export const ASSETS = []; export const HOUSE = { table: [] };";
+    if (specifier === "/service_worker/shell.js") return { url: shell, shortCircuit: true };
     if (specifier.startsWith("/static/")) return next("${ROOT}pwa" + specifier, context);
     if (specifier.startsWith("/service_worker/")) return next("${ROOT}" + specifier.slice(1), context);
     return next(specifier, context);
@@ -36,18 +37,60 @@ export const mutation = (n) => `00000000-0000-4000-8000-${String(n).padStart(12,
 export function item(n, changes = {}) {
   const { enrolment = 12, openings = [345], action = "book", ...rest } = changes;
   const lines = openings.map((opening) => ({ action, enrolment, opening, day: "2022-02-01", slot: "Matin" }));
-  return { mutation: mutation(n), account: MAMAN, town: TOWN, enrolment, child: "Bébé", label: "Bébé · Accueil périscolaire", lines, also: [], as_of: "2022-01-24T13:24:00+00:00", made_at: n, earliest_limit: 1643669999, attempts: 0, next_at: 0, status: "queued", seq: n, ...rest };
+  return {
+    mutation: mutation(n),
+    account: MAMAN,
+    town: TOWN,
+    enrolment,
+    child: "Bébé",
+    label: "Bébé · Accueil périscolaire",
+    lines,
+    also: [],
+    as_of: "2022-01-24T13:24:00+00:00",
+    made_at: n,
+    earliest_limit: 1643669999,
+    attempts: 0,
+    next_at: 0,
+    status: "queued",
+    seq: n,
+    ...rest,
+  };
 }
 
 /** The town hall's answer to an item, as it is written in JSON. */
 export function decision({ mutation: id, lines }, outcome = "booked", receivedAt = "2022-01-24T13:30:00+00:00") {
-  const told = lines.map(({ action, opening, day, slot }) => ({ action, opening, day, slot, outcome, outcome_label: outcome, reason: null, sentence: null, next_step: null }));
-  const requests = [...new Set(lines.map((line) => line.enrolment))].map((enrolment, at) => ({ number: 23 + at, url: "/saint-loubes/demandes/23", enrolment, lines: told }));
-  return { mutation: id, received_at: receivedAt, overall: "positive", overall_label: "Traitée positivement", url: `/saint-loubes/demandes/recues/${id}`, requests };
+  const told = lines.map(({ action, opening, day, slot }) => ({
+    action,
+    opening,
+    day,
+    slot,
+    outcome,
+    outcome_label: outcome,
+    reason: null,
+    sentence: null,
+    next_step: null,
+  }));
+  const requests = [...new Set(lines.map((line) => line.enrolment))].map((enrolment, at) => ({
+    number: 23 + at,
+    url: "/saint-loubes/demandes/23",
+    enrolment,
+    lines: told,
+  }));
+  return {
+    mutation: id,
+    received_at: receivedAt,
+    overall: "positive",
+    overall_label: "Traitée positivement",
+    url: `/saint-loubes/demandes/recues/${id}`,
+    requests,
+  };
 }
 
 export const json = (body, status = 200, headers = {}) =>
-  new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json", "Preau-Now": "2022-01-24T13:24:00.000+00:00", ...headers } });
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { "Content-Type": "application/json", "Preau-Now": "2022-01-24T13:24:00.000+00:00", ...headers },
+  });
 
 /** Web Locks in one process: holders of a name go one after the other. */
 export function locks() {
@@ -69,7 +112,8 @@ export function cacheStorage() {
     if (!stored.has(name)) stored.set(name, new Map());
     const entries = stored.get(name);
     return {
-      put: async (key, answer) => void entries.set(keyOf(key), { body: await answer.arrayBuffer(), status: answer.status, headers: [...answer.headers] }),
+      put: async (key, answer) =>
+        void entries.set(keyOf(key), { body: await answer.arrayBuffer(), status: answer.status, headers: [...answer.headers] }),
       match: async (key, { ignoreSearch = false } = {}) => {
         const own = (url) => (ignoreSearch ? url.split("?")[0] : url);
         const found = [...entries.keys()].find((url) => own(url) === own(keyOf(key)));
@@ -79,13 +123,26 @@ export function cacheStorage() {
       delete: async (key) => entries.delete(keyOf(key)),
     };
   };
-  return { open, keys: async () => [...stored.keys()], delete: async (name) => stored.delete(name), entries: (name) => [...(stored.get(name)?.keys() ?? [])] };
+  return {
+    open,
+    keys: async () => [...stored.keys()],
+    delete: async (name) => stored.delete(name),
+    entries: (name) => [...(stored.get(name)?.keys() ?? [])],
+  };
 }
 
 export const soon = (wait = 0) => new Promise((resolve) => setTimeout(resolve, wait));
 
 /** While `work` runs, the phone has no place left: what is stored may be read and deleted, nothing more is written. */
-export const onAFullPhone = (work) => instead(IDBObjectStore.prototype, "put", () => { throw new DOMException("full", "QuotaExceededError"); }, work);
+export const onAFullPhone = (work) =>
+  instead(
+    IDBObjectStore.prototype,
+    "put",
+    () => {
+      throw new DOMException("full", "QuotaExceededError");
+    },
+    work,
+  );
 
 /** While `work` runs, IndexedDB answers nothing: neither yes nor no. */
 export const onASilentPhone = (work) => instead(indexedDB, "open", () => new IDBOpenDBRequest(), work);
