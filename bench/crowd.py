@@ -21,6 +21,7 @@ ASKED = """
 boxes AS (SELECT o.id, o.day, s.label, row_number() OVER (ORDER BY o.id) AS rank, count(*) OVER () / :bookings AS step
           FROM opening o JOIN slot s ON s.id = o.slot_id WHERE o.group_id = :care)
 """
+DEPARTMENT = "SELECT a.department_id FROM activity_group g JOIN activity a ON a.id = g.activity_id WHERE g.id = :care"
 UUID = "printf('%08x-0000-4000-8000-%012x', i, i)"
 STATEMENTS = (
     "INSERT INTO household (id, address, postcode, city, family_quotient, town_id) "
@@ -36,8 +37,10 @@ STATEMENTS = (
     f"{FAMILIES} SELECT i, e.place, e.starts_on, e.ends_on, i, :care, :town FROM n JOIN enrolment e ON e.id = :like",
     "INSERT INTO mutation (id, key, lines_hash, received_at, account_id, town_id) "
     f"{FAMILIES} SELECT i, {UUID}, '', :now, i, :town FROM n",
-    "INSERT INTO service_request (id, number, made_at, overall, price_cents, account_id, enrolment_id, household_id, "
-    f"mutation_id, town_id) {FAMILIES} SELECT i, i, :now, 'positive', 2000, i, i, i, i, :town FROM n",
+    "INSERT INTO service_request (id, number, made_at, department_id, subject, account_id, household_id, town_id) "
+    f"{FAMILIES} SELECT i, i, :now, ({DEPARTMENT}), 'enrolment:' || i, i, i, :town FROM n",
+    "INSERT INTO booking_request (service_request_id, overall, price_cents, enrolment_id, mutation_id) "
+    f"{FAMILIES} SELECT i, 'positive', 2000, i, i FROM n",
     "INSERT INTO request_line (position, action, day, slot, outcome, price_cents, opening_id, service_request_id) "
     f"{FAMILIES}, {ASKED} SELECT rank, 'book', day, label, 'booked', 100, boxes.id, i "
     "FROM n JOIN boxes ON (rank + i) % step = 0",

@@ -8,6 +8,7 @@ from tortoise.models import Model
 
 from pwa.models.bookings import (
     Booking,
+    BookingRequest,
     BookingStatus,
     Enrolment,
     Mutation,
@@ -18,7 +19,6 @@ from pwa.models.bookings import (
     RequestLine,
     Season,
     Seats,
-    ServiceRequest,
 )
 from pwa.models.events import Event, EventChain, EventCount, JournalEntry
 from pwa.models.jobs import Job
@@ -34,12 +34,13 @@ from pwa.models.people import (
     Officer,
     Session,
 )
+from pwa.models.requests import ServiceRequest
 from pwa.models.sites import Activity, ActivityGroup, Department, Fee, SchoolClass, Site, Slot
 from pwa.models.towns import Closure, Instance, Town
 from pwa.shared.gathering import modules_of
 
 __all__ = [
-    "Account", "Activity", "ActivityGroup", "Attempt", "Booking", "BookingStatus",
+    "Account", "Activity", "ActivityGroup", "Attempt", "Booking", "BookingRequest", "BookingStatus",
     "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Event", "EventChain", "EventCount",
     "Fee", "Guardian", "Household", "Instance", "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer",
     "Opening",

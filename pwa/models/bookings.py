@@ -1,4 +1,4 @@
-"""Seasons, openings, seats, enrolments, bookings, and the requests that made them."""
+"""Seasons, openings, seats, enrolments, bookings, and what the requests that made them say."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -109,29 +109,20 @@ class Mutation(Model):
         unique_together = (("town", "account", "key"),)
 
 
-class ServiceRequest(Model):
-    """A demande: numbered per town, for one enrolment, with one outcome per line."""
+class BookingRequest(Model):
+    """What a demande about bookings says beyond any other: its enrolment, the answer of all its lines, their price."""
 
-    id = fields.BigIntField(primary_key=True)
-    town = fields.ForeignKeyField("models.Town", related_name="service_requests", on_delete=fields.RESTRICT)
-    number = fields.IntField()
-    mutation = fields.ForeignKeyField("models.Mutation", related_name="service_requests", on_delete=fields.RESTRICT)
-    household = fields.ForeignKeyField("models.Household", related_name="service_requests", on_delete=fields.RESTRICT)
-    account = fields.ForeignKeyField("models.Account", related_name="service_requests", on_delete=fields.RESTRICT)
-    enrolment = fields.ForeignKeyField("models.Enrolment", related_name="service_requests", on_delete=fields.RESTRICT)
-    made_at = fields.DatetimeField()
+    service_request = fields.OneToOneField(
+        "models.ServiceRequest", related_name="booking_request", on_delete=fields.RESTRICT, primary_key=True
+    )
+    mutation = fields.ForeignKeyField("models.Mutation", related_name="booking_requests", on_delete=fields.RESTRICT)
+    enrolment = fields.ForeignKeyField("models.Enrolment", related_name="booking_requests", on_delete=fields.RESTRICT)
     overall = fields.CharEnumField(Overall, max_length=10)
     price_cents = fields.IntField()
-    revision = fields.IntField(db_default=1)
-    treated_at = fields.DatetimeField(null=True)
-    treated_by = fields.ForeignKeyField(
-        "models.Account", related_name="treatments", on_delete=fields.RESTRICT, null=True
-    )
 
     class Meta:
-        table = "service_request"
-        unique_together = (("town", "number"),)
-        indexes = [("household_id", "made_at"), ("mutation_id",), ("enrolment_id",), ("account_id",)]
+        table = "booking_request"
+        indexes = [("mutation_id",), ("enrolment_id",)]
 
 
 class RequestLine(Model):

@@ -5,6 +5,9 @@ from pwa.models.words import BookingStatus
 DEPARTMENT_OF_ACTIVITY = "JOIN department d ON d.id = a.department_id"
 """The department `d` of the activity `a`."""
 
+DEPARTMENT_OF_REQUEST = "JOIN department d ON d.id = r.department_id"
+"""The department `d` that answers the request `r`."""
+
 
 def live(booking: str = "b") -> str:
     """Whether a booking holds: nobody gave it back, refused it or closed its day."""
@@ -14,6 +17,12 @@ def live(booking: str = "b") -> str:
 def live_as(status: BookingStatus, booking: str = "b") -> str:
     """Whether it holds and stands there: a place, one in a line, an answer to come."""
     return f"{booking}.status = '{status}' AND {live(booking)}"
+
+
+def enrolment_of(request: str) -> str:
+    """From the id of a request about bookings to what is special to it, `asked`, and its enrolment `e`."""
+    to_asked = f"JOIN booking_request asked ON asked.service_request_id = {request}"
+    return f"{to_asked} JOIN enrolment e ON e.id = asked.enrolment_id"
 
 
 def activity_of(enrolment: str = "e", group: str = "g") -> str:

@@ -1,4 +1,4 @@
-"""The words that rows hold: kinds, what is asked of a box, what became of it, and why."""
+"""The words that rows hold: kinds, where a request stands, what is asked of a box, what became of it, and why."""
 
 from enum import StrEnum
 
@@ -12,6 +12,20 @@ class ActivityKind(StrEnum):
     TERM = "term"
     HOLIDAY = "holiday"
     EVENTS = "events"
+
+
+class RequestState(StrEnum):
+    """Where a demande of any kind stands: a department owes an answer, it got one, or who asked gave it up before."""
+
+    PENDING = "pending"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class Subject(StrEnum):
+    """What a demande is about, by the table of its row."""
+
+    ENROLMENT = "enrolment"
 
 
 class Ask(StrEnum):

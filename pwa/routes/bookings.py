@@ -5,8 +5,9 @@ from uuid import uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain import requests
 from pwa.domain.bookings.actions import BOOK
+from pwa.domain.bookings.answers.as_json import as_json
+from pwa.domain.bookings.answers.views import requests_of_mutation
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Applicant, decide_and_write
 from pwa.domain.bookings.screens.boxes import Box
@@ -161,9 +162,9 @@ async def book(request: Request) -> Response:
     received = address(request, "received", mutation=form.demand.mutation)
     if not wants_json(request):
         return see(received)
-    made = await requests.requests_of_mutation(state.town, user, form.demand.mutation, follows=False)
+    made = await requests_of_mutation(state.town, user, form.demand.mutation, follows=False)
     urls = {"received": received} | {str(r.number): address(request, "request", number=r.number) for r in made}
-    body = requests.as_json(made, form.demand.mutation, made[0].made_at, urls)
+    body = as_json(made, form.demand.mutation, made[0].made_at, urls)
     return JSONResponse(body, 201 if written.is_new else 200, {"Cache-Control": "no-store", "Vary": "HX-Request"})
 
 

@@ -3,12 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain import eras, timeline
+from pwa.domain import eras
+from pwa.domain.bookings.answers import timeline
+from pwa.domain.bookings.answers.views import request_of, requests_of_mutation
 from pwa.domain.bookings.locks import moment
 from pwa.domain.devices import key_offered
-from pwa.domain.latest import STATES, requests_of
 from pwa.domain.letters.kept import told_of
-from pwa.domain.requests import FOLLOW_REQUESTS, request_of, requests_of_mutation
+from pwa.domain.requests.actions import FOLLOW_REQUESTS
+from pwa.domain.requests.latest import STATES, requests_of
 from pwa.domain.tiles import Board, Tile
 from pwa.shared.texts.requests import REQUEST_STATES
 from pwa.web.answers import page
@@ -21,7 +23,7 @@ from pwa.web.rooms import Room, Shortcut, at
 async def latest(request: Request) -> Response:
     """« Dernières demandes », or those before the number asked."""
     user, before, state = asker(request), asked_number(request, "avant"), asked_among(request, "etat", STATES)
-    found, more = await requests_of(request.state.town, user, before, state, at=moment(request.state.now))
+    found, more = await requests_of(request.state.town, user, before, state, now=request.state.now)
     return page(request, "requests/list", requests=found, before=before, more=more, asked=state, states=REQUEST_STATES)
 
 

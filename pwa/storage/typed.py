@@ -42,9 +42,10 @@ async def typed(db: BaseDBAsyncClient, kind: Callable[..., Row], sql: str, value
 
 
 def made(kind: Callable[..., Row], row: dict[str, Any], reading: Sequence[tuple[str, Reader]]) -> Row:
-    """The row, with the columns read that are not yet what they should be; a null stays one."""
+    """The row, with the columns read that are not yet what they should be; a null stays one, and so does a default that
+    no column gives."""
     for column, read in reading:
-        if (value := row[column]) is not None:
+        if (value := row.get(column)) is not None:
             row[column] = read(value)
     return kind(**row)
 

@@ -156,7 +156,8 @@ async def received(world: people.World, username: str = "maman.test") -> list[di
     """The requests of that account that the town hall has decided during the test, in order."""
     return await databases.rows(
         databases.reading(),
-        "SELECT r.number, r.overall, m.key FROM service_request r JOIN mutation m ON m.id = r.mutation_id "
+        "SELECT r.number, b.overall, m.key FROM service_request r "
+        "JOIN booking_request b ON b.service_request_id = r.id JOIN mutation m ON m.id = b.mutation_id "
         "WHERE r.account_id = ? AND r.number > 22 ORDER BY r.number",
         [world.account(username)["id"]],
     )
@@ -171,7 +172,11 @@ async def books_balance(world: people.World) -> None:
     )
     assert not uneven
     town = world.town["id"]
-    made = await asked("SELECT id, number, mutation_id FROM service_request WHERE number > 22 AND town_id = ?", town)
+    made = await asked(
+        "SELECT r.id, r.number, b.mutation_id FROM service_request r "
+        "JOIN booking_request b ON b.service_request_id = r.id WHERE r.number > 22 AND r.town_id = ?",
+        town,
+    )
     assert sorted(one["number"] for one in made) == list(range(23, 23 + len(made)))
     entries = await asked("SELECT subject FROM event WHERE verb = 'request_decided' AND town_id = ?", town)
     written = Counter(entry["subject"] for entry in entries)

@@ -14,8 +14,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 DAY = "2022-02-01"
 FORGET = (
     "DELETE FROM letter WHERE kind = 'answer'", "DELETE FROM booking WHERE service_request_id > 22",
-    "DELETE FROM request_line WHERE service_request_id > 22", "DELETE FROM service_request WHERE id > 22",
-    "DELETE FROM mutation WHERE id NOT IN (SELECT mutation_id FROM service_request)",
+    "DELETE FROM request_line WHERE service_request_id > 22",
+    "DELETE FROM booking_request WHERE service_request_id > 22", "DELETE FROM service_request WHERE id > 22",
+    "DELETE FROM mutation WHERE id NOT IN (SELECT mutation_id FROM booking_request)",
 )  # fmt: skip
 
 

@@ -216,8 +216,8 @@ async def test_la_page_ouverte_a_l_ecran_se_met_a_jour_et_la_notification_s_en_v
     await maman.ouvre("demandes/24")
     await maman.lit("Traitée positivement")
     async with databases.writing() as db:
-        await databases.run(db, "UPDATE service_request SET overall = 'negative' WHERE number = 24", [])
         own = "service_request_id = (SELECT id FROM service_request WHERE number = 24)"
+        await databases.run(db, f"UPDATE booking_request SET overall = 'negative' WHERE {own}", [])
         await databases.run(db, f"UPDATE request_line SET outcome = 'refused', reason = 'full' WHERE {own}", [])
     await maman.recoit(sealed.text)
     await maman.lit("Traitée négativement")

@@ -7,7 +7,7 @@ import pytest
 
 from pwa.domain import demo
 from pwa.domain.calendars.schools import school_year
-from pwa.models import Booking, Event, Letter, Seats, ServiceRequest, Town
+from pwa.models import Booking, BookingRequest, Event, Letter, Seats, ServiceRequest, Town
 from pwa.storage import databases
 from tests.people import HOME, REAL_NOW
 
@@ -20,7 +20,7 @@ GROUP BY s.id, s.taken HAVING s.taken <> count(b.id)"""
 
 
 async def overalls() -> Counter[str]:
-    return Counter([row.overall.value for row in await ServiceRequest.filter(town__slug=HOME)])
+    return Counter([row.overall.value for row in await BookingRequest.filter(service_request__town__slug=HOME)])
 
 
 @pytest.mark.both_databases
@@ -59,7 +59,7 @@ async def test_seats_journal_and_letters_agree_with_the_bookings(database):
     assert await Event.filter(verb__startswith="request_").count() == requests
     letters = await Letter.filter(kind="answer")
     told = {one for letter in letters for one in (letter.facts["mutation"], *letter.facts.get("earlier", []))}
-    assert told == set(await ServiceRequest.all().values_list("mutation_id", flat=True))
+    assert told == set(await BookingRequest.all().values_list("mutation_id", flat=True))
 
 
 @pytest.mark.parametrize("day", DATES)

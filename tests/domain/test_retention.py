@@ -12,7 +12,7 @@ from pwa.domain.events import purging, verifying
 from pwa.domain.jobs import forgetting
 from pwa.domain.jobs.kinds import JobKind, Work
 from pwa.domain.refusals import MutationReused
-from pwa.models import Attempt, Event, Job, Letter, LetterRequest, Mutation, ServiceRequest
+from pwa.models import Attempt, BookingRequest, Event, Job, Letter, LetterRequest, Mutation, ServiceRequest
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage.databases import writing
 from tests.domain.small_town import NOW, REAL_NOW, small_town
@@ -75,7 +75,7 @@ async def test_an_old_mutation_keeps_its_answer_and_forgets_its_lines(database: 
     assert (await Mutation.get(key=mutation)).lines_hash == FORGOTTEN
     again = await family.asks(book=[town.box("apres-midi")], mutation=mutation)
     assert (again.mutation, again.is_new) == (first.mutation, False)
-    assert await ServiceRequest.filter(mutation__key=mutation).count() == 1, "a phone from a drawer books nothing twice"
+    assert await BookingRequest.filter(mutation__key=mutation).count() == 1, "a phone from a drawer books nothing twice"
 
 
 async def test_old_attempts_and_old_networks_go(database: str):

@@ -23,6 +23,7 @@ from pwa.models import (
     Account,
     Activity,
     Booking,
+    BookingRequest,
     Child,
     Custody,
     Event,
@@ -225,7 +226,8 @@ async def test_l_agent_accepte_une_ligne_et_refuse_l_autre(database):
     await answered(who, town, 1, ACCEPT, REFUSE)
     assert await lines_of(written) == [("booked", None), ("refused", "declined")]
     request = await ServiceRequest.get(town_id=town.town, number=1)
-    assert (request.overall, request.price_cents, request.revision) == ("partial", 500, 2)
+    own = await BookingRequest.get(service_request_id=request.id)
+    assert (own.overall, own.price_cents, request.revision) == ("partial", 500, 2)
     assert (request.treated_at, request.treated_by_id) == (LATER, who.account)
     assert (await RequestLine.get(outcome="refused", service_request=request)).note == "Le groupe est complet."
     cancelled = await Booking.get(opening_id=town.box("matin", DAY + timedelta(days=1)))
@@ -269,7 +271,7 @@ async def test_une_partie_maintenant_le_reste_plus_tard(database):
     written = await family.asks(book=[town.box("matin"), town.box("apres-midi")])
     await answered(who, town, 1, ACCEPT, None)
     assert await lines_of(written) == [("booked", None), ("pending", None)]
-    assert (await ServiceRequest.get(town_id=town.town, number=1)).overall == "pending"
+    assert (await ServiceRequest.get(town_id=town.town, number=1)).state == "pending"
     assert await next_pending(await view(town), WHOLE) == 1
     with pytest.raises(TreatedMeanwhile):
         await answered(who, town, 1, None, REFUSE)
@@ -316,7 +318,7 @@ async def test_la_meme_case_demandee_deux_fois_recoit_une_seule_reponse(database
     await answered(who, town, 1, ACCEPT)
     assert await lines_of(again) == [("unchanged", None), ("pending", None)]
     assert (await town.taken("matin"), await Booking.filter(town_id=town.town).count()) == (1, 2)
-    assert (await ServiceRequest.get(town_id=town.town, number=2)).price_cents == 0
+    assert (await BookingRequest.get(service_request__town_id=town.town, service_request__number=2)).price_cents == 0
     assert await Letter.filter(town_id=town.town, kind="treated").count() == 2
     await is_sound(town)
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from pwa.domain import letters, requests, silence
+from pwa.domain import letters, silence
 from pwa.domain.bookings import concerned
+from pwa.domain.bookings.answers import views
 from pwa.domain.bookings.review import treat
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.views import AnswerLine
@@ -162,7 +163,7 @@ async def test_inchange_dit_ce_qui_a_ete_trouve_quel_que_soit_l_ordre_des_arrive
     await family.asks(cancel=[box], now=NOW + timedelta(minutes=3))
     await family.asks(cancel=[box], now=NOW + timedelta(minutes=2))
     await family.asks(book=[box], now=NOW + timedelta(minutes=6))
-    made = await requests.views(reading(), "", "WHERE r.town_id = ? ORDER BY r.number", [town.town])
+    made = await views.views(reading(), "", "WHERE r.town_id = ? ORDER BY r.number", [town.town])
     said = [line.sentence for one in made for line in one.lines]
     assert said[1] == "Déjà réservé par la demande n° 1, de Parent0, le 24/01/2022 à 14:29."
     assert said[3] == "Déjà annulé le 24/01/2022 à 14:27 par Parent0."

@@ -15,7 +15,7 @@ import pytest_asyncio
 from pwa.domain import leases, letters
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
-from pwa.models import Account, Booking, Opening, PushSubscription, ServiceRequest, Session
+from pwa.models import Account, Booking, BookingRequest, Opening, PushSubscription, ServiceRequest, Session
 from pwa.models import Letter as LetterRow
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressRefused, PutOff
@@ -468,7 +468,8 @@ async def test_la_reponse_du_service_prend_la_place_de_la_premiere(database, ser
     await sends(push)
     request = await ServiceRequest.get(town_id=town.town)
     await Booking.filter(town_id=town.town).update(status="booked")
-    await ServiceRequest.filter(id=request.id).update(overall="positive", treated_at=NOW)
+    await ServiceRequest.filter(id=request.id).update(state="decided", treated_at=NOW)
+    await BookingRequest.filter(service_request=request).update(overall="positive")
     guardian = (await rows(reading(), "SELECT guardian_id FROM account WHERE id = ?", [maman.account]))[0]
     async with writing() as db:
         await db.execute_query(f"UPDATE request_line SET outcome = 'booked' WHERE service_request_id = {request.id}")

@@ -11,12 +11,13 @@ import pytest
 from tortoise.connection import get_connection
 
 from pwa.domain.bookings import queries
+from pwa.domain.bookings.answers.views import views_of_mutation
 from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
 from pwa.domain.bookings.seats import counting
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
-from pwa.domain.requests import views_of_mutation
 from pwa.models import (
     Booking,
+    BookingRequest,
     Custody,
     Event,
     Letter,
@@ -41,8 +42,9 @@ async def test_une_reservation_prend_une_place_et_laisse_une_trace(database):
     assert written.is_new
     assert await lines_of(written) == [("booked", None)]
     assert (await town.taken("matin"), await town.taken("apres-midi")) == (1, 0)
-    request = await ServiceRequest.get(mutation_id=written.mutation)
-    assert (request.number, request.overall, request.price_cents) == (1, "positive", 500)
+    request = await ServiceRequest.get(booking_request__mutation_id=written.mutation)
+    own = await BookingRequest.get(service_request_id=request.id)
+    assert (request.number, own.overall, own.price_cents) == (1, "positive", 500)
     assert await Event.filter(town_id=town.town, verb="request_decided").count() == 1
     assert await Letter.filter(town_id=town.town, kind="answer").count() == 1
 
@@ -91,7 +93,7 @@ async def test_annuler_puis_reserver_dans_la_meme_demande(database):
     written = await one.asks(book=[town.box("matin")], cancel=[town.box("journee")])
     assert await lines_of(written) == [("cancelled", None), ("booked", None)]
     assert (await town.taken("matin"), await town.taken("apres-midi")) == (1, 0)
-    assert (await ServiceRequest.get(mutation_id=written.mutation)).price_cents == 0
+    assert (await BookingRequest.get(mutation_id=written.mutation)).price_cents == 0
 
 
 async def test_une_case_a_la_fois_cochee_et_decochee_n_est_pas_une_demande(database):
@@ -135,9 +137,11 @@ async def test_une_case_d_autrui_ou_inconnue_est_dite_dans_les_memes_mots(databa
         town.town, mine.applicant, Demand(uuid4(), boxes, ()), now=NOW, real_now=REAL_NOW
     )  # fmt: skip
     assert await lines_of(written) == [("booked", None), ("refused", "not_enrolled")]
-    unreached = RequestLine.filter(service_request__mutation_id=written.mutation, reason="not_enrolled")
+    unreached = RequestLine.filter(
+        service_request__booking_request__mutation_id=written.mutation, reason="not_enrolled"
+    )
     assert await unreached.values_list("boxes", flat=True) == [4]
-    assert await ServiceRequest.filter(mutation_id=written.mutation).count() == 1
+    assert await ServiceRequest.filter(booking_request__mutation_id=written.mutation).count() == 1
 
 
 async def test_deux_mille_cases_inconnues_sont_comptees_pas_gardees_une_a_une(database):
@@ -147,7 +151,7 @@ async def test_deux_mille_cases_inconnues_sont_comptees_pas_gardees_une_a_une(da
     boxes = tuple((mine.enrolment, 900_000_000 + n) for n in range(1999))
     demand = Demand(uuid4(), boxes, ((mine.enrolment, 800_000_000),))
     first = await decide_and_write(town.town, mine.applicant, demand, now=NOW, real_now=REAL_NOW)
-    mine_lines = RequestLine.filter(service_request__mutation_id=first.mutation).order_by("position")
+    mine_lines = RequestLine.filter(service_request__booking_request__mutation_id=first.mutation).order_by("position")
     kept = await mine_lines.values_list("action", "outcome", "reason", "boxes")
     assert kept == [("cancel", "refused", "not_enrolled", 1), ("book", "refused", "not_enrolled", 1999)]
     _, [view] = await views_of_mutation(databases.reading(), first.mutation)
@@ -166,8 +170,8 @@ async def test_la_meme_demande_pour_la_fratrie_fait_deux_demandes_numerotees(dat
     mine, theirs = town.families
     await Custody.filter(child_id=theirs.child).update(household_id=mine.household)
     written = await mine.asks(book=[town.box("matin"), town.box("apres-midi")], also=(theirs.enrolment,))
-    requests = await ServiceRequest.filter(mutation_id=written.mutation).order_by("number")
-    assert [(r.number, r.enrolment_id, r.overall) for r in requests] == [
+    requests = BookingRequest.filter(mutation_id=written.mutation).order_by("service_request__number")
+    assert await requests.values_list("service_request__number", "enrolment_id", "overall") == [
         (1, mine.enrolment, "positive"), (2, theirs.enrolment, "positive"),
     ]  # fmt: skip
     assert await town.taken("matin") == 2
@@ -270,7 +274,7 @@ async def test_le_jour_passe_ferme_la_case_meme_si_la_limite_est_plus_tard(datab
     for family, wish in ((other, {"book": [town.box("matin")]}), (one, {"cancel": [town.box("matin")]})):
         late = await family.asks(**wish, now=midnight)
         assert await lines_of(late) == [("refused", "too_late")]
-        [line] = await RequestLine.filter(service_request__mutation_id=late.mutation)
+        [line] = await RequestLine.filter(service_request__booking_request__mutation_id=late.mutation)
         assert line.limit_at == datetime(2022, 2, 2, 22, 59, tzinfo=UTC), "ce qui était possible : jusqu’à 23:59"
     assert await lines_of(await other.asks(book=[town.box("matin")], now=midnight - timedelta(seconds=1))) == [
         ("booked", None)

@@ -35,7 +35,7 @@ async def camille(contexts):
 
 @pytest.fixture
 async def number(database):
-    return (await ServiceRequest.get(town__slug=HOME, overall="pending")).number
+    return (await ServiceRequest.get(town__slug=HOME, state="pending")).number
 
 
 @pytest.mark.requirement("SL-55", "SL-74", "SL-75")

@@ -45,7 +45,8 @@ async def demandes_de(world, username="maman.test"):
     """Les demandes faites par ce compte pendant le test, dans l’ordre."""
     return await databases.rows(
         databases.reading(),
-        "SELECT number, overall FROM service_request WHERE account_id = ? AND number > 22 ORDER BY number",
+        "SELECT number, b.overall FROM service_request r JOIN booking_request b ON b.service_request_id = r.id "
+        "WHERE account_id = ? AND number > 22 ORDER BY number",
         [world.account(username)["id"]],
     )
 

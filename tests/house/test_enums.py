@@ -48,7 +48,7 @@ HOMONYMS = {
     ("domain/refusals.py", "refused"),
     ("domain/telling/kinds/offered.py", "offered"), ("domain/telling/kinds/promoted.py", "promoted"),
     ("domain/telling/kinds/opening_closed.py", "opening_closed"),
-    ("domain/timeline.py", "request_treated"),
+    ("domain/bookings/answers/timeline.py", "request_treated"),
     ("domain/town_files/links.py", "excludes"), ("domain/town_files/links.py", "requires"),
     ("domain/town_files/saying.py", "closed"),
     ("domain/town_files/schema/activities.py", "events"), ("domain/town_files/schema/activities.py", "holiday"),

@@ -57,7 +57,8 @@ def decision(answer: dict[str, Any]) -> list[dict[str, Any]]:
 async def numbers_follow_each_other(village: Village) -> None:
     """No request number is lost or given twice, and each answer tells its own."""
     made = await asked(
-        "SELECT r.number, m.key FROM service_request r JOIN mutation m ON m.id = r.mutation_id WHERE r.town_id = ?",
+        "SELECT r.number, m.key FROM service_request r JOIN booking_request b ON b.service_request_id = r.id "
+        "JOIN mutation m ON m.id = b.mutation_id WHERE r.town_id = ?",
         village.small.town,
     )
     [town] = await asked("SELECT last_request_number AS last FROM town WHERE id = ?", village.small.town)

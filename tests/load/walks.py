@@ -111,8 +111,9 @@ async def faults(walks: Walks, seed: int, report: dict[str, Any]) -> list[str]:
 async def lines_of(walks: Walks, family: Family) -> dict[str, list[tuple[str, int, int, str]]]:
     """Mutation → (action, enrolment, opening, outcome) of each line that the town hall decided for this account."""
     found = await asked(
-        """SELECT m.key, l.action, r.enrolment_id, l.opening_id, l.outcome FROM mutation m
-           JOIN service_request r ON r.mutation_id = m.id JOIN request_line l ON l.service_request_id = r.id
+        """SELECT m.key, l.action, b.enrolment_id, l.opening_id, l.outcome FROM mutation m
+           JOIN booking_request b ON b.mutation_id = m.id JOIN service_request r ON r.id = b.service_request_id
+           JOIN request_line l ON l.service_request_id = r.id
            WHERE r.town_id = ? AND r.account_id = ?""",
         walks.small.town, family.account,
     )  # fmt: skip

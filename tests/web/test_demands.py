@@ -96,7 +96,7 @@ async def test_501_pour_une_sorte_ou_une_version_que_la_mairie_ne_lit_pas_encore
     assert answer.status_code == 501
     body = answer.json()
     assert (body["error"], body["mutation"]) == ("unknown_kind", form["mutation"])
-    assert await ServiceRequest.filter(mutation__key=form["mutation"]).count() == 0
+    assert await ServiceRequest.filter(booking_request__mutation__key=form["mutation"]).count() == 0
 
 
 async def test_501_pour_une_adresse_qui_n_existe_pas_encore_ici(maman, form):

@@ -10,6 +10,7 @@ from pwa.models import (
     Account,
     Activity,
     Booking,
+    BookingRequest,
     Enrolment,
     Letter,
     Officer,
@@ -37,7 +38,7 @@ async def officer(signed_in):
 @pytest.fixture
 async def waiting(database):
     """The demo's request that waits: two days of the winter holidays, asked by a neighbour."""
-    return await ServiceRequest.get(town__slug=HOME, overall="pending")
+    return await ServiceRequest.get(town__slug=HOME, state="pending")
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ async def test_tout_d_un_coup(officer, url, lines, waiting, everything, overall)
     answer = await officer.post(url, data=form(lines, all=everything, note=REASON))
     assert answer.status_code == 303
     await waiting.refresh_from_db()
-    assert waiting.overall == overall
+    assert (await BookingRequest.get(service_request_id=waiting.id)).overall == overall
 
 
 async def test_la_raison_commune_vaut_pour_les_refus_sans_raison(officer, url, lines):
@@ -310,7 +311,7 @@ async def ask(family, world, request, lines) -> ServiceRequest:
         "book": [f"{request.enrolment_id}:{line.opening_id}" for line in lines],
     }
     assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
-    return await ServiceRequest.get(town__slug=HOME, overall="pending")
+    return await ServiceRequest.get(town__slug=HOME, state="pending")
 
 
 async def undone(officer, address, request):
@@ -474,7 +475,7 @@ async def test_un_refus_se_reprend_pendant_une_minute_et_aucun_courrier_n_est_pa
     assert (again.status_code, again.headers["location"]) == (303, url)
     assert await Letter.filter(kind="treated").count() == 0
     assert [line.outcome for line in await RequestLine.filter(id__in=lines)] == ["pending", "pending"]
-    assert (await ServiceRequest.get(id=waiting.id)).overall == "pending"
+    assert (await ServiceRequest.get(id=waiting.id)).state == "pending"
     assert (await officer.post(f"{url}/annulation", data={"revision": revision})).status_code == 409
     revision = str((await ServiceRequest.get(id=waiting.id)).revision)
     accepted = await officer.post(url, data=form(lines, all="accept", revision=revision))

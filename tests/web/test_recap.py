@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Demand, Written, decide_and_write
-from pwa.models import ActivityGroup, Custody, Enrolment, Opening, RequestLine, ServiceRequest
+from pwa.models import ActivityGroup, BookingRequest, Custody, Enrolment, Opening, RequestLine, ServiceRequest
 from pwa.storage import databases
 from tests.domain.small_town import NOW, Family, small_town
 from tests.people import HOME
@@ -55,7 +55,7 @@ async def test_le_prix_de_la_fratrie_est_celui_de_ses_propres_cases(signed_in, w
     assert rehearsed.json()["price"] == 85
     answered = await maman.post(f"/{HOME}/reservations/demandes", data=form, headers={"Accept": "application/json"})
     assert answered.status_code == 201
-    made = await ServiceRequest.filter(mutation__key=form["mutation"])
+    made = await BookingRequest.filter(mutation__key=form["mutation"])
     assert sum(request.price_cents for request in made) == 85
 
 
@@ -101,7 +101,7 @@ async def test_deux_jours_par_semaine_au_moins_se_dit_a_la_famille_et_a_l_agent(
     assert (await maman.post(f"/{HOME}/reservations/demandes", data=form)).status_code == 303
     received = await maman.get(f"/{HOME}/demandes/recues/{form['mutation']}")
     assert short.capitalize() in received.text, "la réponse le dit aussi"
-    made = await ServiceRequest.get(mutation__key=form["mutation"])
+    made = await ServiceRequest.get(booking_request__mutation__key=form["mutation"])
     officer = await signed_in("agent.enfance")
     assert short in (await officer.get(f"/{HOME}/guichet/demandes/{made.number}")).text
 
@@ -141,8 +141,8 @@ async def test_l_essai_et_la_reponse_disent_le_meme_prix(database, first, second
     demand = Demand(uuid4(), book, cancel, (theirs.enrolment,))
     announced = await rehearse(town.town, mine.applicant, demand, (), NOW)
     written = await asks(mine, demand)
-    made = await ServiceRequest.filter(mutation_id=written.mutation)
+    made = await BookingRequest.filter(mutation_id=written.mutation)
     assert announced.price == sum(request.price_cents for request in made)
-    told = await RequestLine.filter(service_request__mutation_id=written.mutation)
+    told = await RequestLine.filter(service_request__booking_request__mutation_id=written.mutation)
     plain = sum(line.outcome in ("booked", "cancelled") for line in told)
     assert len(announced.foreseen) == len(told) - plain

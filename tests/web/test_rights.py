@@ -50,10 +50,10 @@ async def foreign(world):
         enrolment = await Enrolment.filter(town__slug=town).exclude(child__last_name="TEST").first()
         return {"enrolment": enrolment.id, "child": enrolment.child_id}
 
-    waiting = await ServiceRequest.get(town__slug=HOME, overall="pending").prefetch_related("mutation")
-    away = await ServiceRequest.filter(town__slug=ELSEWHERE).prefetch_related("mutation").first()
-    here = {"number": waiting.number, "mutation": waiting.mutation.key}
-    return Foreign(await of(HOME) | here, await of(ELSEWHERE) | {"mutation": away.mutation.key})
+    waiting = await ServiceRequest.get(town__slug=HOME, state="pending").prefetch_related("booking_request__mutation")
+    away = await ServiceRequest.filter(town__slug=ELSEWHERE).prefetch_related("booking_request__mutation").first()
+    here = {"number": waiting.number, "mutation": waiting.booking_request.mutation.key}
+    return Foreign(await of(HOME) | here, await of(ELSEWHERE) | {"mutation": away.booking_request.mutation.key})
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ async def test_une_session_d_ici_n_est_personne_ailleurs(application, signed_in,
 @pytest.mark.both_databases
 async def test_un_agent_ne_traite_que_les_demandes_de_son_service(application, signed_in, still):
     """The demo's request is the service Enfance's."""
-    waiting = await ServiceRequest.get(town__slug=HOME, overall="pending")
+    waiting = await ServiceRequest.get(town__slug=HOME, state="pending")
     address = f"/{HOME}/guichet/demandes/{waiting.number}"
     lines = await RequestLine.filter(service_request=waiting)
     form = {"revision": "1", "all": "accept"} | {f"line-{line.id}": "" for line in lines}
@@ -163,7 +163,7 @@ async def test_un_agent_ne_traite_que_les_demandes_de_son_service(application, s
         await theirs.post(f"{address}/annulation", data={"revision": "1"}),
     ):
         assert refused.status_code == 404
-    assert (await ServiceRequest.get(id=waiting.id)).overall == "pending"
+    assert (await ServiceRequest.get(id=waiting.id)).state == "pending"
     answered = await ours.post(address, data=form)
     assert answered.status_code == 303
 

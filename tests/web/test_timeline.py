@@ -35,7 +35,7 @@ async def family(signed_in):
 @pytest.fixture
 async def waiting(database):
     """The demo's request that waits: two days of the winter holidays."""
-    return await ServiceRequest.get(town__slug=HOME, overall="pending")
+    return await ServiceRequest.get(town__slug=HOME, state="pending")
 
 
 @pytest.fixture

@@ -18,12 +18,8 @@ from tests.people import HOME
 
 CARE = "Accueil périscolaire"
 OF_ANOTHER_DEPARTMENT = """
-    SELECT s.id FROM service_request s JOIN enrolment e ON e.id = s.enrolment_id
-    JOIN activity_group g ON g.id = e.group_id JOIN activity a ON a.id = g.activity_id
-    WHERE a.department_id <> (
-        SELECT mine.department_id FROM service_request r JOIN enrolment n ON n.id = r.enrolment_id
-        JOIN activity_group h ON h.id = n.group_id JOIN activity mine ON mine.id = h.activity_id WHERE r.id = ?)
-    LIMIT 1
+    SELECT s.id FROM service_request s
+    WHERE s.department_id <> (SELECT r.department_id FROM service_request r WHERE r.id = ?) LIMIT 1
 """
 
 

@@ -74,6 +74,9 @@ class CautionCode(StrEnum):
     SHORT_WEEK = "short_week"
 
 
+BOOKINGS = "bookings"
+"""The kind of the requests that ask for places, or give them back."""
+
 WITHDRAWN = "withdrawn"
 """What a cancelled line is called when nobody had answered it yet."""
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from pwa.domain.letters.kinds import KINDS
 from pwa.domain.refusals import NotFound
-from pwa.models.fragments import activity_of
 from pwa.storage.databases import reading, rows
 
 MOST_SHOWN = 200
@@ -23,10 +22,9 @@ TOLD = """
     WHERE told.service_request_id = ? {} ORDER BY l.written_at, l.id
 """
 
-OF_NO_OTHER_DEPARTMENT = f"""
+OF_NO_OTHER_DEPARTMENT = """
     AND NOT EXISTS (SELECT 1 FROM letter_request beside JOIN service_request s ON s.id = beside.service_request_id
-                    JOIN enrolment e ON e.id = s.enrolment_id {activity_of(group="ag")}
-                    WHERE beside.letter_id = l.id AND a.department_id <> ?)
+                    WHERE beside.letter_id = l.id AND s.department_id <> ?)
 """
 """A mail may tell several demandes together."""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import requests
 from pwa.domain.bookings import locks
+from pwa.domain.bookings.answers.answering import told as counted
 from pwa.domain.bookings.demand.decision import overall_of
 from pwa.domain.bookings.screens.views import AnswerLine, RequestView
 from pwa.domain.french import of_service
@@ -17,7 +17,7 @@ from pwa.domain.letters.kinds import Contact, Told
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice, title_of
 from pwa.domain.telling.departments import DEPARTMENT, contact
-from pwa.models.fragments import department_of
+from pwa.models.fragments import DEPARTMENT_OF_REQUEST
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
 from pwa.storage.databases import marks, rows
 
@@ -140,8 +140,9 @@ async def contacts_of_mutations(
         rules[view.department] = rules.get(view.department) or view.silence
     found = await rows(
         db,
-        f"""SELECT DISTINCT {DEPARTMENT} FROM service_request r JOIN enrolment e ON e.id = r.enrolment_id
-            {department_of()} WHERE r.mutation_id IN ({marks(len(mutations))}) ORDER BY d.name""",
+        f"""SELECT DISTINCT {DEPARTMENT} FROM booking_request asked
+            JOIN service_request r ON r.id = asked.service_request_id {DEPARTMENT_OF_REQUEST}
+            WHERE asked.mutation_id IN ({marks(len(mutations))}) ORDER BY d.name""",
         mutations,
     )
     return tuple(contact(row, rules[row["department"]]) for row in found if row["department"] in rules)
@@ -152,7 +153,7 @@ async def noticed(
 ) -> Notice:
     lines = [line for view in views for line in view.lines]
     overall = overall_of(line.outcome for line in lines)
-    told = requests.told((line.outcome, line.boxes) for line in lines)
+    told = counted((line.outcome, line.boxes) for line in lines)
     [first, *others] = views
     return Notice(
         title=title_of((view.heading.child, view.heading.activity) for view in views),

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain import timeline
 from pwa.domain.bookings.actions import REVIEW
+from pwa.domain.bookings.answers import timeline
+from pwa.domain.bookings.answers.views import request_in
 from pwa.domain.bookings.review.pending import PendingRequest, arrived_since, file_of, next_pending, pending_of
 from pwa.domain.bookings.review.reopen import can_be_taken_back, reopen
 from pwa.domain.bookings.review.ruling import Review
@@ -16,7 +17,6 @@ from pwa.domain.calendars import schools
 from pwa.domain.french import local
 from pwa.domain.letters.kept import told_of
 from pwa.domain.refusals import TreatedMeanwhile
-from pwa.domain.requests import request_in
 from pwa.domain.rights import Part
 from pwa.shared import texts
 from pwa.web.answers import page, see

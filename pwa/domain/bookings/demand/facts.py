@@ -19,12 +19,14 @@ from pwa.models.words import BookingStatus
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The enrolments of a household named by a request, with their activity's ways; `at_least` days a week."""
+    """The enrolments of a household named by a request, with their activity's ways and department; `at_least` days a
+    week."""
 
     enrolled: dict[int, Enrolled]
     has_waiting_list: dict[int, bool]
     is_reviewed: dict[int, bool]
     at_least: dict[int, int | None]
+    departments: dict[int, int]
 
     @property
     def children(self) -> list[int]:
@@ -33,6 +35,10 @@ class Reach:
     @property
     def groups(self) -> list[int]:
         return sorted({place.group for place in self.enrolled.values()})
+
+    def department_of(self, enrolment: int) -> int:
+        """Who answers for its activity."""
+        return self.departments[self.enrolled[enrolment].group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ def reached_by(found: Sequence[EnrolmentRow]) -> Reach:
         {r.group_id: r.has_waiting_list for r in found},
         {r.group_id: r.is_reviewed for r in found},
         {r.group_id: r.rules.min_days_a_week for r in found},
+        {r.group_id: r.department_id for r in found},
     )
 
 

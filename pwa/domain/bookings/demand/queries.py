@@ -24,6 +24,7 @@ class EnrolmentRow(NamedTuple):
     ends_on: date
     has_waiting_list: bool
     is_reviewed: bool
+    department_id: int
     rules: Rules
 
 
@@ -108,7 +109,8 @@ class HeldRow(NamedTuple):
 
 
 ENROLMENTS = f"""
-SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, a.has_waiting_list, a.is_reviewed, a.rules
+SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, a.has_waiting_list, a.is_reviewed, a.department_id,
+       a.rules
 FROM enrolment e JOIN child ON child.id = e.child_id {activity_of()}
 """
 

@@ -14,15 +14,16 @@ from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
 from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.queries import OpeningRow
-from pwa.domain.bookings.demand.settling import Settled, settle
-from pwa.domain.bookings.words import Decision, Line
+from pwa.domain.bookings.demand.settling import Settled, settle, state_of
+from pwa.domain.bookings.words import BOOKINGS, Decision, Line
 from pwa.domain.events import recording as events
 from pwa.domain.events.details import Offered, Promoted, RequestDecided, RequestWithdrawn
 from pwa.domain.events.recording import Event
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
+from pwa.domain.requests.making import Asked, Asking, Made, make, subject
 from pwa.domain.tariffs import PriceList
-from pwa.models.words import BookingStatus, Outcome, Reason
+from pwa.models.words import BookingStatus, Outcome, Overall, Reason, Subject
 from pwa.storage.databases import marks, rows, run, tuples
 
 
@@ -60,8 +61,8 @@ async def record(
     await confirm(db, read, decision, prices)
     await move_seats(db, decision.seats)
     by_enrolment = lines_by_enrolment(decision, reached, read, prices)
-    numbers = await number(db, ink.town, len(by_enrolment))
-    requests = await insert_requests(db, ink, by_enrolment, numbers)
+    made = await make_requests(db, ink, by_enrolment, reached)
+    requests = {enrolment: one.id for enrolment, one in made.items()}
     await insert_bookings(db, ink, by_enrolment, requests=requests, reached=reached, read=read, prices=prices)
     await insert_lines(db, by_enrolment, requests, read)
     await standing.note(db, "service_request_id", requests_to_look_at(by_enrolment, requests))
@@ -72,7 +73,7 @@ async def record(
     ])  # fmt: skip
     await letters.write(
         db, ink.town, letter_of(Verb.REQUEST_DECIDED), {"mutation": ink.mutation}, guardians,
-        tag=f"demande-{numbers[0]}", now=ink.now, real_now=ink.real_now,
+        tag=f"demande-{next(iter(made.values())).number}", now=ink.now, real_now=ink.real_now,
     )  # fmt: skip
 
 
@@ -150,38 +151,30 @@ def price_of(line: Line, read: Read, prices: PriceList) -> int:
     return prices.of(opening.slot_id, opening.day) if opening and line.outcome == Outcome.BOOKED else 0
 
 
-def overall(lines: Iterable[Told]) -> str:
+def overall(lines: Iterable[Told]) -> Overall:
     return overall_of(told.line.outcome for told in lines)
 
 
-async def number(db: BaseDBAsyncClient, town: int, count: int) -> list[int]:
-    """The next numbers of the town: the last lock that is taken."""
-    [row] = await rows(
+async def make_requests(
+    db: BaseDBAsyncClient, ink: Ink, by_enrolment: Mapping[int, list[Told]], reached: Reach
+) -> dict[int, Made]:
+    """The numbered requests by enrolment, with what is special to bookings in its own table."""
+    asked = [
+        Asked(subject(Subject.ENROLMENT, enrolment), reached.department_of(enrolment), state_of(overall(lines)))
+        for enrolment, lines in by_enrolment.items()
+    ]
+    made = await make(db, BOOKINGS, Asking(ink.town, ink.account, ink.household, ink.now), asked)
+    await run(
         db,
-        "UPDATE town SET last_request_number = last_request_number + ? WHERE id = ? RETURNING last_request_number",
-        [count, town],
-    )
-    last = row["last_request_number"]
-    return list(range(last - count + 1, last + 1))
-
-
-async def insert_requests(
-    db: BaseDBAsyncClient, ink: Ink, by_enrolment: Mapping[int, list[Told]], numbers: list[int]
-) -> dict[int, int]:
-    """The numbered requests, one per enrolment; their ids by enrolment."""
-    made = await rows(
-        db,
-        f"""INSERT INTO service_request (town_id, number, mutation_id, household_id, account_id, enrolment_id, made_at,
-                                         overall, price_cents)
-            VALUES {tuples(len(by_enrolment), 9)} RETURNING id, enrolment_id""",
+        f"""INSERT INTO booking_request (service_request_id, mutation_id, enrolment_id, overall, price_cents)
+            VALUES {tuples(len(made), 5)}""",
         [
             value
-            for (enrolment, lines), n in zip(by_enrolment.items(), numbers, strict=True)
-            for value in (ink.town, n, ink.mutation, ink.household, ink.account, enrolment, ink.now, overall(lines),
-                          sum(told.price for told in lines))
+            for one, (enrolment, lines) in zip(made, by_enrolment.items(), strict=True)
+            for value in (one.id, ink.mutation, enrolment, overall(lines), sum(told.price for told in lines))
         ],
-    )  # fmt: skip
-    return {r["enrolment_id"]: r["id"] for r in made}
+    )
+    return dict(zip(by_enrolment, made, strict=True))
 
 
 async def insert_bookings(

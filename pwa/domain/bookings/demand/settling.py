@@ -13,7 +13,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.demand import standing
 from pwa.domain.bookings.demand.decision import overall_of
-from pwa.models.words import Outcome, Reason
+from pwa.domain.requests.states import Move, move
+from pwa.models.fragments import enrolment_of
+from pwa.models.words import Ask, Outcome, Overall, Reason, RequestState
 from pwa.storage.databases import marks, rows, run
 
 ChildOpening = tuple[int, int]
@@ -31,13 +33,22 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A request's answer and price, and where it goes, from its lines as they are now."""
+
+    overall: Overall
+    price: int
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """A request that had a line settled."""
 
     id: int
     number: int
     household: int
-    overall: str
+    overall: Overall
 
 
 async def settle(db: BaseDBAsyncClient, boxes: Mapping[ChildOpening, Settled], of: int | None = None) -> list[Touched]:
@@ -52,9 +63,11 @@ async def settle(db: BaseDBAsyncClient, boxes: Mapping[ChildOpening, Settled], o
     await write_lines(db, told)
     await standing.note(db, "id", [line["id"] for line, settled in told if settled.outcome == Outcome.UNCHANGED])
     requests = {line["request"]: line for line in lines}
-    overalls = await overalls_of(db, sorted(requests))
-    await write_overalls(db, overalls)
-    return [Touched(id, line["number"], line["household_id"], overalls[id][0]) for id, line in sorted(requests.items())]
+    answers = await answers_of(db, sorted(requests))
+    await write_answers(db, answers)
+    return [
+        Touched(id, line["number"], line["household_id"], answers[id].overall) for id, line in sorted(requests.items())
+    ]
 
 
 def outcome_for(line: dict[str, Any], boxes: Mapping[ChildOpening, Settled], of: int | None) -> Settled:
@@ -68,7 +81,7 @@ async def pending_lines(db: BaseDBAsyncClient, boxes: Mapping[ChildOpening, Sett
     return await rows(
         db,
         f"""SELECT l.id, l.opening_id, e.child_id, r.id AS request, r.number, r.household_id FROM request_line l
-            JOIN service_request r ON r.id = l.service_request_id JOIN enrolment e ON e.id = r.enrolment_id
+            JOIN service_request r ON r.id = l.service_request_id {enrolment_of("l.service_request_id")}
             WHERE l.outcome = '{Outcome.PENDING}' AND l.opening_id IN ({marks(len(openings))})
               AND e.child_id IN ({marks(len(children))}) ORDER BY l.id""",
         [*openings, *children],
@@ -90,28 +103,42 @@ async def write_lines(db: BaseDBAsyncClient, lines: list[tuple[dict[str, Any], S
     )
 
 
-async def overalls_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, tuple[str, int]]:
-    """The answer and the price of each request, from its lines as they are now."""
+async def answers_of(db: BaseDBAsyncClient, requests: list[int]) -> dict[int, Answered]:
+    """The answer of each request, from its lines as they are now."""
     found = await rows(
         db,
-        f"""SELECT service_request_id, outcome, price_cents FROM request_line
-            WHERE service_request_id IN ({marks(len(requests))})""",
+        f"""SELECT l.service_request_id, l.action, l.outcome, l.price_cents, r.state
+            FROM request_line l JOIN service_request r ON r.id = l.service_request_id
+            WHERE l.service_request_id IN ({marks(len(requests))})""",
         requests,
     )
     lines = defaultdict(list)
     for line in found:
         lines[line["service_request_id"]].append(line)
-    return {
-        id: (overall_of(line["outcome"] for line in mine), sum(line["price_cents"] for line in mine))
-        for id, mine in lines.items()
-    }
+    return {id: answered(id, mine) for id, mine in lines.items()}
 
 
-async def write_overalls(db: BaseDBAsyncClient, overalls: Mapping[int, tuple[str, int]]) -> None:
+def answered(request: int, lines: list[dict[str, Any]]) -> Answered:
+    overall = overall_of(line["outcome"] for line in lines)
+    is_given_up = all((line["action"], line["outcome"]) == (Ask.BOOK, Outcome.CANCELLED) for line in lines)
+    before, after = RequestState(lines[0]["state"]), state_of(overall, is_given_up=is_given_up)
+    return Answered(overall, sum(line["price_cents"] for line in lines), Move(request, before, after))
+
+
+def state_of(overall: Overall, *, is_given_up: bool = False) -> RequestState:
+    """Where a request with that answer stands."""
+    if is_given_up:
+        return RequestState.WITHDRAWN
+    return RequestState.PENDING if overall == Overall.PENDING else RequestState.DECIDED
+
+
+async def write_answers(db: BaseDBAsyncClient, answers: Mapping[int, Answered]) -> None:
     row = "(CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS INTEGER))"
     await run(
         db,
-        f"""UPDATE service_request SET overall = told.column2, price_cents = told.column3
-            FROM (VALUES {", ".join([row] * len(overalls))}) AS told WHERE service_request.id = told.column1""",
-        [value for id, (overall, price) in overalls.items() for value in (id, overall, price)],
+        f"""UPDATE booking_request SET overall = told.column2, price_cents = told.column3
+            FROM (VALUES {", ".join([row] * len(answers))}) AS told
+            WHERE booking_request.service_request_id = told.column1""",
+        [value for id, one in answers.items() for value in (id, one.overall, one.price)],
     )
+    await move(db, [one.move for one in answers.values()])

@@ -10,7 +10,7 @@ from pwa.domain.bookings.review.ruling import Asked
 from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.seats.fragments import LEFT
 from pwa.domain.rights import Part
-from pwa.models.fragments import department_of, live_as
+from pwa.models.fragments import DEPARTMENT_OF_REQUEST, activity_of, enrolment_of, live_as
 from pwa.models.words import BookingStatus, Outcome
 from pwa.storage.databases import HIGHEST, marks, reading
 from pwa.storage.typed import typed
@@ -87,12 +87,11 @@ NEWEST = f"SELECT MAX(b.id) FROM booking b WHERE b.town_id = r.town_id AND {WAIT
 FILES = f"""
 SELECT ({NEWEST}) AS newest,
        r.id, r.number, r.made_at, r.revision, r.treated_at, r.treated_by_id, treating.name AS treated_by,
-       child.first_name, child.last_name, child.birth_date, r.enrolment_id, e.place, a.name AS activity,
+       child.first_name, child.last_name, child.birth_date, asked.enrolment_id, e.place, a.name AS activity,
        d.name AS department,
        author.first_name AS author_first, author.last_name AS author_last, author.email, author.phone
-FROM service_request r
-JOIN enrolment e ON e.id = r.enrolment_id JOIN child ON child.id = e.child_id
-{department_of()}
+FROM service_request r {enrolment_of("r.id")} JOIN child ON child.id = e.child_id {activity_of()}
+{DEPARTMENT_OF_REQUEST}
 JOIN account asking ON asking.id = r.account_id LEFT JOIN guardian author ON author.id = asking.guardian_id
 LEFT JOIN account signing ON signing.id = r.treated_by_id LEFT JOIN officer treating ON treating.id = signing.officer_id
 """
@@ -158,7 +157,9 @@ async def slot_names(group: int, codes: Sequence[str]) -> Sequence[SlotName]:
 async def requests(db: BaseDBAsyncClient, town: int, part: Part, number: int) -> Sequence[RequestRow]:
     """The request of that number in this part of the town, or nothing."""
     here, values = within(part)
-    asked = f"SELECT r.id, r.enrolment_id FROM service_request r WHERE r.town_id = ? AND r.number = ? {here}"
+    asked = f"""SELECT r.id, asked.enrolment_id
+                FROM service_request r JOIN booking_request asked ON asked.service_request_id = r.id
+                WHERE r.town_id = ? AND r.number = ? {here}"""
     return await typed(db, RequestRow, asked, [town, min(number, HIGHEST), *values])
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.models.fragments import enrolment_of
 from pwa.models.words import Ask, BookingStatus, Reason
 from pwa.storage.databases import HIGHEST, reading
 from pwa.storage.typed import typed
@@ -22,7 +23,7 @@ class RefusalRow(NamedTuple):
 REFUSED = f"""FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
         JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = '{Reason.DECLINED}'
         JOIN service_request r ON r.id = l.service_request_id AND r.id >= b.service_request_id
-        JOIN enrolment e ON e.id = r.enrolment_id AND e.child_id = b.child_id
+        {enrolment_of("r.id")} AND e.child_id = b.child_id
         WHERE b.status = '{BookingStatus.PENDING}' AND NOT EXISTS (
               SELECT 1 FROM booking after WHERE after.child_id = b.child_id AND after.opening_id = b.opening_id
               AND after.id > b.id AND after.service_request_id <= r.id)"""

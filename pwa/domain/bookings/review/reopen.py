@@ -12,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain import letters
 from pwa.domain.bookings.demand.facts import reach_of
 from pwa.domain.bookings.demand.recording import touch_children
-from pwa.domain.bookings.demand.settling import overalls_of, write_overalls
+from pwa.domain.bookings.demand.settling import answers_of, write_answers
 from pwa.domain.bookings.review import queries
 from pwa.domain.bookings.review.refusals import REFUSED, RefusalRow, held_since, refused_since
 from pwa.domain.bookings.review.treat import REGRET, Officer
@@ -100,7 +100,7 @@ async def put_back(db: BaseDBAsyncClient, bookings: list[int]) -> list[int]:
         bookings,
     )
     requests = sorted({row["request"] for row in found})
-    await write_overalls(db, await overalls_of(db, requests))
+    await write_answers(db, await answers_of(db, requests))
     await run(
         db,
         f"""UPDATE service_request AS r SET revision = revision + 1,

@@ -1,9 +1,10 @@
-"""Which requests an officer treats: those of the activities of their part of the town."""
+"""Which requests an officer treats: those of their department, or of the activities of their site."""
 
 from pwa.domain.rights import WHOLE, Part
-from pwa.models.fragments import activity_of
 
-ACTIVITY = f"EXISTS (SELECT 1 FROM enrolment e {activity_of()} WHERE e.id = r.enrolment_id AND {{0}} = ?)"
+AT_SITE = """EXISTS (SELECT 1 FROM booking_request here JOIN enrolment e ON e.id = here.enrolment_id
+                     JOIN activity_group place ON place.id = e.group_id
+                     WHERE here.service_request_id = r.id AND place.site_id = ?)"""
 
 
 def within(part: Part) -> tuple[str, list[int]]:
@@ -11,5 +12,5 @@ def within(part: Part) -> tuple[str, list[int]]:
     if part == WHOLE:
         return "", []
     if part.department is not None:
-        return f"AND {ACTIVITY.format('a.department_id')}", [part.department]
-    return f"AND {ACTIVITY.format('g.site_id')}", [part.site or 0]
+        return "AND r.department_id = ?", [part.department]
+    return f"AND {AT_SITE}", [part.site or 0]

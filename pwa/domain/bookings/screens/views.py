@@ -52,24 +52,6 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestSummary:
-    """A demande as « Dernières demandes » shows it (SL-73); `waits` only while a place in a waiting list is hoped for,
-    `to_come` while an officer owes an answer, `treated_at` once one answered."""
-
-    number: int
-    made_at: datetime
-    department: str
-    kind: str
-    label: str
-    overall: str
-    overall_label: str
-    waits: str | None
-    by: str
-    treated_at: datetime | None
-    to_come: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class RequestView:
     """A demande as its page and the receipt show it (SL-73); `silence` and `to_come` only while an answer is owed,
     `treated_at` and `treated_by` once an officer answered; the weeks that keep too few days now."""

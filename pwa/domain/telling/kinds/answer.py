@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain import requests
+from pwa.domain.bookings.answers.views import procedure_of, views, views_of_mutation
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Notified, Topic
 from pwa.domain.letters.letter import Letter
@@ -20,11 +20,11 @@ MOST_EARLIER, MOST_LINES = 20, 200
 
 async def tell(db: BaseDBAsyncClient, facts: Facts) -> RequestsTold:
     mutation, before = facts["mutation"], facts.get("earlier", [])
-    town, views = await requests.views_of_mutation(db, mutation)
+    town, made = await views_of_mutation(db, mutation)
     shown = await short_enough(db, before[:MOST_EARLIER]) if before else []
-    where = f"WHERE r.mutation_id IN ({marks(len(shown))}) ORDER BY r.number DESC"
-    earlier = await requests.views(db, requests.procedure_of(town["profile"]), where, shown) if shown else []
-    return await answered(db, [mutation, *shown], views, earlier, len(before) - len(shown))
+    where = f"WHERE asked.mutation_id IN ({marks(len(shown))}) ORDER BY r.number DESC"
+    earlier = await views(db, procedure_of(town["profile"]), where, shown) if shown else []
+    return await answered(db, [mutation, *shown], made, earlier, len(before) - len(shown))
 
 
 async def short_enough(db: BaseDBAsyncClient, mutations: list[int]) -> list[int]:
@@ -32,7 +32,7 @@ async def short_enough(db: BaseDBAsyncClient, mutations: list[int]) -> list[int]
     found = await rows(
         db,
         f"""SELECT r.mutation_id, COUNT(*) AS lines FROM request_line l
-            JOIN service_request r ON r.id = l.service_request_id
+            JOIN booking_request r ON r.service_request_id = l.service_request_id
             WHERE r.mutation_id IN ({marks(len(mutations))}) GROUP BY r.mutation_id""",
         mutations,
     )
@@ -43,9 +43,9 @@ async def short_enough(db: BaseDBAsyncClient, mutations: list[int]) -> list[int]
 
 async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, str]) -> Notice:
     """Every request of the mutation, in one notification."""
-    _, views = await requests.views_of_mutation(db, letter.facts["mutation"])
+    _, made = await views_of_mutation(db, letter.facts["mutation"])
     [mutation] = await rows(db, "SELECT key FROM mutation WHERE id = ?", [letter.facts["mutation"]])
-    return await noticed(db, letter, sentences, views, str(mutation["key"]))
+    return await noticed(db, letter, sentences, made, str(mutation["key"]))
 
 
 KIND = Kind(

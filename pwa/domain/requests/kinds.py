@@ -1,0 +1,62 @@
+"""What a kind of request declares: how one is described where all kinds are listed, and what is still in hand."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.towns import TownView
+
+
+class RequestRow(NamedTuple):
+    """A request of any kind."""
+
+    id: int
+    kind: str
+    number: int
+    made_at: datetime
+    state: str
+    treated_at: datetime | None
+    department: str
+    author_first: str | None
+    author_last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A request in the words of its kind: the procedure, what it is about, its answer; `waits` while something is hoped
+    for beyond it, `to_come` while an officer owes it."""
+
+    kind: str
+    label: str
+    overall: str
+    overall_label: str
+    waits: str | None = None
+    to_come: str | None = None
+
+
+Describe = Callable[[BaseDBAsyncClient, TownView, Sequence[RequestRow], datetime], Awaitable[dict[int, Description]]]
+"""Requests of one kind in words, by id, in a constant number of questions; the town's time comes with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of request. `is_in_hand` says, as SQL on a request `r`, when one that got its answer is not over;
+    `is_refused` when something of it was."""
+
+    name: str
+    describe: Describe
+    is_in_hand: str = "FALSE"
+    is_refused: str = "FALSE"
+
+
+KINDS: dict[str, Kind] = {}
+"""Every kind that is declared, by its name."""
+
+
+def declare(kind: Kind) -> None:
+    if kind.name in KINDS:
+        raise ValueError(f"two kinds of requests are called {kind.name}")
+    KINDS[kind.name] = kind
