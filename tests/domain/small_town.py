@@ -153,8 +153,9 @@ async def lines_of(written: Written) -> list[tuple[str, str | None]]:
     """(outcome, reason) of every line a demand made, in order."""
     found = await databases.rows(
         databases.reading(),
-        """SELECT l.outcome, l.reason FROM request_line l JOIN service_request r ON r.id = l.service_request_id
-           WHERE r.mutation_id = ? ORDER BY r.number, l.position""",
+        """SELECT l.outcome, l.reason FROM request_line l
+           JOIN booking_request b ON b.service_request_id = l.service_request_id
+           WHERE b.mutation_id = ? ORDER BY l.service_request_id, l.position""",
         [written.mutation],
     )
     return [(r["outcome"], r["reason"]) for r in found]

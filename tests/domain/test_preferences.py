@@ -7,7 +7,7 @@ from pwa.domain.accounts import asking, signing_in
 from pwa.domain.accounts.sessions import Browser
 from pwa.domain.accounts.signing_in import Attempt
 from pwa.domain.subscriptions import Subscription
-from pwa.models import Event, Letter, ServiceRequest
+from pwa.models import BookingRequest, Event, Letter
 from pwa.storage.databases import writing
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
 from tests.push_service import PushService
@@ -41,11 +41,11 @@ async def told(town, home, kind: str) -> list[tuple[str, str]]:
     """Who is told, and how, of a letter of this kind to both parents."""
     await Letter.all().delete()
     maman = home["maman.test"][0]
-    asked = await ServiceRequest.filter(account_id=maman.account_id).first()
+    asked = await BookingRequest.filter(service_request__account_id=maman.account_id).first()
     guardians = [(user.guardian_id, f"{name}@example.org") for name, (user, _) in home.items()]
     names = {user.guardian_id: name for name, (user, _) in home.items()}
     async with writing() as db:
-        facts = {"mutation": asked.mutation_id, "request": asked.id, "booking": 1}
+        facts = {"mutation": asked.mutation_id, "request": asked.pk, "booking": 1}
         await letters.write(db, town.id, kind, facts, guardians, tag="demande-1", now=NOW, real_now=REAL_NOW)
     return sorted((names[one.guardian_id], one.channel) for one in await Letter.all())
 

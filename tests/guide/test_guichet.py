@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pwa.models import Enrolment, ServiceRequest
+from pwa.models import BookingRequest, Enrolment, ServiceRequest
 from tests.conftest import DESKTOP, PHONE
 from tests.guide.officer import Agent
 from tests.guide.parent import Parent
@@ -112,7 +112,7 @@ async def test_un_refus_sans_raison_ramene_au_champ_a_remplir(agent_a_l_ordinate
 
 
 async def test_une_regle_enfreinte_se_lit_a_cote_de_la_ligne_et_l_agent_passe_outre(agent, number):
-    request = await ServiceRequest.get(town__slug=HOME, number=number)
+    request = await BookingRequest.get(service_request__town__slug=HOME, service_request__number=number)
     await Enrolment.filter(id=request.enrolment_id).update(ends_on=date(2022, 2, 14))
     await agent.arrive_au_guichet()
     await agent.ouvre_la_demande(number)

@@ -44,6 +44,8 @@ HOMONYMS = {
     ("domain/bookings/actions.py", "book"),
     ("domain/accounts/signing_in.py", "guardian"), ("domain/accounts/signing_in.py", "officer"),
     ("domain/rights.py", "guardian"), ("models/people.py", "guardian"), ("models/people.py", "officer"),
+    ("domain/bookings/answers/as_json.py", "enrolment"), ("models/bookings.py", "enrolment"),
+    ("routes/bookings.py", "enrolment"),
     ("domain/letters/notices.py", "cancel"),
     ("domain/refusals.py", "refused"),
     ("domain/telling/kinds/offered.py", "offered"), ("domain/telling/kinds/promoted.py", "promoted"),
@@ -69,7 +71,8 @@ HOMONYMS = {
     ("templates/bookings/_season.html", "book"), ("templates/bookings/_season.html", "cancel"),
 }  # fmt: skip
 """The same word for something else: a kind of letter, a rule of the town file, a right, a button, a route, an icon, a
-figure, a header, a log, a table, why a phone keeps nothing. One that is no longer written there fails."""
+figure, a header, a log, a table, what an address or a phone is given, why a phone keeps nothing. One that is no longer
+written there fails."""
 
 
 def literals(source: str) -> set[str]:

@@ -294,21 +294,27 @@ def is_checked(page, line, value) -> bool:
     return "checked" in page.css_first(f'input[name="line-{line}"][value="{value}"]').attributes
 
 
+async def enrolment_of(request) -> int:
+    return (await BookingRequest.get(service_request_id=request.id)).enrolment_id
+
+
 async def withdraw(family, world, request, lines, n) -> None:
+    enrolment = await enrolment_of(request)
     fields = {
         "account": str(world.account("camille.ardoise")["public_id"]),
         "mutation": f"00000000-0000-4000-8000-00000000000{n}",
-        "cancel": [f"{request.enrolment_id}:{line.opening_id}" for line in lines],
+        "cancel": [f"{enrolment}:{line.opening_id}" for line in lines],
     }
     assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
 
 
 async def ask(family, world, request, lines) -> ServiceRequest:
     """The same boxes asked for again, in a request of their own."""
+    enrolment = await enrolment_of(request)
     fields = {
         "account": str(world.account("camille.ardoise")["public_id"]),
         "mutation": str(uuid4()),
-        "book": [f"{request.enrolment_id}:{line.opening_id}" for line in lines],
+        "book": [f"{enrolment}:{line.opening_id}" for line in lines],
     }
     assert (await family.post(f"/{HOME}/reservations/demandes", data=fields)).status_code == 303
     return await ServiceRequest.get(town__slug=HOME, state="pending")
@@ -373,7 +379,7 @@ async def test_la_regle_enfreinte_est_dite_a_cote_de_la_ligne_et_l_agent_accepte
     officer, url, lines, waiting
 ):
     second = await RequestLine.get(id=lines[1])
-    await Enrolment.filter(id=waiting.enrolment_id).update(ends_on=second.day - timedelta(days=1))
+    await Enrolment.filter(id=await enrolment_of(waiting)).update(ends_on=second.day - timedelta(days=1))
     page = HTMLParser((await officer.get(url)).text)
     beside = [page.css_first(f"#line-{line}") for line in lines]
     assert "ne couvre pas ce jour" not in beside[0].text()
@@ -386,7 +392,7 @@ async def test_la_regle_enfreinte_est_dite_a_cote_de_la_ligne_et_l_agent_accepte
 async def test_une_regle_enfreinte_depuis_que_la_page_est_ouverte_se_dit_avant_d_envoyer(officer, url, lines, waiting):
     page = HTMLParser((await officer.get(url)).text)
     second = await RequestLine.get(id=lines[1])
-    await Enrolment.filter(id=waiting.enrolment_id).update(ends_on=second.day - timedelta(days=1))
+    await Enrolment.filter(id=await enrolment_of(waiting)).update(ends_on=second.day - timedelta(days=1))
     asked = await officer.post(url, data=kept(page) | {"all": "accept"})
     assert "Journée avec repas : L’inscription de l’enfant ne couvre pas ce jour." in folded(asked)
     assert (await RequestLine.get(id=lines[0])).outcome == "pending"

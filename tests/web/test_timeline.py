@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.events.details import BookingCancelled, Offered, Promoted
 from pwa.domain.events.recording import Event, record
-from pwa.models import Booking, EventChain, RequestLine, ServiceRequest, Town
+from pwa.models import Booking, BookingRequest, EventChain, RequestLine, ServiceRequest, Town
 from pwa.models import Event as Row
 from pwa.storage.databases import run, writing
 from tests.people import HOME, NOW
@@ -157,11 +157,11 @@ async def test_ce_qui_arrive_a_une_autre_demande_ou_ailleurs_ne_s_y_lit_pas(offi
 
 
 async def test_une_demande_retiree_avant_la_reponse_le_dit(officer, family, waiting, lines, world):
-    days = await RequestLine.filter(id__in=lines)
+    days, own = await RequestLine.filter(id__in=lines), await BookingRequest.get(service_request=waiting)
     form = {
         "account": str(world.account("camille.ardoise")["public_id"]),
         "mutation": str(uuid4()),
-        "cancel": [f"{waiting.enrolment_id}:{line.opening_id}" for line in days],
+        "cancel": [f"{own.enrolment_id}:{line.opening_id}" for line in days],
     }
     assert (await family.post(f"/{HOME}/reservations/demandes", data=form)).status_code == 303
     assert await followed(family, waiting) == [RECEIVED, "Retrait par la famille le 24/01/2022 à 14:24."]

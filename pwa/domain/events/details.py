@@ -133,6 +133,26 @@ class RequestReopened(Detail):
 
 
 @dataclass(frozen=True)
+class OfBoxes(Detail):
+    """By the mutation of a later request, to `boxes` that the request had asked for."""
+
+    by: int
+    boxes: int
+
+
+@dataclass(frozen=True)
+class BookingsGivenBack(OfBoxes):
+    verb = Verb.BOOKINGS_GIVEN_BACK
+
+
+@dataclass(frozen=True)
+class PlacesConfirmed(OfBoxes):
+    """Places that were offered to who waited."""
+
+    verb = Verb.PLACES_CONFIRMED
+
+
+@dataclass(frozen=True)
 class Promoted(Detail):
     """`by` is the mutation that left the place, if a family did."""
 
@@ -185,5 +205,7 @@ class EventsPurged(Detail):
     count: int
 
 
-DETAIL_OF: dict[Verb, type[Detail]] = {one.verb: one for one in Detail.__subclasses__()}
+DETAIL_OF: dict[Verb, type[Detail]] = {
+    one.verb: one for one in (*Detail.__subclasses__(), *OfBoxes.__subclasses__()) if one is not OfBoxes
+}
 """What is read back with."""

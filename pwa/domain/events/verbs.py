@@ -21,6 +21,8 @@ class Verb(StrEnum):
     REQUEST_WITHDRAWN = "request_withdrawn"
     REQUEST_TREATED = "request_treated"
     REQUEST_REOPENED = "request_reopened"
+    BOOKINGS_GIVEN_BACK = "bookings_given_back"
+    PLACES_CONFIRMED = "places_confirmed"
     PROMOTED = "promoted"
     OFFERED = "offered"
     SEASON_PUBLISHED = "season_published"

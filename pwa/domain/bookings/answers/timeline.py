@@ -11,7 +11,7 @@ from itertools import groupby
 from pwa.domain.bookings.review.treat import REGRET
 from pwa.domain.bookings.screens.views import RequestView
 from pwa.domain.bookings.words import Since
-from pwa.domain.events.details import RequestDecided, RequestTreated
+from pwa.domain.events.details import OfBoxes, RequestDecided, RequestTreated
 from pwa.domain.events.reading import Happened, happened
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import count, of_service, stamp
@@ -79,7 +79,13 @@ def whole(demande: RequestView, found: Sequence[Happened]) -> list[Happened]:
 def folded(found: Iterable[Happened]) -> list[tuple[Happened, int]]:
     """What happened to several boxes at once is one line, with how many; so are offers that follow each other."""
     runs = (list(run) for _, run in groupby(found, key=sameness))
-    return [(run[-1], len({one.subject for one in run})) for run in runs]
+    return [(run[-1], boxes_of(run)) for run in runs]
+
+
+def boxes_of(run: Sequence[Happened]) -> int:
+    """A later request's act tells how many boxes it was about; else each has its own event."""
+    told = [one.detail.boxes for one in run if isinstance(one.detail, OfBoxes)]
+    return sum(told) if told else len({one.subject for one in run})
 
 
 def sameness(one: Happened) -> tuple[Verb, str | None, datetime | None]:

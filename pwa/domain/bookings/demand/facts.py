@@ -56,11 +56,13 @@ class Boxes:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The facts, and what the write needs beyond them: each opening's row, and what each sure booking costs (cents)."""
+    """The facts, and what the write needs beyond them: each opening's row, what each sure booking costs (cents), and
+    the request that asked for each live one."""
 
     facts: Facts
     openings: dict[int, OpeningRow]
     sure: dict[int, int]
+    asked_by: dict[int, int]
 
 
 async def reach(
@@ -126,7 +128,8 @@ async def seated(
     waiters = await waiters_for(db, sorted(free))
     facts = Facts(reached.enrolled, openings, [live_of(r) for r in held], free, waiters, changed)
     sure = {r.id: r.price_cents for r in held if r.status == BookingStatus.BOOKED}
-    return Read(facts, {r.id: r for r in found}, sure)
+    asked_by = {r.id: r.service_request_id for r in held if r.service_request_id}
+    return Read(facts, {r.id: r for r in found}, sure, asked_by)
 
 
 async def uses_of(db: BaseDBAsyncClient, openings: list[int]) -> dict[int, tuple[int, ...]]:

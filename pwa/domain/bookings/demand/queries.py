@@ -80,6 +80,7 @@ class BookingRow(NamedTuple):
     made_by_id: int | None
     cancelled_at: datetime | None
     cancelled_by_id: int | None
+    service_request_id: int | None
     group_id: int
     day: date
     code: str
@@ -176,7 +177,8 @@ async def bookings(
 ) -> Sequence[BookingRow]:
     """The children's in these groups, on the days of the openings, cancelled ones too."""
     asked = f"""SELECT b.id, b.child_id, b.enrolment_id, b.opening_id, b.status, b.price_cents, b.made_at, b.made_by_id,
-                       b.cancelled_at, b.cancelled_by_id, o.group_id, o.day, s.code, s.requires, s.excludes
+                       b.cancelled_at, b.cancelled_by_id, b.service_request_id, o.group_id, o.day, s.code, s.requires,
+                       s.excludes
                 FROM opening o JOIN slot s ON s.id = o.slot_id JOIN booking b ON b.opening_id = o.id
                 WHERE o.group_id IN ({marks(len(groups))})
                   AND o.day IN (SELECT day FROM opening WHERE id IN ({marks(len(openings))}))

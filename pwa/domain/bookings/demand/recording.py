@@ -1,6 +1,6 @@
 """A decision becomes rows: a constant number of statements, in the caller's transaction."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,15 @@ from pwa.domain.bookings.demand.queries import OpeningRow
 from pwa.domain.bookings.demand.settling import Settled, settle, state_of
 from pwa.domain.bookings.words import BOOKINGS, Decision, Line
 from pwa.domain.events import recording as events
-from pwa.domain.events.details import Offered, Promoted, RequestDecided, RequestWithdrawn
+from pwa.domain.events.details import (
+    BookingsGivenBack,
+    OfBoxes,
+    Offered,
+    PlacesConfirmed,
+    Promoted,
+    RequestDecided,
+    RequestWithdrawn,
+)
 from pwa.domain.events.recording import Event
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
@@ -55,6 +63,7 @@ async def record(
     """Cancellations, promotions, seats; then the numbered requests with their lines, bookings, events and letters."""
     await cancel_bookings(db, ink, [line.booking for line in decision.lines if line.outcome == Outcome.CANCELLED])
     await withdraw(db, ink, read, decision)
+    tell_who_asked(db, ink, read, decision)
     if decision.promoted:
         await promote(db, ink.town, decision.promoted, Promoted(ink.mutation), ink.now, ink.real_now)
     await offer(db, ink.town, decision.offered, Offered(ink.mutation), ink.now, ink.real_now)
@@ -113,6 +122,24 @@ async def withdraw(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decisi
             db, ink.town, ink.account, ink.now,
             [Event(why, f"service_request:{one.id}", one.household) for one in touched],
         )  # fmt: skip
+
+
+def tell_who_asked(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decision) -> None:
+    """The earlier requests whose days are given back, or whose offered places are taken, have it in their own story;
+    what waited for an officer was withdrawn."""
+    pending = {one.id for one in read.facts.live if one.status == BookingStatus.PENDING}
+    acts: dict[Outcome, type[OfBoxes]] = {
+        Outcome.CANCELLED: BookingsGivenBack, Outcome.BOOKED: PlacesConfirmed,
+    }  # fmt: skip
+    asked = Counter(
+        (acts[line.outcome], read.asked_by[line.booking])
+        for line in decision.lines
+        if line.outcome in acts and line.booking in read.asked_by and line.booking not in pending and not line.is_repeat
+    )
+    events.record(
+        db, ink.town, ink.account, ink.now,
+        [Event(act(ink.mutation, boxes), f"service_request:{one}") for (act, one), boxes in asked.items()],
+    )  # fmt: skip
 
 
 async def move_seats(db: BaseDBAsyncClient, seats: Mapping[int, int]) -> None:

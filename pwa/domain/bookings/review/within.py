@@ -1,10 +1,10 @@
 """Which requests an officer treats: those of their department, or of the activities of their site."""
 
 from pwa.domain.rights import WHOLE, Part
+from pwa.models.fragments import activity_of
 
-AT_SITE = """EXISTS (SELECT 1 FROM booking_request here JOIN enrolment e ON e.id = here.enrolment_id
-                     JOIN activity_group place ON place.id = e.group_id
-                     WHERE here.service_request_id = r.id AND place.site_id = ?)"""
+AT_SITE = f"""EXISTS (SELECT 1 FROM booking_request here JOIN enrolment e ON e.id = here.enrolment_id {activity_of()}
+                      WHERE here.service_request_id = r.id AND g.site_id = ?)"""
 
 
 def within(part: Part) -> tuple[str, list[int]]:
