@@ -13,8 +13,7 @@ from pwa.domain.calendars.moments import Occasion
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.kept import kept_as
-from pwa.domain.declared.mistakes import Incomplete
-from pwa.domain.declared.reading import read_table
+from pwa.domain.declared.reading import read_whole
 from pwa.domain.french import local
 from pwa.domain.town_files.dates import FileReading
 
@@ -315,10 +314,8 @@ def test_a_rule_is_said_in_french(rule: Rule | None, words: str):
 def read_rules(rules: dict[str, object]) -> object:
     """The rules as a town file's loader reads them; the mistakes it tells."""
     reading = FileReading({}, year=schools.school_year(date(2022, 1, 24)), where="A")
-    try:
-        return as_document(read_table(Rules, rules, (), reading))
-    except Incomplete:
-        return [str(one) for one in reading.mistakes]
+    made = read_whole(Rules, rules, reading)
+    return as_document(made) if made else [str(one) for one in reading.mistakes]
 
 
 def test_rules_that_are_read_are_kept_as_they_are_written():

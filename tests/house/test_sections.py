@@ -1,7 +1,6 @@
 """A room declares its part of the town file in its own folder: nothing else names it."""
 
 import sys
-from contextlib import suppress
 from datetime import date
 from importlib import import_module
 
@@ -12,9 +11,8 @@ from pwa.domain.calendars import schools
 from pwa.domain.calendars.town_file import SECTION as CALENDAR
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.kept import reader_of
-from pwa.domain.declared.mistakes import Incomplete
 from pwa.domain.declared.profile import TownProfile
-from pwa.domain.declared.reading import read_table
+from pwa.domain.declared.reading import read_whole
 from pwa.domain.declared.sections import Section, sections, sections_in, widened
 from pwa.domain.town_files import reference
 from pwa.domain.town_files.dates import FileReading
@@ -61,8 +59,7 @@ def bells(tmp_path, monkeypatch) -> Section:
 
 def read(table: type, found: object):
     reading = FileReading({}, year=schools.school_year(date(2022, 1, 24)), where="A")
-    with suppress(Incomplete):
-        made = read_table(table, found, (), reading)
+    made = read_whole(table, found, reading)
     return [str(one) for one in reading.mistakes] or made
 
 

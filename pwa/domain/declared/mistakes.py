@@ -15,10 +15,6 @@ class Wrong(Exception):
     """A value is not what its place wants; the message goes on from the name of the place."""
 
 
-class Incomplete(Exception):
-    """Something inside is wrong, and has been told."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """One thing to correct: « activities n° 1, slots n° 2, starts_at doit être une heure… »."""

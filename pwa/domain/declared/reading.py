@@ -9,7 +9,7 @@ import msgspec
 
 from pwa.domain.declared.kept import reader_of
 from pwa.domain.declared.kinds import Key, Kind, keys_of, kind_of, tag_of, words_of
-from pwa.domain.declared.mistakes import Incomplete, Mistake, Place, Wrong, instead, perhaps
+from pwa.domain.declared.mistakes import Mistake, Place, Wrong, instead, perhaps
 from pwa.domain.declared.values import read_text
 
 Made = TypeVar("Made", bound="Table")
@@ -28,6 +28,10 @@ class Table(msgspec.Struct, frozen=True):
         yield from ()
 
 
+WRONG: Any = object()
+"""What stands for a value that is wrong, once the mistake is told."""
+
+
 @dataclass(slots=True)
 class Reading:
     """One reading of a file: what days mean in it, and the mistakes so far."""
@@ -35,28 +39,34 @@ class Reading:
     document: Mapping[str, Any]
     mistakes: list[Mistake] = field(default_factory=list)
 
-    def wrong(self, at: Place, sentence: str) -> None:
+    def wrong(self, at: Place, sentence: str) -> Any:
         self.mistakes.append(Mistake(at, sentence))
+        return WRONG
 
     def day(self, words: object) -> date | None:
         """The day that these words mean."""
         return words if type(words) is date else None
 
     def read(self, kind: Kind, found: Any, at: Place) -> Any:
-        """The value, or Incomplete once the mistake is told."""
+        """The value, or WRONG."""
         try:
             return value_of(kind, found, at, self)
         except Wrong as mistake:
-            self.wrong(at, str(mistake))
-            raise Incomplete from mistake
+            return self.wrong(at, str(mistake))
+
+
+def read_whole(declared: type[Made], found: Any, reading: Reading) -> Made | None:
+    """The table that a file is, or None once every mistake is told."""
+    made: Made = reading.read(kind_of(declared), found, ())
+    return None if made is WRONG else made
 
 
 def value_of(kind: Kind, found: Any, at: Place, reading: Reading) -> Any:
-    """The value, or Wrong, or Incomplete when something inside has been told."""
+    """The value; WRONG when something inside has been told, and Wrong is raised by what is to be told of it."""
     if by := kind.extra.get("read"):
         return by(found, reading)
     if kind.tables and (isinstance(found, Mapping) or not kind.is_choice):
-        return read_table(table_of(kind, found, at, reading), found, at, reading)
+        return read_tagged(kind, found, at, reading)
     if kind.is_list:
         return read_list(kind, found, at, reading)
     if kind.bare is dict:
@@ -76,91 +86,64 @@ def plain(kind: Kind, found: Any) -> Any:
         raise Wrong(f"doit être {words_of(kind)}{instead(found)}") from error
 
 
-def table_of(kind: Kind, found: Any, at: Place, reading: Reading) -> type[Table]:
+def read_tagged(kind: Kind, found: Any, at: Place, reading: Reading) -> Any:
     """The one table that it may be, or that its tag names."""
     tables = cast(tuple[type[Table], ...], kind.tables)
     if len(tables) == 1:
-        return tables[0]
+        return read_table(tables[0], found, at, reading)
     tagged = {tag_of(one): one for one in tables}
     name = str(tables[0].__struct_config__.tag_field)
     tag = found.get(name)
-    if not isinstance(tag, str) or tag not in tagged:
-        reading.wrong((*at, name), "manque." if tag is None else f"doit être l’un de {', '.join(tagged)}{instead(tag)}")
-        raise Incomplete
-    return tagged[tag]
+    if isinstance(tag, str) and tag in tagged:
+        return read_table(tagged[tag], found, at, reading)
+    return reading.wrong(
+        (*at, name), "manque." if tag is None else f"doit être l’un de {', '.join(tagged)}{instead(tag)}"
+    )
 
 
-def read_table(declared: type[Made], found: Any, at: Place, reading: Reading) -> Made:
-    """A table as its declaration; Wrong when it is no table, Incomplete when something in it is wrong."""
+def read_table(declared: type[Table], found: Any, at: Place, reading: Reading) -> Any:
+    """A table as its declaration: unknown words are told first, then its keys, then what does not hold together."""
     if not isinstance(found, Mapping):
         raise Wrong(f"doit être une table{instead(found)}")
-    values: dict[str, Any] = {}
-    is_whole = True
     known = {one.name: one for one in keys_of(declared)}
-    names = {*known, declared.__struct_config__.tag_field}
     for name in found:
-        if name not in names:
+        if name not in known and name != declared.__struct_config__.tag_field:
             reading.wrong((*at, name), f": ce mot n’est pas connu ici.{perhaps(name, known)}")
-    for key in known.values():
-        try:
-            values |= read_key(key, found, at, reading)
-        except Incomplete:
-            is_whole = False
-    if not is_whole:
-        raise Incomplete
-    return checked(declared(**values), at, reading)
-
-
-def read_key(key: Key, found: Mapping[str, Any], at: Place, reading: Reading) -> dict[str, Any]:
-    """Its attribute and value; nothing where the file leaves it out."""
-    if key.name in found:
-        return {key.attribute: reading.read(key.kind, found[key.name], (*at, key.name))}
-    if key.is_needed:
-        reading.wrong((*at, key.name), "manque.")
-        raise Incomplete
-    return {}
-
-
-def checked(made: Made, at: Place, reading: Reading) -> Made:
-    """A whole table, once what it says of itself holds together."""
+    values = {key.attribute: read_key(key, found, (*at, key.name), reading) for key in known.values()}
+    if WRONG in values.values():
+        return WRONG
+    made = declared(**values)
     wrongs = list(made.wrongs())
     for name, sentence in wrongs:
         reading.wrong((*at, *name) if isinstance(name, tuple) else (*at, name), sentence)
-    if wrongs:
-        raise Incomplete
-    return made
+    return WRONG if wrongs else made
 
 
-def read_list(kind: Kind, found: Any, at: Place, reading: Reading) -> tuple[Any, ...]:
+def read_key(key: Key, found: Mapping[str, Any], at: Place, reading: Reading) -> Any:
+    if key.name in found:
+        return reading.read(key.kind, found[key.name], at)
+    return reading.wrong(at, "manque.") if key.is_needed else key.default
+
+
+def read_list(kind: Kind, found: Any, at: Place, reading: Reading) -> Any:
     if not isinstance(found, list):
         raise Wrong(f"doit être une liste{instead(found)}")
     refuse_size(kind, found)
     refuse_twins(kind.extra.get("unique", ()), found, at, reading)
-    return tuple(each(((kind_of(kind.inside[0]), one, (*at, n)) for n, one in enumerate(found)), reading))
+    values = tuple(reading.read(kind_of(kind.inside[0]), one, (*at, n)) for n, one in enumerate(found))
+    return WRONG if WRONG in values else values
 
 
-def read_keyed(kind: Kind, found: Any, at: Place, reading: Reading) -> dict[Any, Any]:
+def read_keyed(kind: Kind, found: Any, at: Place, reading: Reading) -> Any:
     """A table whose keys are chosen by the town."""
     if not isinstance(found, Mapping):
         raise Wrong(f"doit être une table{instead(found)}")
     refuse_size(kind, found)
     keys, values = map(kind_of, kind.inside)
-    asked = ((kind, one, (*at, name)) for name, value in found.items() for kind, one in ((keys, name), (values, value)))
-    read = each(asked, reading)
-    return dict(zip(read[::2], read[1::2], strict=True))
-
-
-def each(asked: Iterator[tuple[Kind, Any, Place]], reading: Reading) -> list[Any]:
-    """Every value, or Incomplete once the mistakes of all are told."""
-    read, is_whole = [], True
-    for kind, found, at in asked:
-        try:
-            read.append(reading.read(kind, found, at))
-        except Incomplete:
-            is_whole = False
-    if not is_whole:
-        raise Incomplete
-    return read
+    pairs = [
+        (reading.read(keys, name, (*at, name)), reading.read(values, one, (*at, name))) for name, one in found.items()
+    ]
+    return WRONG if any(WRONG in pair for pair in pairs) else dict(pairs)
 
 
 def refuse_size(kind: Kind, found: Sized) -> None:

@@ -19,8 +19,8 @@ from pwa.domain.calendars.schools import (
 )
 from pwa.domain.calendars.town_file import SECTION as OWN_DATES
 from pwa.domain.declared.documents import as_document
-from pwa.domain.declared.mistakes import Incomplete, Mistake, Mistakes, Place, Wrong
-from pwa.domain.declared.reading import Reading, read_table
+from pwa.domain.declared.mistakes import Mistake, Mistakes, Place
+from pwa.domain.declared.reading import Reading, read_whole
 from pwa.domain.declared.sections import sections, with_sections
 from pwa.domain.french import date_fr
 from pwa.domain.town_files.dates import FileReading
@@ -65,10 +65,7 @@ def read_town(document: Mapping[str, Any], today: date, text: str | None = None)
         why = f"doit donner l’année scolaire du {date_fr(today)} dans years : elle n’est pas connue."
         raise Mistakes(placed([Mistake(("calendar",), why)], text)) from None
     reading = FileReading(document, year=year, where=where)
-    try:
-        file = read_table(with_sections(TownFile), document, (), reading)
-    except (Incomplete, Wrong):
-        file = None
+    file = read_whole(with_sections(TownFile), document, reading)
     check_links(reading)
     mistakes = reading.mistakes or list(never_open(file, where) if file else ())
     if mistakes or file is None:
@@ -94,11 +91,7 @@ def where_of(document: Mapping[str, Any]) -> Where:
     """The school calendar that the file gives, or its zone's, when they can be read; mistakes are told later."""
     zone = document.get("zone")
     zone = zone if zone in (*ZONES, NO_ZONE) else ZONES[0]
-    try:
-        own = read_table(OWN_DATES.declared, document[OWN_DATES.key], (), Reading(document))
-    except (KeyError, Incomplete, Wrong):
-        return zone
-    return calendar_of(zone, own)
+    return calendar_of(zone, read_whole(OWN_DATES.declared, document.get(OWN_DATES.key), Reading(document)))
 
 
 def placed(mistakes: list[Mistake], text: str | None) -> list[Mistake]:
