@@ -55,7 +55,9 @@ class PushSubscription(Model):
 
     id = fields.BigIntField(primary_key=True)
     town = fields.ForeignKeyField("models.Town", related_name="push_subscriptions", on_delete=fields.RESTRICT)
+    town_id: int
     account = fields.ForeignKeyField("models.Account", related_name="push_subscriptions", on_delete=fields.CASCADE)
+    account_id: int
     session_hash = fields.CharField(max_length=64, null=True)
     endpoint = fields.CharField(max_length=1000, unique=True)
     p256dh = fields.CharField(max_length=100)

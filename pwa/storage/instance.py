@@ -1,6 +1,7 @@
 """The few facts that an instance keeps about itself, by name: its era, its clock, its keys, its last backup."""
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import OperationalError
 
 from pwa.storage.databases import reading, rows, run
 
@@ -21,3 +22,16 @@ async def keep(db: BaseDBAsyncClient, key: str, value: str) -> None:
 async def keep_first(db: BaseDBAsyncClient, key: str, value: str) -> None:
     """Keep it, unless something is kept already."""
     await run(db, f"{KEPT} NOTHING", [key, value])
+
+
+async def migrated() -> set[str]:
+    """The names of the migrations that these data have had."""
+    try:
+        return {row["name"] for row in await rows(reading(), "SELECT name FROM tortoise_migrations")}
+    except OperationalError:
+        return set()
+
+
+async def answers() -> None:
+    """Ask the database for nothing; raises what keeps it from answering."""
+    await rows(reading(), "SELECT 1 AS one")

@@ -8,6 +8,7 @@ from pwa.domain.declared.profile import TownProfile
 from pwa.domain.letters import kinds
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import SIGNED_OUT, Notice
+from pwa.models import Town
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressGone, Kept
 from pwa.storage.databases import reading, rows
@@ -81,8 +82,8 @@ class Writer:
 async def notice_of(letter: Letter, *, is_signed_in: bool) -> Notice:
     """What this letter says today; to a device whose session has ended, only that there is something to read."""
     if not is_signed_in:
-        [town] = await rows(reading(), "SELECT banner FROM town WHERE id = ?", [letter.town_id])
-        return Notice(town["banner"], SIGNED_OUT, "/demandes", letter.tag)
+        town = await Town.get(id=letter.town_id, using_db=reading())
+        return Notice(town.banner, SIGNED_OUT, "/demandes", letter.tag)
     declared = kinds.notified(letter.kind)
     return await declared.notify(reading(), letter, declared.sentences)
 

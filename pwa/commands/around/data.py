@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from tortoise.exceptions import OperationalError
-
 from pwa import migrations
 from pwa.commands.around.stopping import Refused
 from pwa.models import Town
 from pwa.running import clock
 from pwa.settings import Settings, WrongSetting, read
-from pwa.storage.databases import opened, reading, rows
+from pwa.storage import instance
+from pwa.storage.databases import opened
 
 
 def settings(*, is_demo: bool = False) -> Settings:
@@ -38,11 +37,7 @@ async def data(settings: Settings) -> AsyncIterator[datetime]:
 
 async def check_migrated() -> None:
     """Every migration of this version has been run on these data."""
-    try:
-        done = {row["name"] for row in await rows(reading(), "SELECT name FROM tortoise_migrations")}
-    except OperationalError:
-        done = set()
-    if {module.name for module in pkgutil.iter_modules(migrations.__path__)} - done:
+    if {module.name for module in pkgutil.iter_modules(migrations.__path__)} - await instance.migrated():
         raise WrongSetting("La base n’est pas à jour de cette version : lancez d’abord « preau migrate ».")
 
 

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from pwa.storage.databases import reading, rows
+from pwa.models import Account
+from pwa.storage.databases import reading
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 TWO_AT_ONCE = ThreadPoolExecutor(max_workers=2, thread_name_prefix="password")
@@ -35,4 +36,4 @@ def verified(kept: str, password: str) -> bool:
 
 async def has_demo_accounts() -> bool:
     """Whether these data hold accounts whose password was printed on a screen."""
-    return bool(await rows(reading(), "SELECT id FROM account WHERE is_demo = ? LIMIT 1", [True]))
+    return await Account.filter(is_demo=True).using_db(reading()).exists()

@@ -9,12 +9,12 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Notified, Topic
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
-from pwa.storage.databases import rows
+from pwa.models import Town
 
 
 async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, str]) -> Notice:
-    [town] = await rows(db, "SELECT banner FROM town WHERE id = ?", [letter.town_id])
-    return Notice(town["banner"], sentences["arrives"], "/appareils", letter.tag)
+    town = await Town.get(id=letter.town_id, using_db=db)
+    return Notice(town.banner, sentences["arrives"], "/appareils", letter.tag)
 
 
 KIND = Kind(
