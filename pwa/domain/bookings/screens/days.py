@@ -16,18 +16,18 @@ from pwa.models.words import BookingStatus
 
 
 class SlotOfDay(NamedTuple):
-    """A slot of an activity at a site: who is expected, who waits (rank, name), of how many places how many are left.
+    """A slot of an activity at a site: who is expected, who waits (by rank), of how many places how many are left.
 
     Ranks go over the slots that share the places: a Journée may wait before this Matin.
     """
 
     activity: str
     slot: str
-    children: list[str]
+    children: list[ChildRow]
     capacity: int | None
     places: int | None
     shared_with: list[str]
-    waiting: list[tuple[int, str]]
+    waiting: list[tuple[int, ChildRow]]
 
 
 async def day_by_site(town: TownView, part: Part, day: date) -> list[tuple[str, list[SlotOfDay]]]:
@@ -68,13 +68,12 @@ def line_of(row: OpeningRow, children: Sequence[ChildRow], beside: set[int], slo
     queue = sorted(
         (one for one in children if one.opening_id in beside and one.status == BookingStatus.WAITING), key=by_id
     )
-    waiting = [(rank, full_name(one)) for rank, one in enumerate(queue, 1) if one.opening_id == row.id]
+    waiting = [(rank, one) for rank, one in enumerate(queue, 1) if one.opening_id == row.id]
     shared = [slots[id] for id in sorted(beside - {row.id}) if id in slots]
-    names = [full_name(one) for one in sorted(expected, key=name_of)]
     return SlotOfDay(
         activity_of(row),
         row.slot,
-        names,
+        sorted(expected, key=name_of),
         capacity=row.capacity,
         places=row.places,
         shared_with=shared,
@@ -83,10 +82,6 @@ def line_of(row: OpeningRow, children: Sequence[ChildRow], beside: set[int], slo
 
 
 by_id = attrgetter("id")
-
-
-def full_name(child: ChildRow) -> str:
-    return f"{child.last_name} {child.first_name}"
 
 
 def activity_of(row: OpeningRow) -> str:

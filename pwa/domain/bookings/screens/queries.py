@@ -58,6 +58,10 @@ class ChildRow(NamedTuple):
     first_name: str
     last_name: str
 
+    @property
+    def full_name(self) -> str:
+        return f"{self.last_name} {self.first_name}"
+
 
 class UseRow(NamedTuple):
     """Seats that an opening takes a place of."""
