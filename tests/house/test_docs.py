@@ -55,3 +55,30 @@ def test_what_a_hop_names_inside_its_file_is_there():
     named = re.findall(r"`(\w+)` in `([\w./-]+)`", page)
     assert named
     assert [pair for pair in named if not re.search(rf"\b{pair[0]}\b", (ROOT / pair[1]).read_text())] == []
+
+
+CHANGE = re.compile(r"^\| ([^|`]+) \| (`[^|]+) \| (\d?) ?\|$", re.MULTILINE)
+"""A row of « Ten changes »: what, the files, how many at most."""
+
+
+def places(files: str) -> list[str]:
+    """Where each file of a change is, or will be: a name to choose is any."""
+    return [re.sub(r"<\w+>", "*", one) for one in re.findall(r"`([^`]+)`", files)]
+
+
+def test_ten_changes_have_their_files_and_no_more():
+    rows = CHANGE.findall((ROOT / "docs" / "house.md").read_text())
+    most = {what: int(number or 0) for what, _, number in rows}
+    assert most == {
+        "kind of deadline": 1, "sentence of a refusal": 1, "field of the town file": 2, "letter": 2,
+        "topic of notification": 2, "column of a booking": 4, "page of officers": 2, "retry delay": 1,
+        "role": 1, "room": 0,
+    }  # fmt: skip
+    for what, files, number in rows:
+        assert len(places(files)) <= int(number or 99), what
+        assert [one for one in places(files) if not list((ROOT / "pwa").glob(one))] == [], what
+
+
+def test_a_change_whose_file_has_moved_is_found():
+    assert places("`domain/nowhere/<kind>.py`, `app.py`") == ["domain/nowhere/*.py", "app.py"]
+    assert not list((ROOT / "pwa").glob("domain/nowhere/*.py"))
