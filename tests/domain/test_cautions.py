@@ -1,5 +1,6 @@
 """Une règle de la commune que la réponse d’un agent enfreint est dite avant de partir, et ne l’arrête pas."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -134,6 +135,14 @@ def test_ce_qui_a_ete_lu_se_reconnait():
 def test_ce_qu_un_agent_peut_repondre_a_une_ligne(the_opening, free, waiters, expected):
     facts = Facts({12: HERE}, {100: the_opening}, [live(1, the_opening)], free, waiters)
     assert choices([Asked(7, 100)], facts, CHILD, NOW) == {7: expected}
+
+
+def test_le_creneau_qu_il_faut_est_celui_de_l_enfant():
+    evening_asked, morning = opening(EVENING, slot="soir", requires=MATIN), live(9, opening(MORNING), "booked")
+    for child, expected in ((CHILD, "accept"), (CHILD + 1, "lacks")):
+        held = [live(1, evening_asked), replace(morning, child=child)]
+        facts = Facts({12: HERE}, {EVENING: evening_asked}, held, {})
+        assert choices([Asked(7, EVENING)], facts, CHILD, NOW) == {7: expected}
 
 
 @given(desks())

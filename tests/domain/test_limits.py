@@ -94,6 +94,10 @@ TOWNS = [
     ("La Tessoualle, vendredi", CLEAR_2, "2022-02-04", "mar 2022-02-01 23:59"),
     ("Eragny, 72 h", HOURS_72, "2022-02-03", "lun 2022-01-31 07:15"),
     ("Eragny, vacances", {"kind": "holidays", "clear_days": 15, "at": "23:59"}, "2022-02-21", "jeu 2022-01-27 23:59"),
+    ("Eragny, un jour d’école", {"kind": "holidays", "clear_days": 15, "at": "23:59"}, "2022-03-01",
+     "dim 2022-02-13 23:59"),
+    ("À l’heure de l’accueil", {"kind": "same_hour", "days": 2, "skip": ["weekends"]}, "2022-02-07",
+     "jeu 2022-02-03 07:15"),
     ("Le Crès, 8 jours", days_before(8), "2019-09-02", "dim 2019-08-25 23:59"),
     ("Rontalon, lundi", RONTALON, "2022-01-31", "ven 2022-01-28 11:00"),
     ("Rontalon, mardi", RONTALON, "2022-02-01", "lun 2022-01-31 11:00"),
@@ -346,3 +350,10 @@ def test_a_window_that_lies_is_refused_when_loaded(window: dict[str, object]):
 def test_a_rule_in_school_days_needs_the_zone():
     with pytest.raises(RuleUnknown, match="zone"):
         limit_for({"kind": "last_school_day", "at": "11:00"}, date(2022, 2, 14), "07:15", never)
+
+
+def test_what_does_not_count_is_a_word_or_a_day_of_the_file():
+    skips = days_before(2, skip=["weekends", "2022-03-17"])
+    assert read_rules({"add": skips}) == {"add": skips}
+    [told] = read_rules({"add": days_before(2, skip=["bank_holidays"])})
+    assert "weekends, public_holidays, closures" in told

@@ -108,6 +108,22 @@ def test_un_creneau_accepte_dont_l_autre_est_refuse():
     assert not review(asked, {8: ACCEPT}, facts(meal, evening), CHILD, NOW).problems
 
 
+def test_un_creneau_accepte_dont_l_autre_n_est_pas_la():
+    evening = opening(101, slot="soir", requires=frozenset({"repas"}))
+    assert review([Asked(8, 101)], {8: ACCEPT}, facts(evening), CHILD, NOW).problems == {8: "lacks"}
+
+
+def test_une_place_pour_deux_lignes_va_a_la_premiere():
+    two = opening(100, seats=(9,)), opening(101, slot="soir", seats=(9,), has_waiting_list=True)
+    asked, accepted = [Asked(7, 100), Asked(8, 101)], {7: ACCEPT, 8: ACCEPT}
+    found = review(asked, accepted, facts(*two, free={9: 1}), CHILD, NOW)
+    assert (found.problems, dict(found.seats)) == ({8: "full"}, {9: 1})
+    both = review(asked, accepted, facts(*two, free={9: 2}), CHILD, NOW)
+    assert (both.problems, dict(both.seats)) == ({}, {9: 2})
+    last = review(asked, accepted | {8: WAIT}, facts(*two, free={9: 2}), CHILD, NOW)
+    assert ([one.outcome for one in last.rulings], dict(last.seats)) == (["booked", "waiting"], {9: 1})
+
+
 SEATS = (70, 71)
 
 
