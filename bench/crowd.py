@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pwa.storage import databases
+from pwa.storage import databases, up_to_date
 from tests import people
 
 FIRST_ID = 1_000_000
@@ -54,7 +54,7 @@ async def with_demo(file: Path) -> dict[str, object]:
     """The demo towns in a new file, and what the crowd's rows refer to."""
     url = f"sqlite://{file}"
     async with databases.opened(url):
-        await databases.bring_up_to_date(url)
+        await up_to_date.bring_up_to_date(url)
         await people.move_in()
         like = (await people.meet()).enrolment("Bébé", "Accueil périscolaire")
         return {"town": like["town_id"], "care": like["group_id"], "like": like["id"], "now": str(people.NOW),

@@ -12,7 +12,8 @@ from pwa.domain.events import adopting
 from pwa.running import clock
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import private
-from pwa.storage.databases import bring_up_to_date, opened
+from pwa.storage.databases import opened
+from pwa.storage.up_to_date import bring_up_to_date
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Those that cannot be taken for one another on a screen."""

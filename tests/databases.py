@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 
-from pwa.storage import databases
+from pwa.storage import databases, up_to_date
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -99,7 +99,7 @@ TEMPLATES: dict[str, type[SqliteTemplate] | type[PostgresTemplate]] = {
 
 async def made(url: str, fill: Filling) -> None:
     async with databases.opened(url) as context:
-        await databases.bring_up_to_date(url)
+        await up_to_date.bring_up_to_date(url)
         await fill()
         if url.startswith("sqlite://"):
             await context.db("default").execute_query("PRAGMA wal_checkpoint(TRUNCATE)")

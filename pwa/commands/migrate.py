@@ -7,7 +7,8 @@ import click
 from pwa.commands.around.data import settings
 from pwa.domain.events import adopting
 from pwa.settings import Settings
-from pwa.storage.databases import bring_up_to_date, opened
+from pwa.storage.databases import opened
+from pwa.storage.up_to_date import bring_up_to_date
 
 
 @click.command(help="Mettre la base à jour de cette version.")

@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pwa.domain import devices, preferences
+from pwa.domain import preferences
+from pwa.domain.devices import keys, listing, removing, subscribing, trying
 from pwa.domain.preferences import CHOOSE_NOTICES
 from pwa.domain.refusals import OtherAccount, SignInNeeded
 from pwa.shared.texts.phones import DEVICES
@@ -21,10 +22,10 @@ SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVI
 async def mine(request: Request) -> Response:
     """« Mes appareils », and what was just done there."""
     user = asker(request)
-    found = await devices.devices_of(user, token_of(request))
+    found = await listing.devices_of(user, token_of(request))
     said = SAID.get(request.query_params.get("fait", ""))
     return page(
-        request, "devices/list", devices=found, said=said, vapid=await devices.key_offered(user),
+        request, "devices/list", devices=found, said=said, vapid=await keys.key_offered(user),
         is_mail_only=await preferences.is_mail_only(user),
     )  # fmt: skip
 
@@ -46,21 +47,21 @@ async def subscribe(request: Request) -> Response:
     if token is None:
         raise SignInNeeded
     hosts = request.app.state.settings.push_hosts
-    device = await devices.subscribe(state.town, user, token, form.subscription, hosts=hosts, now=state.now)
+    device = await subscribing.subscribe(state.town, user, token, form.subscription, hosts=hosts, now=state.now)
     return told(request, "ajoute", 201, device)
 
 
 async def remove(request: Request) -> Response:
     """No more notifications there."""
     user, device = asker(request), request.path_params["device"]
-    await devices.remove(request.state.town, user, device, request.state.now)
+    await removing.remove(request.state.town, user, device, request.state.now)
     return told(request, "retire", 200, device)
 
 
 async def test(request: Request) -> Response:
     """A message to that device, written now and sent as an answer is."""
     user, state, device = asker(request), request.state, request.path_params["device"]
-    await devices.send_test(state.town, user, device, now=state.now, real_now=state.real_now)
+    await trying.send_test(state.town, user, device, now=state.now, real_now=state.real_now)
     return told(request, "essai", 202, device)
 
 

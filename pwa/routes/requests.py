@@ -7,7 +7,7 @@ from pwa.domain import eras
 from pwa.domain.bookings.answers import timeline
 from pwa.domain.bookings.answers.views import request_of, requests_of_mutation
 from pwa.domain.bookings.locks import moment
-from pwa.domain.devices import key_offered
+from pwa.domain.devices.keys import key_offered
 from pwa.domain.letters.kept import told_of
 from pwa.domain.requests.actions import FOLLOW_REQUESTS
 from pwa.domain.requests.latest import STATES, requests_of

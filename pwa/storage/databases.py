@@ -4,14 +4,11 @@ SQL is written once with `?` marks. On SQLite days and instants are text; `rows`
 """
 
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import date, datetime
-from enum import Enum
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import asyncpg
@@ -21,10 +18,10 @@ from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
-from pwa.storage import endings, private, upgrades
+from pwa.storage import endings, private
+from pwa.storage.dialects import as_text, day_of, numbered
 from pwa.storage.engines import POOL, config
 from pwa.storage.line import DatabaseBusy, Line
-from pwa.storage.vapid import new_keys
 
 HIGHEST = 2**31 - 1
 """The largest number that a column of either database holds; no row will ever have it."""
@@ -55,33 +52,6 @@ async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[Tortois
             yield context
         finally:
             await context.close_connections()
-
-
-async def bring_up_to_date(url: str) -> None:
-    """Run the migrations that this database has not had yet, and give it the keys it has not."""
-    await upgrades.run(config(url))
-    async with writing() as db:
-        await keep_push_keys(db)
-        await keep_trace_key(db)
-
-
-async def keep_push_keys(db: BaseDBAsyncClient) -> None:
-    """Whoever inserts the private key writes its public one too; a second process finds both."""
-    private, public = new_keys()
-    made = "INSERT INTO instance (key, value) VALUES ('vapid_private', ?) ON CONFLICT (key) DO NOTHING RETURNING key"
-    if await rows(db, made, [private]):
-        await run(
-            db,
-            "INSERT INTO instance (key, value) VALUES ('vapid_public', ?) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            [public],
-        )
-
-
-async def keep_trace_key(db: BaseDBAsyncClient) -> None:
-    """What the log and the events hash networks and typed names with."""
-    made = "INSERT INTO instance (key, value) VALUES ('trace', ?) ON CONFLICT (key) DO NOTHING"
-    await run(db, made, [secrets.token_hex()])
 
 
 def reading() -> BaseDBAsyncClient:
@@ -198,33 +168,11 @@ def convert(found: list[dict[str, Any]], columns: Iterable[str], read: Callable[
                 row[column] = read(text)
 
 
-def day_of(text: str) -> date:
-    """SQLite may keep a day with its midnight."""
-    return date.fromisoformat(text[:10])
-
-
 async def run(db: BaseDBAsyncClient, sql: str, values: Sequence[Any] = ()) -> int:
     """Run one statement that gives no rows; how many rows it touched."""
     if is_postgres(db):
         return (await db.execute_query(numbered(sql), list(values)))[0]
     return (await db.execute_query(sql, [as_text(value) for value in values]))[0]
-
-
-def numbered(sql: str) -> str:
-    """`?` marks as PostgreSQL wants them: $1, $2, …"""
-    first, *others = sql.split("?")
-    return first + "".join(f"${position}{other}" for position, other in enumerate(others, 1))
-
-
-def as_text(value: Any) -> Any:
-    """A value as SQLite keeps it, in the very form Tortoise writes."""
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    return value.value if isinstance(value, Enum) else value
 
 
 def document(value: Any) -> str:

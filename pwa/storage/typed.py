@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 import msgspec
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.storage.databases import as_text, day_of, found_by, is_postgres, numbered
+from pwa.storage.databases import found_by, is_postgres
+from pwa.storage.dialects import as_text, day_of, numbered
 
 Row = TypeVar("Row")
 Reader = Callable[[Any], Any]

@@ -1,12 +1,9 @@
 """How a message reaches a device: sealed for it alone, signed with this instance's key, and posted to its push service.
 
-A subscription's address comes from a browser, so only push services that we know are ever called, and no redirection
-of theirs is followed.
+Only push services that we know are ever called, and no redirection of theirs is followed.
 """
 
 import asyncio
-import ipaddress
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,31 +11,17 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from types import SimpleNamespace
-from urllib.parse import urlsplit
 
 import aiohttp
 from py_vapid import Vapid02
 from pywebpush import WebPushException, webpush_async
 
 from pwa.storage.carriers import AddressGone, AddressRefused, Kept, PutOff
-
-HOSTS = (
-    "fcm.googleapis.com",
-    "updates.push.services.mozilla.com",
-    "*.push.apple.com",
-    "*.notify.windows.com",
-)
-"""The push services of the browsers that families have."""
+from pwa.storage.push_services import host_of, is_allowed
 
 MOST_BYTES = 3993
 """Once sealed, the 4096 bytes that every push service takes."""
 
-WRITTEN = re.compile(
-    r"https?://([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])"
-    r"(:[1-9][0-9]{0,4})?/[^\\ @#]*\Z",
-    re.IGNORECASE,
-)
-"""A host's plain name, or an address, and perhaps a port: nothing that two readers could take for two hosts."""
 
 TIMEOUT = 10.0
 """Seconds for one message, from the connection to the service's last word."""
@@ -158,36 +141,6 @@ def signer(key: str) -> Vapid02:
 
 def fitting(payloads: Sequence[str]) -> list[str]:
     return [payload for payload in payloads if len(payload.encode()) <= MOST_BYTES]
-
-
-def is_allowed(endpoint: str, hosts: Sequence[str] = ()) -> bool:
-    """An address of a push service that we know, or that the setting adds. HTTP only to this machine itself."""
-    if not (endpoint.isascii() and endpoint.isprintable()) or not WRITTEN.match(endpoint):
-        return False
-    try:
-        parts, host = urlsplit(endpoint), host_of(endpoint)
-        port = parts.port
-    except ValueError:
-        return False
-    if any(is_named(host, name) for name in hosts):
-        return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-    return parts.scheme == "https" and port in (None, 443) and any(is_named(host, name) for name in HOSTS)
-
-
-def host_of(endpoint: str) -> str:
-    return urlsplit(endpoint).hostname or ""
-
-
-def is_named(host: str, name: str) -> bool:
-    """« *.push.apple.com » names every host below push.apple.com."""
-    return host.endswith(name[1:]) and len(host) >= len(name) if name.startswith("*.") else host == name
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def wait_of(headers: Mapping[str, str]) -> timedelta:

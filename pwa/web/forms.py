@@ -11,8 +11,8 @@ from pwa.domain.bookings.demand.writing import Demand
 from pwa.domain.bookings.review.ruling import Verdict
 from pwa.domain.bookings.screens.drafts import Draft
 from pwa.domain.bookings.words import Answer
+from pwa.domain.devices.subscriptions import Subscription
 from pwa.domain.refusals import Malformed, UnknownKind
-from pwa.domain.subscriptions import Subscription
 from pwa.models.words import Ask
 from pwa.shared import lenient
 from pwa.shared.texts.accounts import SIGN_IN

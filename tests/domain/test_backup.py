@@ -15,7 +15,7 @@ from pwa.commands.backup import copied
 from pwa.commands.restore import put_back
 from pwa.domain.figures import LAST_BACKUP, figures
 from pwa.settings import Settings
-from pwa.storage import databases
+from pwa.storage import databases, up_to_date
 from pwa.storage.copies import NotCopied
 from tests.domain.small_town import small_town
 from tests.people import NOW, REAL_NOW
@@ -94,7 +94,7 @@ async def test_put_back_it_is_the_same_row_by_row(database, database_kind, elsew
     assert before != await everything(database_kind), "the backup was noted, after it"
     assert (await figures(NOW, REAL_NOW)).last_backup is not None
     assert not list(tmp_path.rglob("*.partial"))
-    await opened_there(elsewhere, databases.bring_up_to_date(elsewhere))
+    await opened_there(elsewhere, up_to_date.bring_up_to_date(elsewhere))
     again = await opened_there(elsewhere, town.families[1].asks(book=[town.box("matin")]))
     assert again.is_new, "numbers go on where they were"
 

@@ -7,16 +7,17 @@ from datetime import timedelta
 import pytest
 
 from pwa.app import create_app
-from pwa.domain import devices
 from pwa.domain.accounts import asking, attempts, signing_in, signing_out, tokens
 from pwa.domain.accounts.sessions import LASTS, Browser
 from pwa.domain.accounts.signing_in import Attempt
+from pwa.domain.devices import listing, removing, subscribing, trying
+from pwa.domain.devices.subscriptions import Subscription
 from pwa.domain.letters import sending
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
-from pwa.domain.subscriptions import Subscription
 from pwa.models import Event, Letter, PushSubscription, Session
 from pwa.running.clock import real_time
 from pwa.settings import Settings
+from pwa.storage import instance
 from pwa.storage.databases import DatabaseBusy, writing
 from tests.conftest import visitor
 from tests.letters_leaving import letters_leaving
@@ -51,7 +52,7 @@ def given(phone: Phone, **other: str) -> Subscription:
 async def taps(town, token: str, phone: Phone, *, now=NOW, **other: str) -> int:
     """The account that holds this token asks to be told on this phone."""
     user = (await asking.asking(HOME, token, REAL_NOW)).user
-    return await devices.subscribe(town, user, token, given(phone, **other), hosts=HOSTS, now=now)
+    return await subscribing.subscribe(town, user, token, given(phone, **other), hosts=HOSTS, now=now)
 
 
 async def owners() -> list[tuple[int, str | None]]:
@@ -68,7 +69,7 @@ async def test_un_tap_inscrit_l_appareil_et_le_meme_tap_ne_le_double_pas(town, s
     first = await taps(town, token, phone)
     assert await taps(town, token, phone) == first
     user = await user_of(token)
-    [device] = await devices.devices_of(user, token)
+    [device] = await listing.devices_of(user, token)
     assert (device.id, device.name, device.added_at) == (first, "Chrome, Android", NOW)
     assert (device.is_this_session, device.is_silent) == (True, False)
     journal = await Event.filter(subject=f"push_subscription:{first}")
@@ -80,7 +81,7 @@ async def test_la_nouvelle_adresse_d_un_navigateur_remplace_l_ancienne_avec_son_
     token, old, new = await enters(town), service.subscribes(), service.subscribes()
     first = await taps(town, token, old)
     user = await user_of(token)
-    await devices.send_test(town, user, first, now=NOW, real_now=REAL_NOW)
+    await trying.send_test(town, user, first, now=NOW, real_now=REAL_NOW)
     second = await taps(town, token, new)
     assert [one.endpoint for one in await PushSubscription.all()] == [new.endpoint]
     assert [one.subscription_id for one in await Letter.filter(kind="test_push")] == [second]
@@ -90,16 +91,16 @@ async def test_la_nouvelle_adresse_d_un_navigateur_remplace_l_ancienne_avec_son_
 async def test_les_messages_d_essai_d_un_compte_sont_comptes(town, service):
     token, papa = await enters(town), await enters(town, "papa.test")
     user, hers = await user_of(token), await taps(town, token, service.subscribes())
-    for _ in range(devices.MOST_TESTS):
-        await devices.send_test(town, user, hers, now=NOW, real_now=REAL_NOW)
+    for _ in range(trying.MOST_TESTS):
+        await trying.send_test(town, user, hers, now=NOW, real_now=REAL_NOW)
     with pytest.raises(TooManyAttempts) as refusal:
-        await devices.send_test(town, user, hers, now=NOW, real_now=REAL_NOW)
+        await trying.send_test(town, user, hers, now=NOW, real_now=REAL_NOW)
     assert refusal.value.facts["retry_after"] == 900
-    assert await Letter.filter(kind="test_push").count() == devices.MOST_TESTS
+    assert await Letter.filter(kind="test_push").count() == trying.MOST_TESTS
     his = await taps(town, papa, service.subscribes())
-    await devices.send_test(town, await user_of(papa), his, now=NOW, real_now=REAL_NOW)
+    await trying.send_test(town, await user_of(papa), his, now=NOW, real_now=REAL_NOW)
     later = REAL_NOW + attempts.WINDOW
-    await devices.send_test(town, user, hers, now=NOW, real_now=later)
+    await trying.send_test(town, user, hers, now=NOW, real_now=later)
 
 
 @both_databases
@@ -107,7 +108,7 @@ async def test_un_autre_compte_reprend_le_telephone_par_son_propre_tap_seulement
     """What was on its way to the first account does not reach the second one."""
     phone, maman, papa = service.subscribes(), await enters(town), await enters(town, "papa.test")
     first = await taps(town, maman, phone)
-    await devices.send_test(town, await user_of(maman), first, now=NOW, real_now=REAL_NOW)
+    await trying.send_test(town, await user_of(maman), first, now=NOW, real_now=REAL_NOW)
     second = await taps(town, papa, phone)
     assert second != first
     assert await owners() == [((await user_of(papa)).account_id, tokens.hash_of(papa))]
@@ -168,7 +169,7 @@ async def test_une_session_finie_entre_temps_n_inscrit_rien(town, service):
     user = await user_of(token)
     await signing_out.sign_out(town, tokens.handle_of(token), NOW)
     with pytest.raises(SignInNeeded):
-        await devices.subscribe(town, user, token, given(service.subscribes()), hosts=HOSTS, now=NOW)
+        await subscribing.subscribe(town, user, token, given(service.subscribes()), hosts=HOSTS, now=NOW)
     assert await owners() == []
 
 
@@ -179,7 +180,7 @@ async def test_s_inscrire_et_se_deconnecter_en_meme_temps_ne_laisse_rien(town, s
         user = await user_of(token)
         phone = service.subscribes()
         await asyncio.gather(
-            devices.subscribe(town, user, token, given(phone), hosts=HOSTS, now=NOW),
+            subscribing.subscribe(town, user, token, given(phone), hosts=HOSTS, now=NOW),
             signing_out.sign_out(town, tokens.handle_of(token), NOW),
             return_exceptions=True,
         )
@@ -205,7 +206,7 @@ async def test_ecrire_une_reponse_pendant_qu_on_se_deconnecte_ne_perd_pas_la_rep
         user = await user_of(token)
         device = await taps(town, token, service.subscribes())
         both = await asyncio.gather(
-            devices.send_test(town, user, device, now=NOW, real_now=REAL_NOW),
+            trying.send_test(town, user, device, now=NOW, real_now=REAL_NOW),
             signing_out.sign_out(town, tokens.handle_of(token), NOW),
             return_exceptions=True,
         )  # fmt: skip
@@ -252,7 +253,7 @@ async def test_vingt_appareils_par_compte_au_plus(town, service):
     token = await enters(town)
     user = await user_of(token)
     async with writing() as db:
-        for number in range(devices.MOST):
+        for number in range(subscribing.MOST):
             form = service.subscribes().form
             await PushSubscription.create(
                 using_db=db, town_id=town.id, account_id=user.account_id, created_at=NOW,
@@ -262,10 +263,10 @@ async def test_vingt_appareils_par_compte_au_plus(town, service):
         await taps(town, token, service.subscribes())
     assert refused.value.facts["why"] == "too_many_devices"
     first = await PushSubscription.first()
-    await devices.remove(town, user, first.id, NOW)
+    await removing.remove(town, user, first.id, NOW)
     await taps(town, token, service.subscribes())
     await taps(town, token, service.subscribes())
-    assert await PushSubscription.all().count() == devices.MOST
+    assert await PushSubscription.all().count() == subscribing.MOST
 
 
 @both_databases
@@ -274,11 +275,11 @@ async def test_retirer_ou_essayer_l_appareil_d_un_autre_n_existe_pas(town, servi
     device = await taps(town, maman, service.subscribes())
     other = await user_of(papa)
     with pytest.raises(NotFound):
-        await devices.remove(town, other, device, NOW)
+        await removing.remove(town, other, device, NOW)
     with pytest.raises(NotFound):
-        await devices.send_test(town, other, device, now=NOW, real_now=REAL_NOW)
+        await trying.send_test(town, other, device, now=NOW, real_now=REAL_NOW)
     assert len(await owners()) == 1
-    await devices.remove(town, await user_of(maman), device, NOW)
+    await removing.remove(town, await user_of(maman), device, NOW)
     assert await owners() == []
 
 
@@ -306,7 +307,7 @@ async def test_la_page_mes_appareils(signed_in, service):
     assert "Chrome, Android" in page
     assert f'data-device="{device}"' in page
     assert "y arrête aussi les notifications" in page
-    assert f'data-vapid="{await devices.public_key()}"' in page
+    assert f'data-vapid="{await instance.fact("vapid_public")}"' in page
     tried = await maman.post(f"{LIST}/{device}/essai")
     assert tried.status_code == 303
     assert "Un message d’essai part vers cet appareil" in (await maman.get(tried.headers["location"])).text
@@ -354,7 +355,7 @@ async def test_la_page_de_la_reponse_donne_la_cle(signed_in, world):
             "book": f"{enrolment['id']}:{box}"}  # fmt: skip
     answer = await maman.post(f"/{HOME}/reservations/demandes", data=form)
     page = (await maman.get(answer.headers["location"])).text
-    assert f'data-vapid="{await devices.public_key()}"' in page
+    assert f'data-vapid="{await instance.fact("vapid_public")}"' in page
     assert "data-vapid" not in (await maman.get(f"/{HOME}/espace")).text
 
 
@@ -363,7 +364,7 @@ async def test_le_message_d_essai_arrive_sur_le_telephone(database, application)
     """From the form to the phone: the site, its database, the worker and the push service are real."""
     async with open_push_service() as running, visitor(application) as maman:
         await maman.post(f"/{HOME}/connexion", data={"username": "maman.test", "password": PASSWORD})
-        phone = running.subscribes(await devices.public_key())
+        phone = running.subscribes(await instance.fact("vapid_public"))
         device = (await maman.post(LIST, data=phone.form, headers=JSON)).json()["id"]
         async with letters_leaving(application.state.settings):
             await maman.post(f"{LIST}/{device}/essai")

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from pwa.domain import devices
 from pwa.domain.accounts import asking, attempts, failures, signing_in, signing_out, tokens
 from pwa.domain.accounts.sessions import Browser
 from pwa.domain.accounts.signing_in import Attempt, WrongCredentials
 from pwa.domain.accounts.traces import Tracer, current
+from pwa.domain.devices import subscribing
+from pwa.domain.devices.subscriptions import Subscription
 from pwa.domain.refusals import TooManyAttempts
-from pwa.domain.subscriptions import Subscription
 from pwa.models import Account, Event
-from pwa.storage.databases import bring_up_to_date, reading, rows, run, writing
+from pwa.storage.databases import reading, rows, run, writing
+from pwa.storage.up_to_date import bring_up_to_date
 from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW
 from tests.push_service import PushService
 
@@ -144,7 +145,7 @@ async def test_une_adresse_de_notification_reprise_est_un_evenement(town):
 async def taps(town, token, phone) -> int:
     user = (await asking.asking(HOME, token, REAL_NOW)).user
     given = Subscription(**phone.form)
-    return await devices.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
+    return await subscribing.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
 
 
 async def test_la_clef_des_traces_est_faite_une_fois_par_migrate(database):

@@ -2,11 +2,12 @@
 
 import pytest
 
-from pwa.domain import devices, letters, preferences
+from pwa.domain import letters, preferences
 from pwa.domain.accounts import asking, signing_in
 from pwa.domain.accounts.sessions import Browser
 from pwa.domain.accounts.signing_in import Attempt
-from pwa.domain.subscriptions import Subscription
+from pwa.domain.devices import keys, subscribing, trying
+from pwa.domain.devices.subscriptions import Subscription
 from pwa.models import BookingRequest, Event, Letter
 from pwa.storage.databases import writing
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
@@ -32,7 +33,7 @@ async def home(town):
         token, *_ = await signing_in.sign_in(who, now=NOW, real_now=REAL_NOW)
         user = (await asking.asking(HOME, token, REAL_NOW)).user
         given = Subscription(**service.subscribes().form)
-        device = await devices.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
+        device = await subscribing.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
         users[username] = (user, device)
     return users
 
@@ -69,10 +70,10 @@ async def test_courriel_seulement_vaut_pour_chaque_lettre_et_pour_soi_seulement(
 
 async def test_le_message_d_essai_part_quand_meme_et_la_cle_n_est_plus_offerte(town, home):
     maman, device = home["maman.test"]
-    assert await devices.key_offered(maman)
+    assert await keys.key_offered(maman)
     await preferences.choose(town, maman, is_mail_only=True, now=NOW)
-    assert await devices.key_offered(maman) == devices.MAIL_ONLY
-    await devices.send_test(town, maman, device, now=NOW, real_now=REAL_NOW)
+    assert await keys.key_offered(maman) == keys.MAIL_ONLY
+    await trying.send_test(town, maman, device, now=NOW, real_now=REAL_NOW)
     assert [one.channel for one in await Letter.filter(kind="test_push")] == ["push"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pwa.demonstration import password_of
 from pwa.settings import Settings
-from pwa.storage import databases
+from pwa.storage import databases, up_to_date
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def mode(path: Path) -> int:
 
 async def modes(file: Path) -> dict[str, int]:
     async with databases.opened(f"sqlite://{file}"):
-        await databases.bring_up_to_date(f"sqlite://{file}")
+        await up_to_date.bring_up_to_date(f"sqlite://{file}")
         return {one.name: mode(one) for one in file.parent.iterdir()}
 
 

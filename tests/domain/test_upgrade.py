@@ -11,7 +11,7 @@ import pytest
 from tortoise.migrations.api import migrate
 
 from pwa.domain.events import adopting, verifying
-from pwa.storage import databases
+from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
 
 pytestmark = pytest.mark.both_databases
@@ -52,7 +52,7 @@ async def test_le_journal_d_hier_devient_une_chaine_par_commune(old):
     for number in range(3):
         for town in towns:
             await an_entry(town, "promoted", f"booking:{number}", by=number)
-    await databases.bring_up_to_date(old)
+    await up_to_date.bring_up_to_date(old)
     assert await adopting.adopt() == 6
     found = await rows(
         reading(), "SELECT * FROM event ORDER BY town_id, position", instants=["at"], documents=["detail"]
@@ -68,7 +68,7 @@ async def test_le_journal_d_hier_devient_une_chaine_par_commune(old):
 async def test_un_ancien_processus_ecrit_encore_et_rien_ne_se_perd(old):
     town = await a_town("ici")
     await an_entry(town, "promoted", "booking:1")
-    await databases.bring_up_to_date(old)
+    await up_to_date.bring_up_to_date(old)
     await adopting.adopt()
     await an_entry(town, "offered", "booking:2")
     new = await insert(
@@ -83,7 +83,7 @@ async def test_un_ancien_processus_ecrit_encore_et_rien_ne_se_perd(old):
 async def test_la_chaine_adoptee_ne_se_change_plus(old):
     town = await a_town("ici")
     await an_entry(town, "promoted", "booking:1")
-    await databases.bring_up_to_date(old)
+    await up_to_date.bring_up_to_date(old)
     await adopting.adopt()
     with pytest.raises(Exception, match="ck_event_stays"):
         async with writing() as db:
@@ -116,6 +116,6 @@ async def test_un_agent_d_un_service_d_ailleurs_n_est_plus_de_nulle_part(old):
     await migrate(config=databases.config(old), target="models.0013_events")
     for department in departments:
         await insert("officer", town_id=here, name="A", role="department_officer", department_id=department)
-    await databases.bring_up_to_date(old)
+    await up_to_date.bring_up_to_date(old)
     found = await rows(reading(), "SELECT role, department_id FROM officer ORDER BY id")
     assert [tuple(one.values()) for one in found] == [("department_officer", departments[0]), ("nobody", None)]

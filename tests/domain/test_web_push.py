@@ -19,8 +19,10 @@ from pwa.models import Account, Booking, BookingRequest, Opening, PushSubscripti
 from pwa.models import Letter as LetterRow
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressRefused, PutOff
-from pwa.storage.databases import bring_up_to_date, reading, rows, writing
-from pwa.storage.web_push import MOST_BYTES, Push, WebPush, fitting, is_allowed, open_push, wait_of
+from pwa.storage.databases import reading, rows, writing
+from pwa.storage.push_services import is_allowed
+from pwa.storage.up_to_date import bring_up_to_date
+from pwa.storage.web_push import MOST_BYTES, Push, WebPush, fitting, open_push, wait_of
 from pwa.working import rounds
 from pwa.working.writer import Writer
 from tests.domain.small_town import NOW, REAL_NOW, Family, small_town

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pwa.domain.refusals import Unprocessable
+from pwa.storage.push_services import is_allowed
 from pwa.storage.vapid import base64url
-from pwa.storage.web_push import is_allowed
 
 LONGEST_ENDPOINT = 1000
 
