@@ -40,15 +40,9 @@ class Loaded:
 
 
 async def load_town(
-    document: Mapping[str, Any],
-    *,
-    now: datetime,
-    real_now: datetime | None = None,
-    force: bool = False,
-    demo_password_hash: str | None = None,
-    text: str | None = None,
-    notice: str | None = None,
-) -> Loaded:
+    document: Mapping[str, Any], *, now: datetime, real_now: datetime | None = None, force: bool = False,
+    demo_password_hash: str | None = None, text: str | None = None, notice: str | None = None,
+) -> Loaded:  # fmt: skip
     """Bring a town to what its file says. Raises Mistakes, Edited or Unfinished.
 
     The rows are one short transaction; nothing in the file can stop the publication that follows. `text` gives

@@ -41,20 +41,4 @@ async def entries_of(db: BaseDBAsyncClient, town: int) -> list[tuple[int, Kept]]
         instants=["at"],
         documents=["detail"],
     )
-    return [
-        (
-            r["id"],
-            Kept(
-                town,
-                0,
-                r["at"],
-                verb=r["verb"],
-                account=r["account_id"],
-                household=None,
-                for_account=None,
-                subject=r["subject"],
-                detail=r["detail"],
-            ),
-        )
-        for r in found
-    ]
+    return [(row["id"], Kept.of(town, row)) for row in found]

@@ -70,24 +70,7 @@ async def events_after(town: int, position: int, last: int) -> list[tuple[int, s
         instants=["at"],
         documents=["detail"],
     )
-    return [
-        (
-            r["id"],
-            r["hash"],
-            Kept(
-                town,
-                r["position"],
-                r["at"],
-                verb=r["verb"],
-                account=r["account_id"],
-                household=r["household_id"],
-                for_account=r["for_account_id"],
-                subject=r["subject"],
-                detail=r["detail"],
-            ),
-        )
-        for r in found
-    ]
+    return [(row["id"], row["hash"], Kept.of(town, row)) for row in found]
 
 
 async def beyond(town: int) -> int | None:

@@ -20,11 +20,10 @@ from pwa.models.words import Ask, BookingStatus, Outcome, Overall, Reason
 def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
     """What becomes of each wish. `now` is the town's time, aware; wishes must not repeat a box."""
     board, at = board_of(facts), moment(now)
-    lines: dict[int, Line] = {}
     leaving = {box_of(wish, facts) for wish in wishes if wish.action == Ask.CANCEL}
-    for index, wish in enumerate(wishes):
-        if wish.action == Ask.CANCEL:
-            lines[index] = cancel(wish, facts, board, leaving, at)
+    lines = {
+        index: cancel(wish, facts, board, leaving, at) for index, wish in enumerate(wishes) if wish.action == Ask.CANCEL
+    }
     possible: dict[int, Wish] = {}
     for index, wish in enumerate(wishes):
         if wish.action == Ask.BOOK:
@@ -41,8 +40,7 @@ def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
         lines[index] = seat(wish, facts, board)
     for index, wish in repeated.items():
         lines[index] = repeat(wish, lines[twins[index]])
-    promoted = promote(facts.waiters, board, at)
-    offered = offer(facts.waiters, board, at)
+    promoted, offered = promote(facts.waiters, board, at), offer(facts.waiters, board, at)
     return Decision(tuple(lines[index] for index in range(len(wishes))), dict(board.moved), promoted, offered)
 
 

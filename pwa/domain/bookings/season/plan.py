@@ -90,20 +90,22 @@ class Step:
     is_held: bool
 
 
+def closed_from_the_start(shut: Mapping[Key, Wanted], existing: Mapping[Key, Existing], today: date) -> list[Change]:
+    """A day to come that was never open because of a closure is written too: it says why, like those that close."""
+    return [
+        Change(key, None, want.limits, {}, False, want.closed_reason)
+        for key, want in shut.items()
+        if key not in existing and key[1] >= today
+    ]
+
+
 def plan_of(
     wanted: Mapping[Key, Wanted], existing: Mapping[Key, Existing], seats: Mapping[Part, SeatsRow],
     why_closed: Mapping[Key, str], *, today: date, has_notice: bool, shut: Mapping[Key, Wanted] | None = None,
 ) -> Plan:  # fmt: skip
-    """Add what is missing, move the limits of days to come, close what is gone. Nothing of the past changes.
-
-    A day to come that was never open because of a closure (`shut`) is written too: it says why, like those that close.
-    """
+    """Add what is missing, move the limits of days to come, close what is gone. Nothing of the past changes."""
     new = [Change(key, None, want.limits, want.places, False) for key, want in wanted.items() if key not in existing]
-    never_open = [
-        Change(key, None, want.limits, {}, False, want.closed_reason)
-        for key, want in (shut or {}).items()
-        if key not in existing and key[1] >= today
-    ]
+    never_open = closed_from_the_start(shut or {}, existing, today)
     free = {key: old for key, old in existing.items() if not old.is_kept and key[1] >= today}
     steps = {key: step(key, old, wanted[key], seats, has_notice) for key, old in free.items() if key in wanted}
     gone = [(old, Closing(old.id, why_closed[key])) for key, old in free.items() if key not in wanted]
