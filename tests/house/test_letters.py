@@ -123,7 +123,7 @@ def test_an_event_is_followed_by_one_letter():
 def test_every_template_of_a_letter_is_a_kind_s():
     named = {path.stem for path in (PWA / "templates" / "letters").iterdir()}
     mails = {kind.name for kind in KINDS.values() if kind.mail}
-    assert named - mails == {"layout", "_rows"}
+    assert named - mails == {"layout", "_appeal", "_earlier", "_rows"}
 
 
 def test_every_topic_is_some_letter_s():
