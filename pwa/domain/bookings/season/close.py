@@ -73,8 +73,9 @@ async def close_some(town: int, season: int, batch: list[Closing], now: datetime
         await writes.touch(db, season)
         households = await households_of(db, [booking.id for booking in bookings])
         record(db, town, None, now, events_about(ids, bookings, households))
-        letter = letter_of(Verb.OPENING_CLOSED)
-        await tell_each(db, town, letter, tag="ferme", households=households, now=now, real_now=real_now)
+        await tell_each(
+            db, town, letter_of(Verb.OPENING_CLOSED), tag="ferme", households=households, now=now, real_now=real_now
+        )
     return True
 
 
