@@ -7,7 +7,7 @@ import pytest
 from tortoise.migrations.api import migrate
 
 from pwa.models import BookingRequest, Department, ServiceRequest
-from pwa.storage import databases
+from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
 from tests.domain.small_town import NOW, SmallTown, small_town
 
@@ -90,7 +90,7 @@ async def test_chaque_demande_d_hier_a_son_service_son_objet_et_son_etat(old):
     for number, (overall, _, lines) in enumerate(before, 1):
         await a_request(family, number, overall, *lines)
     kept = await rows(reading(), f"SELECT id, {OLD_COLUMNS} FROM service_request ORDER BY id")
-    await databases.bring_up_to_date(old)
+    await up_to_date.bring_up_to_date(old)
     department = await Department.get(code="e")
     found = await ServiceRequest.all().order_by("number").prefetch_related("booking_request")
     assert [(one.state, one.kind, one.department_id, one.subject) for one in found] == [
