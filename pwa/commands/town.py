@@ -13,7 +13,6 @@ from pwa.commands.around.data import data, settings
 from pwa.commands.around.options import with_notice
 from pwa.commands.around.stopping import Refused
 from pwa.domain.loading import Loaded, load_town
-from pwa.domain.tiles import unknown_codes
 from pwa.running import clock
 from pwa.settings import Settings
 from pwa.web.rooms import found
@@ -45,17 +44,15 @@ def load(file: Path, force: bool, notice: str | None) -> None:
 async def loaded(settings: Settings, file: Path, *, force: bool, notice: str | None = None) -> Loaded:
     """Create a town from its file, or bring it to what the file says."""
     text, document = town_file(file)
-    refuse_unknown_tiles(document)
     async with data(settings) as now:
-        return await load_town(document, now=now, real_now=clock.real_time(), force=force, text=text, notice=notice)
+        return await load_town(
+            document, now=now, real_now=clock.real_time(), force=force, text=text, notice=notice, tiles=tile_codes()
+        )
 
 
-def refuse_unknown_tiles(document: dict[str, Any]) -> None:
-    """A town renames or hides the tile of a room that exists."""
-    tiles = [room.tile for room in found(routes) if room.tile]
-    if unknown := unknown_codes(document, tiles):
-        known = ", ".join(sorted(tile.code for tile in tiles))
-        raise Refused(f"profile, tiles : pas de tuile « {unknown[0]} ». Leurs codes : {known}.")
+def tile_codes() -> list[str]:
+    """Of the rooms of the house."""
+    return [room.tile.code for room in found(routes) if room.tile]
 
 
 def town_file(path: Path) -> tuple[str, dict[str, Any]]:

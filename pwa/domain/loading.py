@@ -1,6 +1,6 @@
 """A town file becomes the rows of a town: read whole, checked whole, told whole, then written and published."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -42,14 +42,16 @@ class Loaded:
 async def load_town(
     document: Mapping[str, Any], *, now: datetime, real_now: datetime | None = None, force: bool = False,
     demo_password_hash: str | None = None, text: str | None = None, notice: str | None = None,
+    tiles: Collection[str] = (),
 ) -> Loaded:  # fmt: skip
     """Bring a town to what its file says. Raises Mistakes, Edited or Unfinished.
 
     The rows are one short transaction; nothing in the file can stop the publication that follows. `text` gives
-    mistakes their line. With `demo_password_hash`, the fictitious people of the [demo] part move in.
+    mistakes their line, `tiles` are the codes that a town may rename. With `demo_password_hash`, the fictitious people
+    of the [demo] part move in.
     """
     today = local(now).date()
-    declared = read_town(document, today, text)
+    declared = read_town(document, today, text, tiles)
     outlook = await outlook_of(reading(), declared, today)
     async with writing():
         is_new = not await Town.exists(slug=declared.file.slug)

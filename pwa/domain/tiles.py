@@ -1,9 +1,8 @@
 """Tiles: the doors of a family's espace. A room declares its own; a town renames or hides it by its code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from pwa.domain.declared.profile import TownProfile
 
@@ -46,10 +45,3 @@ def listed(labels: Iterable[str], every: Iterable[Tile]) -> list[Tile]:
     """The tiles of a list of before, under the labels that it gives them."""
     known = {label: tile for tile in every for label in (tile.label, *tile.formerly)}
     return [replace(known[label], label=label) for label in labels if label in known]
-
-
-def unknown_codes(document: Mapping[str, Any], declared: Iterable[Tile]) -> list[str]:
-    """The codes of a town file's `[profile.tiles]` that no room has."""
-    profile = document.get("profile")
-    tiles = profile.get("tiles") if isinstance(profile, Mapping) else None
-    return sorted(set(tiles) - {tile.code for tile in declared}) if isinstance(tiles, Mapping) else []

@@ -1,10 +1,14 @@
 """Les tuiles de l’espace : la commune les renomme ou les cache par leur code ; ses fichiers d’avant les nommaient."""
 
+from datetime import date
+
 import msgspec
 import pytest
 
+from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.declared.profile import TownProfile
-from pwa.domain.tiles import Board, Tile, tiles_of, unknown_codes
+from pwa.domain.tiles import Board, Tile, tiles_of
+from pwa.domain.town_files.whole import read_town
 
 BOOKINGS = Tile(
     "bookings", "calendar", "Modifier les réservations", "cards", Board.HOUSEHOLD, ("Gérer mes réservations",)
@@ -47,5 +51,14 @@ def test_un_libelle_neuf_l_emporte_sur_la_liste_d_avant():
 
 
 def test_un_code_inconnu_se_dit():
-    assert unknown_codes({"profile": {"tiles": {"booking": "Réserver", "requests": False}}}, HOUSE) == ["booking"]
-    assert unknown_codes({"profile": []}, HOUSE) == unknown_codes({"profile": {"tiles": 3}}, HOUSE) == []
+    assert unknown({"tiles": {"booking": "Réserver", "requests": False}}) == [
+        "profile, tiles : pas de tuile « booking ». Leurs codes : bookings, requests."
+    ]
+    assert unknown({"tiles": {"bookings": "Réserver"}}) == unknown([]) == unknown({"tiles": 3}) == []
+
+
+def unknown(profile: object) -> list[str]:
+    """What is told of the tiles that a town file names, whatever else is wrong with it."""
+    with pytest.raises(Mistakes) as told:
+        read_town({"profile": profile}, date(2022, 1, 24), tiles=[tile.code for tile in HOUSE])
+    return [str(one) for one in told.value.mistakes if "pas de tuile" in str(one)]

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa import routes
 from pwa.app import create_app
-from pwa.commands.around.stopping import Refused
-from pwa.commands.town import refuse_unknown_tiles
+from pwa.commands.town import tile_codes
 from pwa.domain.bookings.actions import REVIEW
+from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.rights import CATALOGUE, Sensitivity
+from pwa.domain.town_files.whole import read_town
 from pwa.models import Account, Event
 from pwa.shared.gathering import modules_of
 from pwa.storage.databases import DatabaseBusy
@@ -177,11 +179,16 @@ def test_what_is_sensitive_is_never_kept_on_a_phone(tmp_path, monkeypatch):
 
 
 def test_a_town_names_only_the_tiles_that_there_are():
-    refuse_unknown_tiles({"profile": {"tiles": {"bookings": "Réserver", "requests": False}}})
+    def read(tiles: dict[str, object]) -> None:
+        read_town({"profile": {"tiles": tiles}}, date(2022, 1, 24), tiles=tile_codes())
+
+    with pytest.raises(Mistakes) as told:
+        read({"bookings": "Réserver", "requests": False})
+    assert "pas de tuile" not in str(told.value)
     with pytest.raises(
-        Refused, match=r"pas de tuile « booking »\. Leurs codes : (\w+, )*bookings, (\w+, )*requests(, \w+)*\."
+        Mistakes, match=r"pas de tuile « booking »\. Leurs codes : (\w+, )*bookings, (\w+, )*requests(, \w+)*\."
     ):
-        refuse_unknown_tiles({"profile": {"tiles": {"booking": "Réserver"}}})
+        read({"booking": "Réserver"})
 
 
 def test_every_module_of_the_routes_is_a_room():

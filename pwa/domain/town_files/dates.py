@@ -1,6 +1,7 @@
 """What the words of a day mean in a town file: « 03/01 », « rentrée », « Vacances d’hiver » of a school year."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +20,8 @@ class FileReading(Reading):
 
     year: SchoolYear
     where: Where
+    tiles: Collection[str] = ()
+    """The codes that a town may rename or hide; none where they are not known."""
 
     def day(self, words: object) -> date | None:
         return words if type(words) is date else day_of(words, self.year)

@@ -5,11 +5,12 @@ from typing import Any
 
 from pwa.domain.declared.mistakes import Place, instead
 from pwa.domain.declared.reading import Reading
+from pwa.domain.town_files.dates import FileReading
 
 Found = Iterator[tuple[Place, Any]]
 
 
-def check_links(reading: Reading) -> None:
+def check_links(reading: FileReading) -> None:
     """Every name must be somewhere, and be somewhere once. The file may be wrong elsewhere: it is read as it stands."""
     file = reading.document
     for named, target, sentence in LINKS:
@@ -20,6 +21,7 @@ def check_links(reading: Reading) -> None:
     for place, activity in at(file, ("activities", "*")):
         if isinstance(activity, Mapping):
             check_slots(place, activity, reading)
+    check_tiles(reading)
     check_prices(file, reading)
     check_enrolments(file, reading)
     for paths in ONCE:
@@ -53,6 +55,14 @@ def check_slots(place: Place, activity: Mapping[str, Any], reading: Reading) -> 
     for one, value in at(activity, ("groups", "*", "capacity", "keys"), place):
         if value not in parts:
             reading.wrong(one[:-1], f"nomme une partie de journée qu’aucun créneau n’utilise{instead(value)}")
+
+
+def check_tiles(reading: FileReading) -> None:
+    """A town renames or hides the tile of a room that exists."""
+    for place, code in at(reading.document, ("profile", "tiles", "keys")):
+        if reading.tiles and code not in reading.tiles:
+            known = ", ".join(sorted(reading.tiles))
+            reading.wrong(place[:-1], f": pas de tuile « {code} ». Leurs codes : {known}.")
 
 
 def check_prices(file: Mapping[str, Any], reading: Reading) -> None:

@@ -1,6 +1,6 @@
 """A whole town file: read against its declaration, with the dates of the town's own school calendar."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -56,7 +56,9 @@ class Declared:
         ]
 
 
-def read_town(document: Mapping[str, Any], today: date, text: str | None = None) -> Declared:
+def read_town(
+    document: Mapping[str, Any], today: date, text: str | None = None, tiles: Collection[str] = ()
+) -> Declared:
     """The file as it is declared. Raises Mistakes, all of them; with the file's text they have their line."""
     where = where_of(document)
     try:
@@ -64,7 +66,7 @@ def read_town(document: Mapping[str, Any], today: date, text: str | None = None)
     except CalendarMissing:
         why = f"doit donner l’année scolaire du {date_fr(today)} dans years : elle n’est pas connue."
         raise Mistakes(placed([Mistake(("calendar",), why)], text)) from None
-    reading = FileReading(document, year=year, where=where)
+    reading = FileReading(document, year=year, where=where, tiles=tiles)
     file = read_whole(with_sections(TownFile), document, reading)
     check_links(reading)
     mistakes = reading.mistakes or list(never_open(file, where) if file else ())
