@@ -9,7 +9,7 @@ const { reconciled } = await import("/static/js/grid/changes.js");
 const { untaken } = await import("/service_worker/logic/bookings/merging.js");
 const { filesIn, isCostly, isShowable, isStale, toDrop } = await import("/service_worker/logic/freshness.js");
 const { accountAfter, isKeepable, isPagesCache, pagesCache, shellBuild, shellCache } = await import("/service_worker/logic/privacy.js");
-const { offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");
+const { isOver, offsetOf, pageTime, townTime } = await import("/service_worker/logic/town_clock.js");
 
 const SCOPE = `${ORIGIN}/saint-loubes/`;
 const TABLE = [
@@ -34,6 +34,9 @@ const TABLE = [
   ["POST", "/saint-loubes/deconnexion/partout", "sign_out"],
   ["POST", "/saint-loubes/connexion", "online"],
   ["POST", "/saint-loubes/reservations/demandes", null],
+  ["POST", "/saint-loubes/reservations/demandes?x=1", null],
+  ["POST", "/saint-loubes/espace", null],
+  ["GET", "/saint-loubes/static/b1.css", "online"],
   ["POST", "/saint-loubes/reservations/12/recapitulatif", null],
   ["GET", "/static/b1/css/base.css", "asset"],
   ["GET", "/service_worker/shared/store.js", "asset"],
@@ -54,6 +57,8 @@ test("un fragment, une image, un autre site ne passent pas par les pages gardée
   assert.equal(strategy({ method: "GET", url, mode: "navigate", isFragment: true }, SCOPE, HOUSE.table), "part");
   assert.equal(strategy({ method: "GET", url, mode: "cors" }, SCOPE, HOUSE.table), "part");
   assert.equal(strategy({ method: "POST", url: `${SCOPE}reservations/demandes`, mode: "cors" }, SCOPE, HOUSE.table), "part");
+  const out = { method: "POST", url: `${SCOPE}deconnexion`, mode: "cors" };
+  assert.equal(strategy(out, SCOPE, HOUSE.table), "sign_out", "on part toujours");
   assert.equal(strategy({ method: "GET", url: "https://ailleurs.test/saint-loubes/espace", mode: "navigate" }, SCOPE, HOUSE.table), null);
 });
 
@@ -135,7 +140,7 @@ test("les pages gardées d’avant le 27/11/2026 trouvent les modules où ils so
     "browser/store.js": "shared/store.js",
   };
   for (const [before, after] of Object.entries(moved)) assert.equal(today(`/service_worker/${before}`), `/service_worker/${after}`);
-  for (const same of ["/service_worker/browser/page_cache.js", "/service_worker/logic/outbox.js", "/static/js/browser/x.js"])
+  for (const same of ["/service_worker/browser/store.js.map", "/service_worker/logic/outbox.js", "/static/js/browser/x.js"])
     assert.equal(today(same), same);
 });
 
@@ -163,6 +168,11 @@ test("ce qu’un autre onglet a déjà validé n’est plus à envoyer", () => {
   assert.deepEqual(left(line(1, "a"), line(3, "c")), [3]);
   assert.deepEqual(left(line(1, "ticked again")), [1]);
   assert.deepEqual(left(line(4)), [4]);
+});
+
+test("une limite dure toute sa minute", () => {
+  assert.deepEqual([1199, 1200, 1259, 1260].map((now) => isOver(1200, now)), [false, false, false, true]);
+  assert.equal(isOver(null, 1260), false);
 });
 
 test("l’heure de la mairie ne dépend pas de celle du téléphone", () => {

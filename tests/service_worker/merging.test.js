@@ -55,6 +55,50 @@ test("une case qu’une demande déjà partie va décider n’est pas rendue d�
   assert.equal(mergeable([shared, one], two), null);
 });
 
+test("ce qui part devant et ne touche pas cette case n’empêche rien", () => {
+  const [one, two] = [knowing(false, item(2)), knowing(false, item(3, { action: "cancel" }))];
+  const other = fille(1, { attempts: 1, openings: [345] });
+  for (const ahead of [other, item(1, { attempts: 1, openings: [999] })]) assert.equal(mergeable([ahead, one], two), one);
+  assert.equal(mergeable([item(1, { attempts: 1, openings: [999, 345] }), one], two), null);
+});
+
+test("ce que la page ne disait pas d’une case se demande à la mairie", () => {
+  assert.equal(mergeable([item(1)], item(2, { action: "cancel" })), null);
+});
+
+test("une réponse reçue ne se réunit à rien, et ne sépare rien", () => {
+  const answered = { ...item(2), status: "answered", attempts: 1, answer: decision(item(2)) };
+  assert.equal(mergeable([answered], item(3)), null);
+  const one = item(1);
+  assert.equal(mergeable([one, answered], item(3)), one);
+});
+
+test("demandée deux fois, une case reste demandée, même si la page la disait réservée", () => {
+  const one = knowing(true, item(1));
+  assert.deepEqual(merged(one, knowing(true, item(2)), [one]).lines.map(({ opening }) => opening), [345]);
+});
+
+test("la date limite de deux demandes est celle qui en a une, ou la première des deux", () => {
+  const limit = (first, second) => merged(item(1, { earliest_limit: first }), item(2, { earliest_limit: second }), []).earliest_limit;
+  assert.deepEqual([limit(null, 5), limit(9, null), limit(9, 5), limit(null, null)], [5, 9, 5, null]);
+});
+
+test("« déjà fait » dit aussi ce que la case est", () => {
+  const told = (action) => ({ ...item(1, { action }), status: "answered", answer: decision(item(1, { action }), "unchanged") });
+  const lines = (before, action, was) => {
+    const one = knowing(was, item(2, { action: action === "book" ? "cancel" : "book" }));
+    return merged(one, knowing(was, item(3, { action })), [told(before), one]).lines.map((line) => line.action);
+  };
+  assert.deepEqual([lines("book", "book", false), lines("cancel", "cancel", true)], [[], []]);
+  assert.deepEqual([lines("book", "cancel", false), lines("cancel", "book", true)], [["cancel"], ["book"]]);
+});
+
+test("un refus laisse la case comme la page la disait", () => {
+  const refused = { ...item(1, { action: "cancel" }), status: "answered", answer: decision(item(1, { action: "cancel" }), "refused") };
+  const one = knowing(true, item(2, { action: "cancel" }));
+  assert.deepEqual(merged(one, knowing(true, item(3)), [refused, one]).lines, []);
+});
+
 test("l’autre parent a réservé la case entre les deux : la rendre est une demande", () => {
   const one = knowing(false, item(1));
   const both = merged(one, knowing(true, item(2, { action: "cancel" })), [one]);

@@ -97,6 +97,11 @@ for (const message of [null, undefined, {}, 12, "texte", [], { notification: nul
   });
 }
 
+test("un message illisible a un nom, une langue, et mène à une seule page", () => {
+  const { tag, lang, silent, data } = fromPush(null, SCOPE).options;
+  assert.deepEqual([tag, lang, silent, data.pages], ["preau", "fr", false, [`${SCOPE}demandes`]]);
+});
+
 test("le message d’essai n’a pas d’action", () => {
   const { options } = fromPush(
     pushed({ request: null, mutation: null, actions: [] }, { tag: "essai-3", navigate: `${SCOPE}appareils` }),
@@ -111,6 +116,7 @@ test("une lettre envoyée deux fois ne sonne pas deux fois ; la réponse de l’
   assert.equal(isRepeated(first, []), false);
   assert.equal(isRepeated(fromPush(pushed(), SCOPE), shown), true);
   assert.equal(isRepeated(fromPush(pushed({}, { body: "Traitée négativement" }), SCOPE), shown), false);
+  assert.equal(isRepeated(fromPush(pushed({}, { title: "Fille · Accueil périscolaire" }), SCOPE), shown), false);
 });
 
 test("la page de la demande et celle de la réponse la montrent déjà", () => {

@@ -5,10 +5,12 @@ import test from "node:test";
 import { decision, item, mutation } from "./world.js";
 
 const { forgettable } = await import("/service_worker/logic/forgetting.js");
-const { formOf, needsNetwork, nextToSend, nextWake } = await import("/service_worker/logic/outbox.js");
+const { formOf, leaving, needsNetwork, nextToSend, nextWake } = await import("/service_worker/logic/outbox.js");
 const { marks } = await import("/service_worker/logic/bookings/marks.js");
 
 const NOW = 1_000_000;
+const TODAY = Date.parse("2026-11-27T11:00Z");
+const [MINUTE, DAY] = [60_000, 86_400_000];
 const fille = (n, changes) => item(n, { child: "Fille", enrolment: 20, openings: [900 + n], ...changes });
 const next = (items, options = {}) => nextToSend(items, { now: NOW, ...options })?.mutation ?? null;
 
@@ -57,6 +59,27 @@ test("une demande restée « en cours d’envoi » quand le téléphone s’est 
   assert.equal(next([item(1, { status: "sending", attempts: 1 })]), mutation(1));
 });
 
+test("un départ se compte, et ce qui partait déjà a pu arriver", () => {
+  const gone = (changes) => {
+    const { status, attempts, may_have_arrived: isUnsure } = leaving(item(1, changes));
+    return [status, attempts, isUnsure];
+  };
+  assert.deepEqual(gone({}), ["sending", 1, false]);
+  assert.deepEqual(gone({ attempts: 2, may_have_arrived: true }), ["sending", 3, true]);
+  assert.deepEqual(gone({ attempts: 1, status: "sending" }), ["sending", 2, true]);
+});
+
+test("une heure et un quart se demandent et s’attendent ; au-delà de deux heures, c’est l’horloge qui a sauté", () => {
+  const after = (minutes) => item(1, { attempts: 1, next_at: TODAY + minutes * MINUTE, told_to_wait: true });
+  for (const minutes of [1, 75, 120]) assert.equal(nextToSend([after(minutes)], { now: TODAY }), null, `${minutes} min`);
+  for (const minutes of [0, 121]) assert.equal(nextToSend([after(minutes)], { now: TODAY })?.mutation, mutation(1), `${minutes} min`);
+});
+
+test("d’une sorte que ce script ne connaît pas, le formulaire n’a que l’enveloppe", () => {
+  const envelope = [["account", item(1).account], ["mutation", mutation(1)], ["kind", "absences"], ["version", "3"]];
+  assert.deepEqual(formOf({ ...item(1), kind: "absences", version: 3 }), envelope);
+});
+
 test("le formulaire est celui que la mairie lit", () => {
   const made = item(1, { openings: [345, 346], also: [20] });
   made.lines[1].action = "cancel";
@@ -81,6 +104,8 @@ test("le prochain réveil : à la date dite, sinon dans la minute, aussi pour un
   assert.equal(nextWake([item(1, { next_at: NOW + 900_000 })], NOW), NOW + 60_000);
   assert.equal(nextWake([item(1, { status: "sending", attempts: 1 })], NOW), NOW + 60_000);
   assert.equal(nextWake([item(1)], NOW), NOW + 60_000);
+  assert.equal(nextWake([item(1, { next_at: NOW })], NOW), NOW + 60_000);
+  assert.equal(nextWake([item(1), item(2, { status: "sign_in", next_at: NOW + 5 })], NOW), NOW + 60_000, "une connexion n’a pas d’heure");
   assert.equal(nextWake([], NOW), null);
   assert.equal(nextWake([item(1, { status: "sign_in" })], NOW), null);
 });
@@ -89,6 +114,9 @@ test("les vieilles réponses s’oublient, jamais une demande sans réponse", ()
   const old = Array.from({ length: 45 }, (_, n) => item(n + 1, { status: "answered", settled_at: NOW }));
   assert.equal(forgettable([...old, item(99)], NOW).length, 5);
   assert.deepEqual(forgettable([item(1, { made_at: 0 })], NOW * 10_000), []);
+  const isForgotten = (settled_at) => forgettable([item(1, { status: "answered", settled_at })], TODAY).length === 1;
+  assert.deepEqual([31 * DAY, 30 * DAY, DAY].map((ago) => isForgotten(TODAY - ago)), [true, false, false]);
+  assert.equal(isForgotten(undefined), false);
 });
 
 test("sur la case : gardée ici, puis envoyée, puis la réponse de la mairie", () => {
@@ -108,6 +136,23 @@ test("une page plus récente que la réponse ne la répète pas, sauf un refus",
   assert.equal(marks(answered("booked"), 12, later).size, 0);
   assert.equal(marks(answered("refused"), 12, later).get(345).state, "refused");
   assert.equal(marks(answered("booked"), 99, later).size, 0);
+});
+
+test("ce qui a reçu sa réponse à l’instant de la page y est déjà", () => {
+  const answer = decision(item(1));
+  assert.equal(marks([item(1, { status: "answered", answer })], 12, answer.received_at).size, 0);
+});
+
+test("une demande illisible, ou dont la réponse est perdue, ne marque aucune case", () => {
+  assert.equal(marks([item(1, { status: "refused_final", answer: { error: "malformed" } })], 12, "").size, 0);
+  assert.equal(marks([item(1, { status: "answered", answer: undefined })], 12, "").size, 0);
+});
+
+test("chaque inscription a ses réponses, pour la même case aussi", () => {
+  const [line] = decision(item(1)).requests[0].lines;
+  const requests = [{ number: 23, enrolment: 12, lines: [line] }, { number: 24, enrolment: 20, lines: [{ ...line, outcome: "refused" }] }];
+  const items = [item(1, { status: "answered", answer: { ...decision(item(1)), requests } })];
+  assert.deepEqual([12, 20].map((enrolment) => marks(items, enrolment, "").get(345).state), ["booked", "refused"]);
 });
 
 test("des réponses arrivées dans le désordre : la dernière demande de la famille a le dernier mot", () => {

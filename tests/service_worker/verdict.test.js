@@ -81,6 +81,15 @@ test("401 : la demande est gardée et l’on demande de se connecter", () => {
   assert.equal(outcome.stops, true);
 });
 
+test("seul un 403 dit que c’est le compte d’un autre", () => {
+  assert.equal(read({ status: 409, body: refusal("other_account") }).status, "refused_final");
+});
+
+test("ce que ce script ne sait pas lire n’est pas une réponse", () => {
+  const unknown = { ...sent, kind: "absences", version: 1 };
+  assert.equal(verdict(unknown, { status: 201, body: decision(sent) }, { now: NOW, random: 0.5 }).status, "queued");
+});
+
 test("403 other_account : la demande est gardée pour son compte", () => {
   const outcome = read({ status: 403, body: refusal("other_account") });
   assert.equal(outcome.status, "other_account");
@@ -118,6 +127,8 @@ test("Retry-After peut être une date, ou n’importe quoi, ou un siècle", () =
   const at = (retryAfter) => read({ status: 503, retryAfter, body: null }, { random: 0 });
   assert.equal(at(new Date(NOW + 60_000).toUTCString()).next_at, NOW + 60_000);
   assert.equal(at(new Date(0).toUTCString()).next_at, NOW + 1000);
+  assert.equal(at(new Date(NOW + 60_000).toISOString()).next_at, NOW + 60_000);
+  assert.equal(at(new Date(NOW + 60_000).toString().slice(0, 24)).next_at, NOW + 60_000, "sans fuseau, et l’heure à la fin");
   assert.equal(at("bientôt").told_to_wait, false);
   assert.equal(at("0").next_at, NOW + 1000);
   assert.equal(at("3153600000").next_at, NOW + 900_000);
@@ -129,6 +140,8 @@ test("les essais s’espacent, jusqu’à un quart d’heure, jamais à la même
   const waits = [1, 2, 3, 4, 50, 5000].map((attempts) => read(null, { attempts, random: 1 }).next_at - NOW);
   assert.deepEqual(waits, [2000, 4000, 8000, 16_000, 900_000, 900_000]);
   assert.equal(read(null, { attempts: 1, random: 0 }).next_at - NOW, 1000);
+  const endless = verdict({ ...sent, attempts: 50, earliest_limit: null }, null, { now: NOW, random: 1 });
+  assert.equal(endless.next_at - NOW, 900_000, "sans date limite rien ne presse");
 });
 
 test("une attente, demandée ou non, finit bien avant la première limite de la demande, sur l’heure de la mairie", () => {

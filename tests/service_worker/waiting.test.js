@@ -46,6 +46,7 @@ test("avec du réseau, c’est la mairie qui n’a pas répondu : rien n’y est
     assert.equal(said([{ ...tried, earliest_limit: null }], { isCut: false }), "silent");
     assert.equal(said([{ ...tried, earliest_limit: null }]), "cut");
     assert.equal(said([tried], { before: HOUR }), "near");
+    assert.equal(said([item(2), tried], { isCut: false, before: HOUR }), "near_silent", "une suffit");
   }
 });
 
@@ -65,6 +66,8 @@ test("sur chaque inscription : ce qui part, ce qui est fait aussi pour la sœur,
   assert.deepEqual(found.get(20), { queued: 2, limit: LIMIT, draft: 0 });
   assert.deepEqual(found.get(40), { queued: 0, limit: null, draft: 1 });
   assert.equal(found.has(30), false);
+  const plain = [item(1, { also: undefined, earliest_limit: 7 }), item(2, { earliest_limit: 9 })];
+  assert.deepEqual([...byEnrolment(plain, [{ enrolment: 12 }])], [[12, { queued: 2, limit: 7, draft: 1 }]]);
 });
 
 test("ne se retire que ce qui n’est jamais parti", () => {
@@ -74,6 +77,7 @@ test("ne se retire que ce qui n’est jamais parti", () => {
   assert.equal(of({ attempts: 1, status: "sending" }), false);
   assert.equal(of({ attempts: 1, status: "sign_in" }), false);
   assert.equal(of({ attempts: 1, status: "answered" }), false);
+  for (const status of ["sending", "sign_in", "answered"]) assert.equal(of({ attempts: 0, status }), false, status);
   assert.equal(of({ attempts: 1, status: "refused_final" }), true);
 });
 
@@ -82,6 +86,8 @@ test("le dernier essai et le prochain", () => {
   const failed = item(1, { attempts: 2, settled_at: 5, next_at: 30, may_have_arrived: true });
   assert.deepEqual(triesOf(failed, 10), { last: 5, isUnanswered: true, next: 30 });
   assert.equal(triesOf(failed, 40).next, null);
+  assert.equal(triesOf(failed, 30).next, null);
+  assert.equal(triesOf({ ...failed, status: "sign_in" }, 10).next, null, "une connexion n’a pas d’heure");
   assert.deepEqual(triesOf(item(1, { attempts: 1, status: "sending" }), 10), { last: null, isUnanswered: false, next: null });
 });
 
