@@ -125,3 +125,9 @@ ANSWER_BY = {
     "both": "à répondre avant le {day}, prochain jour à décider (délai légal : {limit})",
 }
 """Until when an officer may answer: the two months of the law, or the day asked for when it comes first."""
+
+IN_A_LETTER = {
+    "earlier": "Reçues dans les minutes d’avant, de la plus récente à la plus ancienne. Ce qui est dit plus haut les remplace pour les mêmes cases.",
+    "after_appeal": "Après un recours gracieux fait dans ce délai, vous avez de nouveau deux mois pour saisir le tribunal, à partir de la réponse de la mairie, ou de son silence de deux mois, qui vaut refus.",
+}
+"""What an answer by mail says in both its forms."""
