@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 
 from pwa.domain.accounts.sessions import LASTS
 from pwa.domain.accounts.tokens import hash_of
-from pwa.models import Account, Child, Custody, Enrolment, Guardian, Household, Session, Town
+from pwa.models.bookings import Enrolment
+from pwa.models.people import Account, Child, Custody, Guardian, Household, Session
+from pwa.models.towns import Town
 from pwa.running.clock import real_time
 from pwa.web.guards import cookie_line
 from tests.domain.small_town import SmallTown, small_town

@@ -11,7 +11,7 @@ from bench.home import CARE, demo_towns
 from bench.report import Row, exact, ratio
 from pwa.domain.accounts.sessions import LASTS
 from pwa.domain.accounts.tokens import hash_of
-from pwa.models import Account, Session
+from pwa.models.people import Account, Session
 from pwa.running.clock import real_time
 from pwa.web.guards import cookie_line, cookies_of
 from tests import people

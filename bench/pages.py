@@ -13,7 +13,7 @@ from uuid import uuid4
 from bench.report import Row, least, ratio
 from pwa.domain.accounts.sessions import LASTS
 from pwa.domain.accounts.tokens import hash_of
-from pwa.models import Session
+from pwa.models.people import Session
 from pwa.running.clock import real_time
 from pwa.storage import databases
 from pwa.web.guards import cookie_line

@@ -9,7 +9,7 @@ from pwa.commands.around.options import with_notice
 from pwa.commands.around.stopping import Refused
 from pwa.domain.bookings.season.publish import Published
 from pwa.domain.bookings.season.publish import publish as publish_season
-from pwa.models import Season
+from pwa.models.bookings import Season
 from pwa.running import clock
 from pwa.settings import Settings
 

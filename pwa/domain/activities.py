@@ -15,7 +15,7 @@ from pwa.domain.french import THIN, WEEKDAYS, listed
 from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import Tariff
 from pwa.domain.towns import TownView
-from pwa.models import Activity, ActivityGroup, Slot
+from pwa.models.sites import Activity, ActivityGroup, Slot
 from pwa.models.words import ActivityKind
 from pwa.storage.databases import document, reading
 

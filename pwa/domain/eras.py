@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection
 from uuid import UUID
 
-from pwa.models import Mutation
+from pwa.models.bookings import Mutation
 from pwa.storage import instance
 from pwa.storage.databases import reading, writing
 

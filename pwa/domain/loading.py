@@ -12,7 +12,8 @@ from pwa.domain.town_files.moving_in import PeopleLoading
 from pwa.domain.town_files.outlook import Outlook, outlook_of
 from pwa.domain.town_files.rooms import load_rooms, load_settings
 from pwa.domain.town_files.whole import Declared, read_town
-from pwa.models import Season, Town
+from pwa.models.bookings import Season
+from pwa.models.towns import Town
 from pwa.storage.databases import DatabaseBusy, reading, writing
 
 

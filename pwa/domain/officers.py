@@ -6,7 +6,9 @@ from uuid import uuid4
 
 from pwa.domain.accounts.names import username_key
 from pwa.domain.rights import OFFICERS, Reach, Role, reaches_of
-from pwa.models import Account, Department, Officer, Site, Town
+from pwa.models.people import Account, Officer
+from pwa.models.sites import Department, Site
+from pwa.models.towns import Town
 from pwa.storage.databases import writing
 
 

@@ -8,7 +8,7 @@ from pwa.domain.events.details import MediumChosen
 from pwa.domain.events.recording import Event, record
 from pwa.domain.rights import HOUSEHOLDS, declare
 from pwa.domain.towns import TownView
-from pwa.models import Guardian
+from pwa.models.people import Guardian
 from pwa.storage.databases import reading, writing
 
 CHOOSE_NOTICES = declare("choose_notices", HOUSEHOLDS)

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from pwa.domain import colours
 from pwa.domain.declared.profile import Part, Promise, TownProfile
-from pwa.models import Town
+from pwa.models.towns import Town
 from pwa.storage.databases import document, reading
 
 RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})

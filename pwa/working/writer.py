@@ -8,7 +8,7 @@ from pwa.domain.declared.profile import TownProfile
 from pwa.domain.letters import kinds
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import SIGNED_OUT, Notice
-from pwa.models import Town
+from pwa.models.towns import Town
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressGone, Kept
 from pwa.storage.databases import reading, rows

@@ -2,7 +2,9 @@
 
 import pytest
 
-from pwa.models import Account, Job, PushSubscription
+from pwa.models.jobs import Job
+from pwa.models.letters import PushSubscription
+from pwa.models.people import Account
 from tests.browser import pages
 from tests.browser.probes import AXE, BROKEN_WORDS, GLUED, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
 from tests.people import REAL_NOW

@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest_asyncio
 
-from pwa.models import Activity, Department, Guardian, Household, Season, Town
+from pwa.models.bookings import Season
+from pwa.models.people import Guardian, Household
+from pwa.models.sites import Activity, Department
+from pwa.models.towns import Town
 from pwa.storage.databases import writing
 from tests.domain.post_office import Office, open_office
 

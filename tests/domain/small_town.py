@@ -6,26 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from pwa.domain.bookings.demand.writing import Applicant, Demand, Written, decide_and_write
-from pwa.models import (
-    Account,
-    Activity,
-    ActivityGroup,
-    Booking,
-    Child,
-    Custody,
-    Department,
-    Enrolment,
-    Fee,
-    Guardian,
-    Household,
-    Opening,
-    OpeningSeats,
-    Season,
-    Seats,
-    Site,
-    Slot,
-    Town,
-)  # fmt: skip
+from pwa.models.bookings import Booking, Enrolment, Opening, OpeningSeats, Season, Seats
+from pwa.models.people import Account, Child, Custody, Guardian, Household
+from pwa.models.sites import Activity, ActivityGroup, Department, Fee, Site, Slot
+from pwa.models.towns import Town
 from pwa.storage import databases
 from pwa.storage.line import DatabaseBusy
 

@@ -13,7 +13,9 @@ from pwa.domain.bookings.review.ruling import Asked, Verdict, choices, review
 from pwa.domain.bookings.review.treat import Officer, Treated, Treatment, treat
 from pwa.domain.bookings.words import Enrolled, Facts, Live, OpeningFacts, Waiter
 from pwa.domain.rights import WHOLE
-from pwa.models import Activity, Booking, Enrolment, Opening, RequestLine, ServiceRequest, Slot
+from pwa.models.bookings import Booking, Enrolment, Opening, RequestLine
+from pwa.models.requests import ServiceRequest
+from pwa.models.sites import Activity, Slot
 from tests.domain.small_town import DAY, NOW, SmallTown, lines_of, small_town
 from tests.domain.test_review import ACCEPT, CHILD, REFUSE, WAIT, desks, officers, opening, view
 

@@ -7,7 +7,11 @@ import pytest
 
 from pwa.domain import demo
 from pwa.domain.calendars.schools import school_year
-from pwa.models import Booking, BookingRequest, Event, Letter, Seats, ServiceRequest, Town
+from pwa.models.bookings import Booking, BookingRequest, Seats
+from pwa.models.events import Event
+from pwa.models.letters import Letter
+from pwa.models.requests import ServiceRequest
+from pwa.models.towns import Town
 from pwa.storage import databases
 from tests.people import HOME, REAL_NOW
 

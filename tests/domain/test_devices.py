@@ -14,7 +14,9 @@ from pwa.domain.devices import listing, removing, subscribing, trying
 from pwa.domain.devices.subscriptions import Subscription
 from pwa.domain.letters import sending
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
-from pwa.models import Event, Letter, PushSubscription, Session
+from pwa.models.events import Event
+from pwa.models.letters import Letter, PushSubscription
+from pwa.models.people import Session
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage import instance

@@ -13,8 +13,9 @@ from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.jobs.kinds import Work
 from pwa.domain.letters.kinds import KINDS, LETTERS_OF
-from pwa.models import Event as Row
-from pwa.models import EventChain, JournalEntry, Town
+from pwa.models.events import Event as Row
+from pwa.models.events import EventChain, JournalEntry
+from pwa.models.towns import Town
 from pwa.settings import Settings
 from pwa.storage.databases import is_postgres, reading, rows, run, writing
 from tests.people import ELSEWHERE, HOME, NOW

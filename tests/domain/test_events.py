@@ -11,7 +11,8 @@ from pwa.domain.accounts.traces import Tracer, current
 from pwa.domain.devices import subscribing
 from pwa.domain.devices.subscriptions import Subscription
 from pwa.domain.refusals import TooManyAttempts
-from pwa.models import Account, Event
+from pwa.models.events import Event
+from pwa.models.people import Account
 from pwa.storage.databases import reading, rows, run, writing
 from pwa.storage.up_to_date import bring_up_to_date
 from tests.people import ELSEWHERE, HOME, NOW, PASSWORD, REAL_NOW

@@ -14,21 +14,11 @@ from pwa.domain.declared.profile import TownProfile
 from pwa.domain.loading import Edited, Loaded, Unfinished, load_town
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-from pwa.models import (
-    Activity,
-    Booking,
-    Child,
-    Closure,
-    Fee,
-    Letter,
-    Opening,
-    OpeningSeats,
-    SchoolClass,
-    Season,
-    Site,
-    Slot,
-    Town,
-)
+from pwa.models.bookings import Booking, Opening, OpeningSeats, Season
+from pwa.models.letters import Letter
+from pwa.models.people import Child
+from pwa.models.sites import Activity, Fee, SchoolClass, Site, Slot
+from pwa.models.towns import Closure, Town
 from pwa.storage.databases import DatabaseBusy, reading
 from tests.domain.small_town import Family, family
 from tests.people import NOW

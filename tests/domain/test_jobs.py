@@ -12,7 +12,8 @@ from pwa.domain.jobs.doing import Clocks
 from pwa.domain.jobs.kinds import JOBS, JobKind, Work
 from pwa.domain.jobs.periods import Missed, Weekly
 from pwa.domain.refusals import NotFound
-from pwa.models import Job, Town
+from pwa.models.jobs import Job
+from pwa.models.towns import Town
 from pwa.settings import Settings
 from pwa.storage.databases import run, writing
 from pwa.working import jobs as worker

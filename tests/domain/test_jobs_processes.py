@@ -7,7 +7,8 @@ import pytest
 
 from pwa.domain import jobs
 from pwa.domain.jobs.kinds import JOBS, JobKind
-from pwa.models import Instance, Job
+from pwa.models.jobs import Job
+from pwa.models.towns import Instance
 from pwa.running.clock import real_time
 from pwa.storage.databases import writing
 

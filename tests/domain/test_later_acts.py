@@ -7,7 +7,8 @@ import pytest
 from pwa.domain.bookings.answers import timeline
 from pwa.domain.bookings.answers.views import views
 from pwa.domain.french import stamp
-from pwa.models import Event, Opening, Seats
+from pwa.models.bookings import Opening, Seats
+from pwa.models.events import Event
 from pwa.storage.databases import reading
 from tests.domain.small_town import DAY, NOW, SmallTown, small_town
 

@@ -16,7 +16,8 @@ from pwa.domain.declared.profile import TownProfile
 from pwa.domain.requests import latest
 from pwa.domain.requests.latest import RequestSummary
 from pwa.domain.towns import TownView
-from pwa.models import Booking, Opening, Seats, Town
+from pwa.models.bookings import Booking, Opening, Seats
+from pwa.models.towns import Town
 from pwa.storage.typed import typed
 from tests.domain.small_town import DAY, LATER, NOW, REAL_NOW, SmallTown, small_town
 

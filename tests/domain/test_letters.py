@@ -11,7 +11,8 @@ import pytest_asyncio
 from pwa.domain import leases, letters
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
-from pwa.models import Guardian, Household, Town
+from pwa.models.people import Guardian, Household
+from pwa.models.towns import Town
 from pwa.storage.carriers import Kept
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import DemoTransport, Mail, SmtpTransport, as_message

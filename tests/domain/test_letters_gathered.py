@@ -8,7 +8,9 @@ import pytest
 from pwa.domain import letters
 from pwa.domain.letters import gathering, sending
 from pwa.domain.telling.kinds import answer
-from pwa.models import Account, Guardian, Opening, PushSubscription
+from pwa.models.bookings import Opening
+from pwa.models.letters import PushSubscription
+from pwa.models.people import Account, Guardian
 from pwa.settings import Settings
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import DemoTransport

@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from pwa.domain import letters
-from pwa.models import Letter, Season
+from pwa.models.bookings import Season
+from pwa.models.letters import Letter
 from pwa.running.clock import real_time
 from pwa.storage.databases import writing
 from tests.domain.post_office import Office

@@ -9,7 +9,10 @@ import pytest
 
 from pwa.domain import letters
 from pwa.domain.letters import sending
-from pwa.models import Guardian, Letter, Season, Town
+from pwa.models.bookings import Season
+from pwa.models.letters import Letter
+from pwa.models.people import Guardian
+from pwa.models.towns import Town
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import writing

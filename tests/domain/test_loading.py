@@ -10,7 +10,10 @@ import pytest
 
 from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.loading import Edited, load_town
-from pwa.models import Activity, Enrolment, Fee, Household, Opening, Town
+from pwa.models.bookings import Enrolment, Opening
+from pwa.models.people import Household
+from pwa.models.sites import Activity, Fee
+from pwa.models.towns import Town
 from tests.people import HOME, NOW
 
 FILE = Path(__file__).parents[2] / "pwa" / "towns" / "saint-loubes.toml"

@@ -8,7 +8,9 @@ from pwa.domain.accounts.sessions import Browser
 from pwa.domain.accounts.signing_in import Attempt
 from pwa.domain.devices import keys, subscribing, trying
 from pwa.domain.devices.subscriptions import Subscription
-from pwa.models import BookingRequest, Event, Letter
+from pwa.models.bookings import BookingRequest
+from pwa.models.events import Event
+from pwa.models.letters import Letter
 from pwa.storage.databases import writing
 from tests.people import HOME, NOW, PASSWORD, REAL_NOW
 from tests.push_service import PushService

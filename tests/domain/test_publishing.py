@@ -14,24 +14,12 @@ from pwa.domain.bookings.season.plan import Closing
 from pwa.domain.bookings.season.publish import Published, publish
 from pwa.domain.french import local
 from pwa.domain.refusals import NotFound
-from pwa.models import (
-    Activity,
-    ActivityGroup,
-    Booking,
-    Child,
-    Closure,
-    Custody,
-    Department,
-    Event,
-    Letter,
-    Opening,
-    OpeningSeats,
-    Season,
-    Seats,
-    Site,
-    Slot,
-    Town,
-)
+from pwa.models.bookings import Booking, Opening, OpeningSeats, Season, Seats
+from pwa.models.events import Event
+from pwa.models.letters import Letter
+from pwa.models.people import Child, Custody
+from pwa.models.sites import Activity, ActivityGroup, Department, Site, Slot
+from pwa.models.towns import Closure, Town
 from tests.databases import QueryCounter
 from tests.domain.small_town import Family, family, lines_of
 

@@ -7,7 +7,9 @@ import pytest
 
 from pwa.domain.requests.making import Asked, Asking, make, subject
 from pwa.domain.requests.states import MOVES, ImpossibleMove, Move, move
-from pwa.models import BookingRequest, Department, ServiceRequest
+from pwa.models.bookings import BookingRequest
+from pwa.models.requests import ServiceRequest
+from pwa.models.sites import Department
 from pwa.models.words import RequestState, Subject
 from pwa.storage import databases
 from tests.domain.small_town import NOW, SmallTown, small_town

@@ -12,7 +12,12 @@ from pwa.domain.events import purging, verifying
 from pwa.domain.jobs import forgetting
 from pwa.domain.jobs.kinds import JobKind, Work
 from pwa.domain.refusals import MutationReused
-from pwa.models import Attempt, BookingRequest, Event, Job, Letter, LetterRequest, Mutation, ServiceRequest
+from pwa.models.bookings import BookingRequest, Mutation
+from pwa.models.events import Event
+from pwa.models.jobs import Job
+from pwa.models.letters import Letter, LetterRequest
+from pwa.models.people import Attempt
+from pwa.models.requests import ServiceRequest
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage.databases import writing
 from tests.domain.small_town import NOW, REAL_NOW, small_town

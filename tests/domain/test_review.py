@@ -19,22 +19,14 @@ from pwa.domain.declared.profile import TownProfile
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import WHOLE
 from pwa.domain.towns import TownView
-from pwa.models import (
-    Account,
-    Activity,
-    Booking,
-    BookingRequest,
-    Child,
-    Custody,
-    Event,
-    Letter,
-    Opening,
-    RequestLine,
-    Seats,
-    ServiceRequest,
-    Town,
-)
-from pwa.models import Officer as OfficerRow
+from pwa.models.bookings import Booking, BookingRequest, Opening, RequestLine, Seats
+from pwa.models.events import Event
+from pwa.models.letters import Letter
+from pwa.models.people import Account, Child, Custody
+from pwa.models.people import Officer as OfficerRow
+from pwa.models.requests import ServiceRequest
+from pwa.models.sites import Activity
+from pwa.models.towns import Town
 from tests.domain.small_town import DAY, NOW, REAL_NOW, SmallTown, lines_of, small_town
 
 ACCEPT, WAIT, REFUSE = Verdict("accept"), Verdict("wait"), Verdict("refuse", "Le groupe est complet.")

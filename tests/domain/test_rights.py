@@ -7,7 +7,9 @@ from pwa.domain.bookings.actions import BOOK, REVIEW
 from pwa.domain.households import BEGIN
 from pwa.domain.officers import Duty, WrongDuty, columns_of
 from pwa.domain.rights import CATALOGUE, GUARDIANS, NOWHERE, OFFICERS, WHOLE, Part, Reach, Right, Role
-from pwa.models import Department, Officer, Site, Town
+from pwa.models.people import Officer
+from pwa.models.sites import Department, Site
+from pwa.models.towns import Town
 from tests.people import HOME
 
 MAY = {

@@ -12,7 +12,9 @@ from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.bookings.screens.season import page_of, visit_of
 from pwa.domain.loading import load_town
 from pwa.domain.towns import TownView, view_of
-from pwa.models import Activity, Enrolment, Town
+from pwa.models.bookings import Enrolment
+from pwa.models.sites import Activity
+from pwa.models.towns import Town
 from tests.domain.small_town import Family, family, lines_of
 
 pytestmark = pytest.mark.both_databases

@@ -7,7 +7,8 @@ import pytest
 
 from pwa.domain import tariffs
 from pwa.domain.tariffs import PriceList, Tariff
-from pwa.models import Activity, Department, Fee, Slot, Town
+from pwa.models.sites import Activity, Department, Fee, Slot
+from pwa.models.towns import Town
 from pwa.storage.databases import reading
 from tests.databases import QueryCounter
 

@@ -15,7 +15,10 @@ from pwa.domain.events.details import Offered
 from pwa.domain.letters import letter as held
 from pwa.domain.rights import WHOLE
 from pwa.domain.telling import about_requests
-from pwa.models import Account, Activity, Department, Letter, Officer, Opening, RequestLine
+from pwa.models.bookings import Opening, RequestLine
+from pwa.models.letters import Letter
+from pwa.models.people import Account, Officer
+from pwa.models.sites import Activity, Department
 from pwa.settings import Settings
 from pwa.storage.databases import reading, rows, writing
 from pwa.storage.mail import Mail

@@ -15,7 +15,9 @@ from pwa.domain.bookings.screens.kept import Kept
 from pwa.domain.bookings.screens.season import Visit, page_of, visit_of
 from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.towns import view_of
-from pwa.models import Booking, Fee, Opening, Season, Slot, Town
+from pwa.models.bookings import Booking, Opening, Season
+from pwa.models.sites import Fee, Slot
+from pwa.models.towns import Town
 from pwa.storage import databases
 from pwa.storage.databases import reading, rows
 from tests import people

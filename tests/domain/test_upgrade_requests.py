@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from tortoise.migrations.api import migrate
 
-from pwa.models import BookingRequest, Department, ServiceRequest
+from pwa.models.bookings import BookingRequest
+from pwa.models.requests import ServiceRequest
+from pwa.models.sites import Department
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
 from tests.domain.small_town import NOW, SmallTown, small_town

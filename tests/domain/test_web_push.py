@@ -15,8 +15,11 @@ import pytest_asyncio
 from pwa.domain import leases, letters
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
-from pwa.models import Account, Booking, BookingRequest, Opening, PushSubscription, ServiceRequest, Session
-from pwa.models import Letter as LetterRow
+from pwa.models.bookings import Booking, BookingRequest, Opening
+from pwa.models.letters import Letter as LetterRow
+from pwa.models.letters import PushSubscription
+from pwa.models.people import Account, Session
+from pwa.models.requests import ServiceRequest
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressRefused, PutOff
 from pwa.storage.databases import reading, rows, writing

@@ -15,18 +15,12 @@ from pwa.domain.bookings.answers.views import views_of_mutation
 from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
 from pwa.domain.bookings.seats import counting
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
-from pwa.models import (
-    Booking,
-    BookingRequest,
-    Custody,
-    Event,
-    Letter,
-    Mutation,
-    Opening,
-    RequestLine,
-    ServiceRequest,
-    Town,
-)  # fmt: skip
+from pwa.models.bookings import Booking, BookingRequest, Mutation, Opening, RequestLine
+from pwa.models.events import Event
+from pwa.models.letters import Letter
+from pwa.models.people import Custody
+from pwa.models.requests import ServiceRequest
+from pwa.models.towns import Town
 from pwa.storage import databases
 from pwa.storage.databases import DatabaseBusy
 from tests.databases import QueryCounter

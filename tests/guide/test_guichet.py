@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pwa.models import BookingRequest, Enrolment, ServiceRequest
+from pwa.models.bookings import BookingRequest, Enrolment
+from pwa.models.requests import ServiceRequest
 from tests.conftest import DESKTOP, PHONE
 from tests.guide.officer import Agent
 from tests.guide.parent import Parent

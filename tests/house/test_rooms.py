@@ -17,7 +17,8 @@ from pwa.domain.bookings.actions import REVIEW
 from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.rights import CATALOGUE, Sensitivity
 from pwa.domain.town_files.whole import read_town
-from pwa.models import Account, Event
+from pwa.models.events import Event
+from pwa.models.people import Account
 from pwa.shared.gathering import modules_of
 from pwa.storage.databases import DatabaseBusy
 from pwa.web.rooms import Door, House, Room, found

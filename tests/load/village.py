@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pwa.domain.accounts import sessions
-from pwa.models import Account, Custody, Town
+from pwa.models.people import Account, Custody
+from pwa.models.towns import Town
 from pwa.models.words import AccountKind
 from pwa.running.clock import real_time
 from pwa.storage import databases

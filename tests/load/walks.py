@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pwa.domain.accounts import sessions, tokens
-from pwa.models import Account, Custody, Town
+from pwa.models.people import Account, Custody
+from pwa.models.towns import Town
 from pwa.models.words import AccountKind
 from pwa.running.clock import real_time
 from pwa.storage import databases

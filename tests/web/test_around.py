@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from pwa.domain.accounts import attempts
 from pwa.domain.refusals import Refusal
-from pwa.models import Account
+from pwa.models.people import Account
 from pwa.running import logs
 from pwa.storage.databases import DatabaseBusy
 from pwa.web import intake

@@ -4,7 +4,8 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.models import Enrolment, Town
+from pwa.models.bookings import Enrolment
+from pwa.models.towns import Town
 from tests.people import HOME
 
 ONE_YEAR = {"years": [{"label": "2021-2022", "first_class": "2021-09-02", "last_class": "2022-07-07", "holidays": []}]}

@@ -8,7 +8,8 @@ from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.towns import TownView
-from pwa.models import ActivityGroup, Enrolment, Opening
+from pwa.models.bookings import Enrolment, Opening
+from pwa.models.sites import ActivityGroup
 from tests import people
 from tests.people import HOME
 

@@ -6,7 +6,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.bookings.season.publish import publish
-from pwa.models import ActivityGroup, Closure, Enrolment, Opening, OpeningSeats, Season
+from pwa.models.bookings import Enrolment, Opening, OpeningSeats, Season
+from pwa.models.sites import ActivityGroup
+from pwa.models.towns import Closure
 from tests.people import HOME, NOW
 
 CARE = ("Bébé", "Accueil périscolaire")

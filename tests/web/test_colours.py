@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from pwa.domain import colours
 from pwa.domain.declared.profile import Colours, TownProfile
 from pwa.domain.towns import TownView
-from pwa.models import Town
+from pwa.models.towns import Town
 from pwa.web.assets import STATIC
 from tests.people import ELSEWHERE, HOME
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.models import RequestLine, ServiceRequest
+from pwa.models.bookings import RequestLine
+from pwa.models.requests import ServiceRequest
 from pwa.storage import databases
 from tests import people
 

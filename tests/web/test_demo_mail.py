@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from pwa.app import create_app
 from pwa.domain.letters import sending
-from pwa.models import Letter
+from pwa.models.letters import Letter
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.databases import writing

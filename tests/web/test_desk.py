@@ -6,20 +6,12 @@ from uuid import uuid4
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from pwa.models import (
-    Account,
-    Activity,
-    Booking,
-    BookingRequest,
-    Enrolment,
-    Letter,
-    Officer,
-    Opening,
-    RequestLine,
-    Seats,
-    ServiceRequest,
-    Town,
-)
+from pwa.models.bookings import Booking, BookingRequest, Enrolment, Opening, RequestLine, Seats
+from pwa.models.letters import Letter
+from pwa.models.people import Account, Officer
+from pwa.models.requests import ServiceRequest
+from pwa.models.sites import Activity
+from pwa.models.towns import Town
 from tests.people import ELSEWHERE, HOME, NOW
 
 DESK = f"/{HOME}/guichet"

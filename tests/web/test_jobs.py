@@ -6,7 +6,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.jobs import doing
-from pwa.models import Job, Town
+from pwa.models.jobs import Job
+from pwa.models.towns import Town
 from tests.people import ELSEWHERE, HOME, REAL_NOW
 
 PAGE = f"/{HOME}/guichet/travaux"

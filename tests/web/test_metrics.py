@@ -18,7 +18,7 @@ from pwa.domain.events.recording import Event, record, write
 from pwa.domain.events.verbs import Verb
 from pwa.domain.figures import OUTBOX, REVIEWS, figures, note_backup
 from pwa.domain.jobs.kinds import Work
-from pwa.models import Event as Row
+from pwa.models.events import Event as Row
 from pwa.settings import Settings, WrongSetting
 from pwa.shared import metrics
 from pwa.storage.databases import reading, rows, run, writing

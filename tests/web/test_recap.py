@@ -10,7 +10,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Demand, Written, decide_and_write
-from pwa.models import ActivityGroup, BookingRequest, Custody, Enrolment, Opening, RequestLine, ServiceRequest
+from pwa.models.bookings import BookingRequest, Enrolment, Opening, RequestLine
+from pwa.models.people import Custody
+from pwa.models.requests import ServiceRequest
+from pwa.models.sites import ActivityGroup
 from pwa.storage import databases
 from tests.domain.small_town import NOW, Family, small_town
 from tests.people import HOME

@@ -10,7 +10,9 @@ from starlette.routing import Mount
 from pwa.domain.accounts.signing_out import SIGN_OUT
 from pwa.domain.bookings.actions import REVIEW
 from pwa.domain.rights import Role, reach_of
-from pwa.models import Account, Enrolment, Guardian, Officer, RequestLine, ServiceRequest
+from pwa.models.bookings import Enrolment, RequestLine
+from pwa.models.people import Account, Guardian, Officer
+from pwa.models.requests import ServiceRequest
 from pwa.running.clock import Clock
 from pwa.web.rooms import Door
 from tests.people import ELSEWHERE, HOME, NOW

@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.letters import kept
-from pwa.models import Letter
+from pwa.models.letters import Letter
 from tests.people import ELSEWHERE, HOME, NOW
 
 

@@ -8,8 +8,11 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.events.details import BookingCancelled, Offered, Promoted
 from pwa.domain.events.recording import Event, record
-from pwa.models import Booking, BookingRequest, EventChain, RequestLine, ServiceRequest, Town
-from pwa.models import Event as Row
+from pwa.models.bookings import Booking, BookingRequest, RequestLine
+from pwa.models.events import Event as Row
+from pwa.models.events import EventChain
+from pwa.models.requests import ServiceRequest
+from pwa.models.towns import Town
 from pwa.storage.databases import run, writing
 from tests.people import HOME, NOW
 

@@ -8,7 +8,9 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.letters import sending
 from pwa.domain.letters.kept import told_of
-from pwa.models import Letter, LetterRequest, RequestLine, ServiceRequest
+from pwa.models.bookings import RequestLine
+from pwa.models.letters import Letter, LetterRequest
+from pwa.models.requests import ServiceRequest
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage import databases

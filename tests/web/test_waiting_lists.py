@@ -7,7 +7,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.telling.kinds import answer
-from pwa.models import Letter
+from pwa.models.letters import Letter
 from pwa.storage import databases
 from tests.people import HOME
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pwa import migrations
 from pwa.commands.around.stopping import Refused
-from pwa.models import Town
+from pwa.models.towns import Town
 from pwa.running import clock
 from pwa.settings import Settings, WrongSetting, read
 from pwa.storage import instance

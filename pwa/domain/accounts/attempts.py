@@ -18,7 +18,7 @@ from pwa.domain import french
 from pwa.domain.accounts import queries
 from pwa.domain.accounts.queries import AttemptRow
 from pwa.domain.refusals import TooManyAttempts
-from pwa.models import Attempt
+from pwa.models.people import Attempt
 from pwa.storage.databases import writing
 
 WINDOW = timedelta(minutes=15)

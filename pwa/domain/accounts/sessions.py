@@ -8,7 +8,8 @@ from tortoise.expressions import Q
 
 from pwa.domain.accounts.tokens import hash_of
 from pwa.domain.accounts.users import kind_of
-from pwa.models import PushSubscription, Session
+from pwa.models.letters import PushSubscription
+from pwa.models.people import Session
 from pwa.models.words import AccountKind
 from pwa.storage.databases import writing
 

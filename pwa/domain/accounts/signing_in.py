@@ -18,7 +18,7 @@ from pwa.domain.events.details import SignedIn
 from pwa.domain.refusals import Refusal
 from pwa.domain.rights import EVERYONE, Role, declare
 from pwa.domain.towns import TownView
-from pwa.models import Account
+from pwa.models.people import Account
 from pwa.storage.databases import reading, writing
 
 SIGN_IN = declare("sign_in", EVERYONE)

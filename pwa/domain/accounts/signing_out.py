@@ -9,7 +9,8 @@ from pwa.domain.accounts.tokens import named
 from pwa.domain.events.details import SignedOut, SignedOutEverywhere
 from pwa.domain.rights import EVERYONE, declare
 from pwa.domain.towns import TownView
-from pwa.models import PushSubscription, Session
+from pwa.models.letters import PushSubscription
+from pwa.models.people import Session
 from pwa.storage.databases import writing
 
 SIGN_OUT = declare("sign_out", EVERYONE)

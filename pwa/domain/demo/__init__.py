@@ -12,7 +12,8 @@ from pwa.domain.calendars.schools import school_year
 from pwa.domain.demo import saint_loubes, saint_pierre
 from pwa.domain.french import local
 from pwa.domain.loading import load_town
-from pwa.models import Account, Instance, Town
+from pwa.models.people import Account
+from pwa.models.towns import Instance, Town
 
 LAST_VISIT = timedelta(days=3, hours=17, minutes=32)
 """How long ago the demo's people signed in: « Dernière connexion le … » (SL-27)."""

@@ -7,7 +7,10 @@ from datetime import date
 from uuid import uuid4
 
 from pwa.domain.calendars.schools import SchoolYear
-from pwa.models import Account, ActivityGroup, Child, Custody, Enrolment, Guardian, Household, Town
+from pwa.models.bookings import Enrolment
+from pwa.models.people import Account, Child, Custody, Guardian, Household
+from pwa.models.sites import ActivityGroup
+from pwa.models.towns import Town
 from pwa.storage.databases import writing
 
 NAMES = (

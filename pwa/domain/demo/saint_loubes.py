@@ -9,7 +9,8 @@ from pwa.domain.demo.chronicle import Chronicle
 from pwa.domain.demo.habits import DemoEnrolment, DemoOpening
 from pwa.domain.demo.neighbours import Neighbour, move_in
 from pwa.domain.french import PARIS
-from pwa.models import Account, Household, Town
+from pwa.models.people import Account, Household
+from pwa.models.towns import Town
 
 LAST_NUMBER = 22
 SHORT, LONG = timedelta(days=10), timedelta(days=25)

@@ -6,7 +6,7 @@ from pwa.domain.bookings.demand.writing import Applicant
 from pwa.domain.demo import habits
 from pwa.domain.demo.chronicle import Chronicle
 from pwa.domain.demo.saint_loubes import applicant
-from pwa.models import Town
+from pwa.models.towns import Town
 
 WEEKS = timedelta(days=21)
 

@@ -6,7 +6,7 @@ from pwa.domain.accounts.users import User
 from pwa.domain.households import queries
 from pwa.domain.households.queries import CHILD, CONTACT, GUARDIAN, PersonRow
 from pwa.domain.rights import HOUSEHOLDS, SIGNED_IN, declare
-from pwa.models import Household
+from pwa.models.people import Household
 from pwa.storage.databases import reading
 
 BEGIN = declare("begin", SIGNED_IN)

@@ -15,7 +15,9 @@ from pwa.domain.town_files.schema.activities import Activity as DeclaredActivity
 from pwa.domain.town_files.schema.activities import Slot as DeclaredSlot
 from pwa.domain.town_files.seasons import DAY, seasons_of
 from pwa.domain.town_files.whole import Declared
-from pwa.models import Activity, ActivityGroup, Fee, Opening, Season, Slot, Town
+from pwa.models.bookings import Opening, Season
+from pwa.models.sites import Activity, ActivityGroup, Fee, Slot
+from pwa.models.towns import Town
 
 
 def rules_of(declared: DeclaredActivity) -> Rules:

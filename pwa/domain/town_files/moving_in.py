@@ -9,19 +9,10 @@ from pwa.domain.officers import columns_of
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.schema.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold
 from pwa.domain.town_files.whole import Declared
-from pwa.models import (
-    Account,
-    ActivityGroup,
-    Child,
-    Contact,
-    Custody,
-    Enrolment,
-    Guardian,
-    Household,
-    Officer,
-    SchoolClass,
-    Town,
-)
+from pwa.models.bookings import Enrolment
+from pwa.models.people import Account, Child, Contact, Custody, Guardian, Household, Officer
+from pwa.models.sites import ActivityGroup, SchoolClass
+from pwa.models.towns import Town
 
 
 class PeopleLoading:

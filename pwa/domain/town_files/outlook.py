@@ -17,7 +17,7 @@ from pwa.domain.town_files.saying import over
 from pwa.domain.town_files.schema.activities import Activity, Group
 from pwa.domain.town_files.seasons import Seasons, seasons_of
 from pwa.domain.town_files.whole import Declared
-from pwa.models import Season
+from pwa.models.bookings import Season
 from pwa.models.fragments import live
 from pwa.storage.databases import rows
 

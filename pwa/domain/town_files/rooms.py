@@ -9,7 +9,9 @@ from pwa.domain.town_files.saying import over
 from pwa.domain.town_files.schema.town import Department as DeclaredDepartment
 from pwa.domain.town_files.schema.town import Site as DeclaredSite
 from pwa.domain.town_files.whole import Declared
-from pwa.models import Activity, ActivityGroup, Closure, Department, Enrolment, SchoolClass, Site, Town
+from pwa.models.bookings import Enrolment
+from pwa.models.sites import Activity, ActivityGroup, Department, SchoolClass, Site
+from pwa.models.towns import Closure, Town
 
 
 async def load_settings(declared: Declared, ledger: Ledger, *, is_demo: bool) -> Town:

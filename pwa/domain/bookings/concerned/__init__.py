@@ -15,7 +15,8 @@ from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import local
 from pwa.domain.letters.kinds import letter_of
-from pwa.models import Booking, Letter
+from pwa.models.bookings import Booking
+from pwa.models.letters import Letter
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import writing
 

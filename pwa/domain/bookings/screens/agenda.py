@@ -12,7 +12,7 @@ from pwa.domain.bookings.screens.queries import AgendaRow
 from pwa.domain.french import day_title, local
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-from pwa.models import Child
+from pwa.models.people import Child
 from pwa.storage.databases import reading
 
 MOST_DAYS = 30

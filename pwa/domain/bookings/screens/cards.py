@@ -10,7 +10,7 @@ from pwa.domain.bookings.screens import queries
 from pwa.domain.bookings.screens.queries import CardRow
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
-from pwa.models import Activity
+from pwa.models.sites import Activity
 from pwa.models.words import ActivityKind
 from pwa.storage.databases import reading
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.expressions import F
 
-from pwa.models import Season
+from pwa.models.bookings import Season
 from pwa.storage.databases import marks, run, tuples
 from pwa.storage.typed import typed
 

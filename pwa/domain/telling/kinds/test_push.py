@@ -9,7 +9,7 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Kind, Notified, Topic
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
-from pwa.models import Town
+from pwa.models.towns import Town
 
 
 async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, str]) -> Notice:
