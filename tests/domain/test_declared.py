@@ -1,5 +1,6 @@
 """A town's settings are declared once: a key is one line, a kind of deadline one class; pages stand old rows."""
 
+import pkgutil
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -7,9 +8,9 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from pwa.domain.calendars import schools
+from pwa.domain.calendars import deadlines, schools
 from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
-from pwa.domain.calendars.limits import describe, limit_for
+from pwa.domain.calendars.limits import describe, last_second
 from pwa.domain.calendars.moments import Occasion, civil
 from pwa.domain.calendars.rules import FEW_LEFT, Rules
 from pwa.domain.declared.documents import as_document
@@ -67,13 +68,19 @@ def test_a_new_kind_of_deadline_is_one_class():
     rules = read(Moonlit, {"add": {"kind": "moon_before", "rises": "21:30"}})
     kept = Moonlit.kept(msgspec.json.encode(as_document(rules)).decode())
     assert describe(kept.add) == "jusqu’au lever de la lune, la veille à 21:30"
-    assert limit_for(kept.add, date(2022, 2, 1), "07:15", lambda _: False) == civil(
-        date(2022, 1, 31), "21:30"
-    ) + timedelta(seconds=59)
+    box = Occasion(date(2022, 2, 1), "07:15", lambda _: False, None)
+    assert last_second(kept.add, box) == civil(date(2022, 1, 31), "21:30") + timedelta(seconds=59)
     assert read(Moonlit, {"add": {"kind": "moon_before"}}) == ["add, rises manque."]
     assert "| `rises` | L’heure où elle se lève. | une heure comme « 07:15 » | **nécessaire** |" in reference.rows(
         MoonBefore
     )
+
+
+def test_every_file_of_deadlines_is_found_and_no_two_kinds_have_one_name():
+    found = kind_of(AnyDeadline).tables
+    files = {one.name for one in pkgutil.iter_modules(deadlines.__path__)} - {"deadline"}
+    assert {one.__module__.rpartition(".")[2] for one in found} == files
+    assert len({tag_of(one) for one in found}) == len(found) > len(files) > 5
 
 
 @pytest.mark.parametrize("kind", kind_of(AnyDeadline).tables, ids=tag_of)
