@@ -9,18 +9,11 @@ export const OUTCOME = /** @type {const} */ ({
   booked: "booked",
   cancelled: "cancelled",
   unchanged: "unchanged",
-  waiting: "waiting",
-  pending: "pending",
   refused: "refused",
 });
 
 export const REASON = /** @type {const} */ ({
-  tooLate: "too_late",
-  notOpenYet: "not_open_yet",
-  closed: "closed",
-  full: "full",
   notEnrolled: "not_enrolled",
   incompatibleSlot: "incompatible_slot",
   changedSince: "changed_since",
-  declined: "declined",
 });

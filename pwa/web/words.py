@@ -1,7 +1,7 @@
 """What scripts say and compare as the server does: `make words` writes these modules, from `texts` and the enums."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,10 +38,15 @@ HINTED = (Lock.TOO_LATE, Lock.TOO_LATE_TO_CANCEL, Lock.NOT_OPEN_YET, BoxState.PE
 """What comes to a box while the page is open."""
 
 
+COMPARED = (Outcome.BOOKED, Outcome.CANCELLED, Outcome.UNCHANGED, Outcome.REFUSED)
+AT_ONCE = (Reason.NOT_ENROLLED, Reason.INCOMPATIBLE_SLOT, Reason.CHANGED_SINCE)
+"""What scripts tell apart, of the answers and of the refusals: every phone loads them."""
+
+
 def modules() -> dict[Path, str]:
     """What each file holds."""
-    worker = {"ASK": Ask, "OUTCOME": Outcome, "REASON": Reason}
-    grid = {"LOCK": Lock, "STATE": BoxState}
+    worker = {"ASK": tuple(Ask), "OUTCOME": COMPARED, "REASON": AT_ONCE}
+    grid = {"LOCK": tuple(Lock), "STATE": tuple(BoxState)}
     return {
         SENTENCES: sentences(),
         OF_THE_WORKER: MEANT.format(what="what is asked of a box, and what came of it") + constants(worker),
@@ -49,7 +54,7 @@ def modules() -> dict[Path, str]:
     }
 
 
-def constants(enums: dict[str, type[StrEnum]]) -> str:
+def constants(enums: Mapping[str, Iterable[StrEnum]]) -> str:
     made = ((name, members(enum)) for name, enum in enums.items())
     return "".join(f"\nexport const {name} = /** @type {{const}} */ ({{\n{inside}}});\n" for name, inside in made)
 

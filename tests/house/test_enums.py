@@ -19,6 +19,7 @@ from pwa.web import words
 from pwa.web.screens import TEMPLATES
 
 PWA = Path(__file__).parents[2] / "pwa"
+WORKER = PWA.parent / "service_worker"
 MODULES = (rows, bookings, verbs, board)
 
 
@@ -63,6 +64,8 @@ HOMONYMS = {
     ("routes/metrics.py", "waiting"),
     ("web/answers.py", "accept"), ("web/answers.py", "full"),
     ("web/around.py", "left"),
+    ("service_worker/browser/sending.js", "waiting"),
+    ("service_worker/logic/notification.js", "cancel"), ("service_worker/logic/waiting.js", "refused"),
     ("static/js/site/storage.js", "full"), ("static/js/site/storage.js", "refused"),
     ("static/js/site/queue.js", "waiting"),
     ("static/js/waiting/door.js", "waiting"), ("static/js/waiting/waiting.js", "waiting"),
@@ -110,12 +113,11 @@ READERS = {".py": literals, ".html": in_template, ".txt": in_template, ".js": in
 
 
 def test_no_word_is_written_as_a_string_and_no_homonym_is_for_nothing():
-    left_out = (
-        WHERE_THEY_ARE | set(SENTENCES.glob("*.py")) | set(words.modules()) | {PWA / "static/js/waiting/queued_card.js"}
-    )
-    read = [path for path in PWA.rglob("*.*") if path.suffix in READERS and path not in left_out]
+    left_out = WHERE_THEY_ARE | set(SENTENCES.glob("*.py")) | set(words.modules())
+    files = (*PWA.rglob("*.*"), *WORKER.rglob("*.js"))
+    read = [path for path in files if path.suffix in READERS and path not in left_out]
     told = {
-        (path.relative_to(PWA).as_posix(), word)
+        (path.relative_to(PWA if PWA in path.parents else WORKER.parent).as_posix(), word)
         for path in read
         if "migrations" not in path.parts
         for word in READERS[path.suffix](path.read_text())

@@ -1,5 +1,6 @@
 /** What the town hall answered on boxes: which pages it changed, what may be asked again, what is told of it. */
 
+import { ASK, OUTCOME, REASON } from "../../outcomes.js";
 import { STATUS } from "../../vocabulary.js";
 
 /**
@@ -14,11 +15,11 @@ export function answeredLines({ status, answer }, enrolment, asOf = "") {
   const lines = own.flatMap(({ lines, number, url: page = url }) =>
     lines.map((line) => ({ ...line, state: line.outcome, number, received_at, url: page })),
   );
-  return lines.filter(({ state }) => isNews || state === "refused");
+  return lines.filter(({ state }) => isNews || state === OUTCOME.refused);
 }
 
 /** Refusals after which the same box may be asked again at once: what was in the way is somebody's choice, not a limit. */
-const OPEN = /** @type {Set<string | null>} */ (new Set(["changed_since", "incompatible_slot"]));
+const OPEN = /** @type {Set<string | null>} */ (new Set([REASON.changedSince, REASON.incompatibleSlot]));
 
 /**
  * The refused lines of an answer that go back to the draft.
@@ -44,6 +45,7 @@ export function told({ requests, url, overall_label: body }) {
  */
 function cancelPath(requests) {
   const [{ enrolment, lines }] = requests;
-  const booked = lines.filter(({ action, outcome }) => action === "book" && outcome === "booked").map(({ opening }) => opening);
+  const isBooked = (/** @type {typeof lines[0]} */ { action, outcome }) => action === ASK.book && outcome === OUTCOME.booked;
+  const booked = lines.filter(isBooked).map(({ opening }) => opening);
   return requests.length === 1 && booked.length ? `reservations/${enrolment}#annuler=${booked.join(".")}` : null;
 }

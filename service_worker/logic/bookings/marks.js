@@ -1,5 +1,6 @@
 /** What the family sees on each box of an enrolment: kept on this phone, sent, or what the town hall answered. */
 
+import { OUTCOME } from "../../outcomes.js";
 import { STATUS } from "../../vocabulary.js";
 import { isPending } from "../outbox.js";
 import { answeredLines } from "./answers.js";
@@ -14,7 +15,8 @@ export function marks(items, enrolment, asOf = "") {
   for (const item of items) {
     for (const line of (isPending(item) ? waitingLines : answeredLines)(item, enrolment, asOf)) {
       const before = found.get(line.opening);
-      found.set(line.opening, line.state === "refused" ? { ...line, last: before?.state === "refused" ? before.last : before } : line);
+      const last = before?.state === OUTCOME.refused ? before.last : before;
+      found.set(line.opening, line.state === OUTCOME.refused ? { ...line, last } : line);
     }
   }
   return found;

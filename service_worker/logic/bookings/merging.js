@@ -1,5 +1,6 @@
 /** Two validations of the same boxes are one, line by line, where the town hall could not tell the difference. */
 
+import { ASK, OUTCOME } from "../../outcomes.js";
 import { answeredLines } from "./answers.js";
 
 /**
@@ -33,10 +34,10 @@ function isSure({ opening, was }, { enrolment, also }, ahead) {
  */
 function merge(earlier, item, answered) {
   const lines = new Map(earlier.lines.map((line) => [line.opening, line]));
-  const heard = answered.flatMap((one) => answeredLines(one, item.enrolment, item.as_of)).filter(({ state }) => state !== "refused");
+  const heard = answered.flatMap((one) => answeredLines(one, item.enrolment, item.as_of)).filter(({ state }) => state !== OUTCOME.refused);
   for (const line of item.lines) {
     const last = heard.findLast(({ opening }) => opening === line.opening);
-    const isBack = isUndone(line, earlier) && (line.action === "book") === (last ? isLive(last) : line.was);
+    const isBack = isUndone(line, earlier) && (line.action === ASK.book) === (last ? isLive(last) : line.was);
     if (isBack) lines.delete(line.opening);
     else lines.set(line.opening, line);
   }
@@ -44,7 +45,8 @@ function merge(earlier, item, answered) {
 }
 
 /** @type {(heard: Mark) => boolean} */
-const isLive = ({ state, action }) => (state === "unchanged" ? action === "book" : state !== "cancelled");
+const isLive = ({ state, action }) =>
+  state === OUTCOME.unchanged ? action === ASK.book : state !== OUTCOME.cancelled;
 
 /**
  * The lines of a validation that no earlier one took.
