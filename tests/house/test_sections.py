@@ -1,6 +1,7 @@
 """A room declares its part of the town file in its own folder: nothing else names it."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 
@@ -9,11 +10,10 @@ import pytest
 
 from pwa.domain.calendars import schools
 from pwa.domain.calendars.town_file import SECTION as CALENDAR
-from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.kept import reader_of
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.declared.reading import read_whole
-from pwa.domain.declared.sections import Section, sections, sections_in, widened
+from pwa.domain.declared.sections import Section, said_in, sections, sections_in, widened
 from pwa.domain.town_files import reference
 from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.schema.town import TownFile
@@ -75,7 +75,7 @@ def test_a_section_is_read_told_documented_and_read_again_by_its_room(bells):
     page = "\n".join(reference.tables("Le fichier", file))
     assert "| `bells` | Les cloches. | des tables |  |" in page
     assert "## `[[bells]]`\n\nUne cloche.\n\n" in page
-    row = msgspec.json.encode({"contact": "a@b.fr", "bells": as_document(bells.of(made))}).decode()
+    row = msgspec.json.encode({"contact": "a@b.fr"} | said_in(made, [bells])).decode()
     kept = bells.of(reader_of(widened(TownProfile, [bells]))(row))
     assert [(one.name, one.strikes) for one in kept] == [("Marie", 3), ("Anne", 5)]
 
@@ -84,6 +84,14 @@ def test_a_town_that_says_nothing_of_it_has_the_default(bells):
     assert bells.of(read(widened(TownFile, [bells]), TOWN)) == ()
     assert bells.of(reader_of(widened(TownProfile, [bells]))("{}")) == ()
     assert bells.of(TownProfile()) == ()
+    assert said_in(read(widened(TownFile, [bells]), TOWN), [bells]) == {}
+
+
+def test_two_parts_of_the_file_do_not_have_one_name(bells):
+    for table, more in ((TownFile, [bells, bells]), (TownFile, [replace(bells, key="sites")]),
+                        (TownProfile, [replace(bells, key="texts")])):  # fmt: skip
+        with pytest.raises(ValueError, match=r"two parts of the town file are called (bells|sites|texts)"):
+            widened(table, more)
 
 
 def test_without_its_declaration_it_is_a_mistake():

@@ -1,6 +1,7 @@
 """The parts of the town file that rooms declare themselves: `SECTION` of a `town_file.py` in the room's own folder."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -9,6 +10,8 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
 
+from pwa.domain.declared.documents import as_document
+from pwa.domain.declared.kinds import keys_of
 from pwa.domain.declared.values import about
 from pwa.shared.gathering import modules_of
 
@@ -49,7 +52,15 @@ def with_sections(table: type[Whole]) -> type[Whole]:
     return widened(table, sections())
 
 
-def widened(table: type[Whole], more: Iterable[Section[Any]]) -> type[Whole]:
+def said_in(file: msgspec.Struct, more: Iterable[Section[Any]]) -> dict[str, Any]:
+    """What a file says of each, as the town's row keeps it; nothing where it says nothing."""
+    return {one.key: as_document(said) for one in more if (said := one.of(file)) != one.default}
+
+
+def widened(table: type[Whole], more: Sequence[Section[Any]]) -> type[Whole]:
+    names = [*(key.name for key in keys_of(table)), *(one.key for one in more)]
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise ValueError(f"two parts of the town file are called {twice[0]}")
     keys: list[tuple[str, Any, Any]] = [
         (one.key, Annotated[one.declared | None, about(one.about)], one.default) for one in more
     ]

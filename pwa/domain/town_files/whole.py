@@ -21,7 +21,7 @@ from pwa.domain.calendars.town_file import SECTION as OWN_DATES
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.mistakes import Mistake, Mistakes, Place
 from pwa.domain.declared.reading import Reading, read_whole
-from pwa.domain.declared.sections import sections, with_sections
+from pwa.domain.declared.sections import said_in, sections, with_sections
 from pwa.domain.french import date_fr
 from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.lines import lines_of
@@ -41,9 +41,7 @@ class Declared:
     @property
     def profile(self) -> dict[str, Any]:
         """What the town's row keeps for the pages, the file's silences filled in."""
-        said = {one.key: one.of(self.file) for one in sections()}
-        own = {key: as_document(value) for key, value in said.items() if value is not None}
-        return dict(as_document(self.file.profile, whole=True)) | own
+        return dict(as_document(self.file.profile, whole=True)) | said_in(self.file, sections())
 
     def beyond(self) -> list[str]:
         """What the file asks for that cannot be opened yet."""
