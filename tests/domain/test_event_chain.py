@@ -8,7 +8,8 @@ from tortoise.exceptions import BaseORMException
 
 from pwa.domain.chores import forget_events
 from pwa.domain.events import adopting, details, verifying
-from pwa.domain.events.details import DETAIL_OF, Detail, MediumChosen, Promoted, SignedIn
+from pwa.domain.events.detail import Detail
+from pwa.domain.events.details import DETAIL_OF, MediumChosen, Promoted, SignedIn
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.jobs.kinds import Work

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.events.details import Detail
+from pwa.domain.events.detail import Detail
 from pwa.domain.events.recording import Event, record
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.accounts.users import User
-from pwa.domain.events.details import Detail
+from pwa.domain.events.detail import Detail
 from pwa.domain.events.recording import Event, record
 from pwa.domain.towns import TownView
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pwa.domain.events.details import DETAIL_OF, Detail
+from pwa.domain.events.detail import Detail
+from pwa.domain.events.details import DETAIL_OF
 from pwa.domain.events.verbs import Verb
 from pwa.storage.databases import marks, reading, rows
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.events.chain import Kept, hash_after
-from pwa.domain.events.details import Detail
+from pwa.domain.events.detail import Detail
 from pwa.storage.databases import document, is_postgres, rows, run, tuples
 from pwa.storage.endings import at_the_end
 

@@ -10,7 +10,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import letters
 from pwa.domain.bookings.concerned import queries
-from pwa.domain.events.details import Detail, Offered, Promoted
+from pwa.domain.events.detail import Detail
+from pwa.domain.events.details import Offered, Promoted
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import local
