@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bench import first_visit, growth, lighthouse, memory, pages, phone, season, stall, storms, weights
+from bench import first_visit, growth, lighthouse, memory, pages, phone, purges, season, stall, storms, weights
 from bench.report import Row, as_table, keep, section
 
 
@@ -26,6 +26,7 @@ PARTS = {
     "rush": Part("Le matin de l’ouverture", storms.rush),
     "sync": Part("Le retour des téléphones", storms.sync),
     "stall": Part("Ce qu’un voisin attend au plus pendant que d’autres envoient n’importe quoi, en ms", stall.measured),
+    "purge": Part("Ce qui est passé et s’efface la nuit", purges.measured),
     "memory": Part("La mémoire d’un processus", memory.measured),
     "phone": Part("Un téléphone lent (4× CPU, 4G lente)", phone.measured),
     "first_visit": Part("La saison, première page d’un téléphone lent (562 ms par demande)", first_visit.measured),

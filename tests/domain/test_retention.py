@@ -94,6 +94,18 @@ async def test_old_attempts_and_old_networks_go(database: str):
     assert {one.key for one in await Attempt.all()} == {"pair:new", "known:new"}
 
 
+async def test_what_thousands_of_strangers_left_goes_a_batch_at_a_time(database: str, monkeypatch):
+    """Who signs in after them waits for one batch, no more; the night's job takes the rest."""
+    monkeypatch.setattr(attempts, "MOST_FORGOTTEN", 10)
+    await Attempt.all().delete()
+    over = REAL_NOW - attempts.WINDOW
+    await Attempt.bulk_create([Attempt(key=f"pair:{n}", count=1, since=over) for n in range(45)])
+    await attempts.count(attempts.way(1, "maman.test", "192.0.2.1"), REAL_NOW)
+    assert await Attempt.filter(since=over).count() == 35
+    assert await done(forget_attempts.JOB, Settings()) == 4, "three batches, and one that finds less"
+    assert await Attempt.filter(since=over).count() == 0
+
+
 async def test_jobs_that_were_done_go_and_those_that_failed_stay(database: str):
     await Job.all().delete()
     for key, more in {"done": {"done_at": REAL_NOW}, "failed": {"failed_at": REAL_NOW}, "waits": {}}.items():

@@ -91,15 +91,15 @@ async def count(asked: Way, real_now: datetime) -> list[str]:
         for row in found:
             since = real_now if row.key == asked.pair else row.since
             await Attempt.filter(key=row.key).using_db(db).update(count=F("count") + 1, since=since)
-        await queries.sweep(db, before)
+        await queries.sweep(db, before, MOST_FORGOTTEN)
     last = [row.key for row in found if waits(row._replace(tries=row.tries + 1), asked, row.since)]
     return [key.partition(":")[0] for key in last]
 
 
 async def forget(db: BaseDBAsyncClient, real_now: datetime, kept: timedelta) -> bool:
     """Sweep, with where accounts signed in longer ago than `kept`; a batch at a time: whether there may be more."""
-    await queries.sweep(db, real_now - WINDOW)
-    return await queries.forget_known(db, real_now + KNOWN - kept, MOST_FORGOTTEN) == MOST_FORGOTTEN
+    swept = await queries.sweep(db, real_now - WINDOW, MOST_FORGOTTEN)
+    return MOST_FORGOTTEN in (swept, await queries.forget_known(db, real_now + KNOWN - kept, MOST_FORGOTTEN))
 
 
 async def spend(db: BaseDBAsyncClient, what: str, most: int, real_now: datetime) -> None:

@@ -91,11 +91,12 @@ async def know(db: BaseDBAsyncClient, key: str, until: datetime) -> None:
     await run(db, known, [key, until])
 
 
-async def sweep(db: BaseDBAsyncClient, before: datetime) -> None:
-    """What is over goes: last, and without waiting for a row that somebody holds, so that nobody waits in a ring."""
+async def sweep(db: BaseDBAsyncClient, before: datetime, most: int) -> int:
+    """What is over goes, so many at most: last, and without waiting for a row that somebody holds, so that nobody waits
+    in a ring, nor for what thousands of strangers left. How many went."""
     free = "FOR UPDATE SKIP LOCKED" if is_postgres(db) else ""
-    over = f"SELECT key FROM attempt WHERE since <= ? ORDER BY key {free}"
-    await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [before])
+    over = f"SELECT key FROM attempt WHERE since <= ? LIMIT {most} {free}"
+    return await run(db, f"DELETE FROM attempt WHERE key IN ({over})", [before])
 
 
 async def forget_known(db: BaseDBAsyncClient, long_ago: datetime, most: int) -> int:

@@ -1,0 +1,120 @@
+"""What is past its time, by hundreds of thousands of rows: how long each step of a purge holds its transaction."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from bench.report import Row, ratio
+from pwa.domain.chores import forget_attempts, forget_events, forget_jobs, forget_letters, forget_mutations
+from pwa.domain.events.details import MediumChosen
+from pwa.domain.events.recording import Event, append, kept
+from pwa.domain.jobs.kinds import JobKind, Progress, Work
+from pwa.settings import Settings
+from pwa.storage import databases
+from tests import people
+from tests.databases import PostgresTemplate, SqliteTemplate
+
+MANY = 200_000
+AT_ONCE = 10_000
+MOST = 200
+"""Milliseconds of a transaction: beyond, whoever writes meanwhile waits for it."""
+LATER = timedelta(days=4000)
+"""When all of it is past its time, what the demo left in the tables too."""
+
+NUMBERS = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {AT_ONCE}) "
+LETTER = (
+    "INSERT INTO letter (town_id, channel, address, kind, facts, tag, written_at, due_at, sent_at, text) " + NUMBERS +
+    "SELECT (SELECT MIN(id) FROM town), 'mail', 'a@example.org', 'answer', '{}', 't', ?, ?, ?, 'Réservé.' FROM n"
+)  # fmt: skip
+MUTATION = (
+    "INSERT INTO mutation (town_id, account_id, key, lines_hash, received_at) " + NUMBERS +
+    "SELECT a.town_id, a.id, {uuid}, 'x', ? FROM n, (SELECT MIN(id) AS id, MIN(town_id) AS town_id FROM account) a"
+)  # fmt: skip
+JOB = (
+    "INSERT INTO job (kind, key, payload, progress, made_at, due_at, done_at) " + NUMBERS +
+    "SELECT 'old', {name} || i, '{{}}', '{{}}', ?, ?, ? FROM n"
+)  # fmt: skip
+ATTEMPT = "INSERT INTO attempt (key, count, since) " + NUMBERS + "SELECT 'pair:' || {name} || i, 1, ? FROM n"
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """A chore, what is in its table, and how a part of it is put there."""
+
+    job: JobKind
+    what: str
+    fill: Callable[[int], Awaitable[object]]
+
+
+async def measured() -> list[Row]:
+    """Both databases, one after the other; nothing else runs."""
+    return [row for kind in ("SQLite", "PostgreSQL") for row in await rows_of(kind)]
+
+
+async def rows_of(kind: str) -> list[Row]:
+    async with database(kind) as url, databases.opened(url):
+        is_postgres = url.startswith("postgres://")
+        return [await row(kind, purge) for purge in purges(is_postgres)]
+
+
+@asynccontextmanager
+async def database(kind: str) -> AsyncIterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        template = PostgresTemplate if kind == "PostgreSQL" else SqliteTemplate
+        made = await asyncio.to_thread(template, Path(folder), people.move_in)
+        try:
+            yield await made.copy()
+        finally:
+            await asyncio.to_thread(made.close)
+
+
+def purges(is_postgres: bool) -> list[Purge]:
+    uuid = "gen_random_uuid()" if is_postgres else "lower(hex(randomblob(16)))"
+    old, real = people.NOW, people.REAL_NOW
+    return [
+        Purge(forget_events.JOB, "événements", events),
+        Purge(forget_letters.JOB, "courriers", lambda n: put(LETTER, [old, real, real])),
+        Purge(forget_mutations.JOB, "envois", lambda n: put(MUTATION.format(uuid=uuid), [old])),
+        Purge(forget_jobs.JOB, "travaux", lambda n: put(JOB.format(name=f"'{n}-'"), [real] * 3)),
+        Purge(forget_attempts.JOB, "essais de connexion", lambda n: put(ATTEMPT.format(name=f"'{n}-'"), [real])),
+    ]
+
+
+async def put(sql: str, values: list[object]) -> None:
+    async with databases.writing() as db:
+        await databases.run(db, sql, values)
+
+
+async def events(_: int) -> None:
+    """Chained as they come: what is purged is what is written."""
+    at, one = people.NOW, Event(MediumChosen(True), "guardian:1")
+    async with databases.writing() as db:
+        await append(db, 1, [kept(1, None, at, one)] * AT_ONCE)
+
+
+async def row(kind: str, purge: Purge) -> Row:
+    for part in range(MANY // AT_ONCE):
+        await purge.fill(part)
+    steps = await purged(purge.job)
+    many = f"{MANY:,}".replace(",", "\u00a0")
+    told = f"{len(steps)} pas, {median(steps):.0f} ms d’ordinaire, {sum(steps) / 1000:.1f} s en tout"
+    return ratio(f"{many} {purge.what} à effacer, {kind} : le pas le plus long, en ms", told, max(steps), MOST)
+
+
+async def purged(job: JobKind) -> list[float]:
+    """Milliseconds of each transaction, its commit with it."""
+    progress: Progress | None = {}
+    steps = []
+    while progress is not None:
+        start = time.perf_counter()
+        async with databases.writing() as db:
+            work = Work({}, progress, None, people.NOW + LATER, people.REAL_NOW + LATER, Settings())
+            progress = await job.step(db, work)
+        steps.append((time.perf_counter() - start) * 1000)
+    return steps
