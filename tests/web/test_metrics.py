@@ -16,7 +16,8 @@ from pwa.domain.chores import forget_events
 from pwa.domain.events.details import MediumChosen
 from pwa.domain.events.recording import Event, record, write
 from pwa.domain.events.verbs import Verb
-from pwa.domain.figures import OUTBOX, REVIEWS, figures, note_backup
+from pwa.domain.figures import figures, note_backup
+from pwa.domain.figures.queries import OUTBOX, REVIEWS
 from pwa.domain.jobs.kinds import Work
 from pwa.models.events import Event as Row
 from pwa.settings import Settings, WrongSetting
