@@ -368,6 +368,8 @@ HOLIDAY = Rhythm("holiday", "A", frozenset({1, 2, 3, 4, 5}), ((date(2022, 2, 12)
         (TERM, date(2028, 11, 1), "Toussaint"),
         (HOLIDAY, date(2022, 2, 15), None),
         (HOLIDAY, date(2022, 2, 19), None),
+        (HOLIDAY._replace(windows=((date(2022, 2, 15), date(2022, 2, 16)),)), date(2022, 2, 15), None),
+        (HOLIDAY._replace(windows=((date(2022, 2, 14), date(2022, 2, 15)),)), date(2022, 2, 15), None),
         (HOLIDAY, date(2022, 3, 15), "Hors vacances"),
         (HOLIDAY, date(2021, 11, 11), "Hors vacances"),
         (HOLIDAY, date(2022, 3, 19), None),

@@ -38,7 +38,9 @@ def held(id=1, opening=100, status="booked", slot="matin", child=1, **changes) -
 
 
 def outcome(decision, index=0) -> tuple[str, str | None]:
-    return decision.lines[index].outcome, decision.lines[index].reason
+    line = decision.lines[index]
+    assert line.wish, "a line names what it answers"
+    return line.outcome, line.reason
 
 
 BOOK = Wish("book", 12, 100)
@@ -87,6 +89,17 @@ def test_une_case_cochee_a_l_issue_que_dit_la_regle(the_opening, expected):
 def test_une_case_decochee_a_l_issue_que_dit_la_regle(live, the_opening, expected):
     waiters = [Waiter(one.id, 100, (), TUESDAY) for one in live if one.status == "waiting"]
     assert outcome(decide([CANCEL], facts(the_opening, live=live, waiters=waiters), NOW)) == expected
+
+
+@pytest.mark.parametrize("status", ["booked", "waiting", "pending"])
+def test_une_case_changee_depuis_ou_exigee_ne_se_rend_pas(status):
+    since = decide([CANCEL], facts(opening(), live=[held(status=status)], changed={(1, 100)}), NOW)
+    assert outcome(since) == ("refused", "changed_since")
+    needed = held(2, 101, slot="soir", requires=frozenset({"matin"}))
+    assert outcome(decide([CANCEL], facts(opening(), live=[held(status=status), needed]), NOW)) == (
+        "refused",
+        "incompatible_slot",
+    )
 
 
 @pytest.mark.parametrize("status", ["booked", "waiting", "pending"])
@@ -265,6 +278,21 @@ def test_la_ligne_repetee_porte_la_raison_de_celle_qui_compte():
 def test_la_ligne_repetee_porte_la_limite_de_celle_qui_compte():
     line = Line(BOOK, Outcome.REFUSED, Reason.TOO_LATE, limit=LATER)
     assert repeat(CANCEL, line) == Line(CANCEL, Outcome.REFUSED, Reason.TOO_LATE, limit=LATER, is_repeat=True)
+
+
+def test_le_creneau_qui_en_exige_un_autre_complet_est_refuse_avec_lui():
+    matin, soir = opening(201, seats=(7,)), opening(202, slot="soir", requires=frozenset({"matin"}))
+    for order in ((201, 202), (202, 201)):
+        decision = decide([Wish("book", 12, one) for one in order], facts(matin, soir, free={7: 0}), NOW)
+        told = {line.wish.opening: (line.outcome, line.reason) for line in decision.lines}
+        assert told == {201: ("refused", "full"), 202: ("refused", "incompatible_slot")}
+
+
+def test_une_place_rendue_que_l_on_ne_pourrait_plus_rendre_est_dite_a_qui_attend():
+    late = opening(seats=(7,), has_waiting_list=True, cancel_by=NOW)
+    line = [Waiter(9, 100, (7,), TUESDAY, book_by=LATER, cancel_by=BEFORE)]
+    decision = decide([CANCEL], facts(late, live=[held()], free={7: 0}, waiters=line), NOW)
+    assert (decision.promoted, decision.offered) == ((), (9,))
 
 
 def test_un_refus_dit_la_limite_de_ce_que_l_on_rend():

@@ -104,6 +104,8 @@ TOWNS = [
     ("Rontalon, jeudi", RONTALON, "2022-02-03", "mar 2022-02-01 11:00"),
     ("Rontalon, vendredi", RONTALON, "2022-02-04", "jeu 2022-02-03 11:00"),
     ("Rontalon, rentrée", RONTALON, "2022-02-28", "ven 2022-02-11 11:00"),
+    ("Rontalon, rentrée, en deux temps", days_before(1, after_holidays=days_before(2, after_holidays=RONTALON)),
+     "2022-02-28", "ven 2022-02-11 11:00"),
     ("Rontalon, lendemain", RONTALON, "2022-03-01", "lun 2022-02-28 11:00"),
     ("Vailhauquès, lundi", VAILHAUQUES, "2022-01-31", "ven 2022-01-28 09:00"),
     ("Vailhauquès, mardi", VAILHAUQUES, "2022-02-01", "ven 2022-01-28 09:00"),
@@ -255,6 +257,10 @@ def test_only_what_has_a_rule_has_a_limit():
 def test_booking_opens_at_the_first_second():
     opens = limits(date(2022, 3, 3), opens=days_before(30, "08:00"))
     assert opens == Limits(datetime(2022, 2, 1, 7, 0, 0, tzinfo=UTC), None, None)
+
+
+def test_booking_may_open_otherwise_on_the_first_day_back():
+    assert limits(date(2022, 2, 28), opens=RONTALON).opens_at == datetime(2022, 2, 11, 10, tzinfo=UTC)
 
 
 def test_a_window_opens_and_closes_and_holds_for_cancelling_too():
