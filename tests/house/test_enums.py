@@ -38,6 +38,9 @@ IN_SQL = VALUES | {str(member) for member in Role}
 QUOTED = re.compile(r"'(\w+)'")
 TOLD = {str(member) for enum in (Ask, Outcome, Overall, Reason, *enums_of(bookings)) for member in enum}
 """What a phone reads in a page or in an answer."""
+WORN = {"outcome": Outcome, "verdict": bookings.Answer, "lock": bookings.Lock}
+SELECTED = re.compile(r"data-(outcome|verdict|lock)=\"?(\w+)")
+"""What boxes, lines and answers wear for styles, in `data-` attributes."""
 WHERE_THEY_ARE = {Path(module.__file__ or "") for module in MODULES}
 SENTENCES = PWA / "shared" / "texts"
 """By code: the codes are its keys."""
@@ -139,6 +142,14 @@ def test_every_enum_is_used():
     unused = {f"{enum.__name__}.{name}" for enum in ENUMS for name in enum.__members__}
     assert len(ENUMS) >= 14
     assert {one for one in unused if one not in source and f"({one.split('.')[0]})" not in source} == set()
+
+
+def test_styles_and_scripts_select_members_that_are():
+    """A word that is renamed leaves no style that nothing wears any more."""
+    files = [*(PWA / "static").rglob("*.css"), *(PWA / "static").rglob("*.js"), *(PWA / "templates").rglob("*.html")]
+    selected = {one for path in files for one in SELECTED.findall(path.read_text())}
+    assert {name for name, _ in selected} == set(WORN)
+    assert {(name, word) for name, word in selected if word not in {str(one) for one in WORN[name]}} == set()
 
 
 def test_templates_name_members_that_are():
