@@ -3,6 +3,7 @@
 NO_PLACE = "Il n’y a plus de place ce jour-là."
 CLOSED_DAY = "L’accueil est fermé ce jour-là"
 NOT_OPEN_YET = "Les réservations de ce jour ne sont pas encore ouvertes : elles ouvrent le"
+OTHER_HOUSEHOLD = "autre représentant de {child}"
 
 SAID = {
     "change": "Pour annuler ou modifier une réservation, faire la même démarche en décochant le jour souhaité.",

@@ -1,6 +1,6 @@
 """What the grid of a season says, and its recap."""
 
-from pwa.shared.texts.common import CLOSED_DAY, NO_PLACE, NOT_OPEN_YET
+from pwa.shared.texts.common import CLOSED_DAY, NO_PLACE, NOT_OPEN_YET, OTHER_HOUSEHOLD
 
 LOCKS = {
     "too_late": "Le délai pour réserver est passé : c’était possible jusqu’au {fact}.",
@@ -57,6 +57,6 @@ NEWS = {
     "before": "le {day} à {hour}",
     "department": "Le {service}",
     "town": "La mairie",
-    "other_household": "Un autre représentant de {child}",
+    "other_household": f"Un {OTHER_HOUSEHOLD}",
 }
 """Who changed a box while the page was open."""

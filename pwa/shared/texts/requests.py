@@ -1,6 +1,6 @@
 """What is said of a request and of its lines."""
 
-from pwa.shared.texts.common import CLOSED_DAY, NO_PLACE, NOT_OPEN_YET, SAID
+from pwa.shared.texts.common import CLOSED_DAY, NO_PLACE, NOT_OPEN_YET, OTHER_HOUSEHOLD, SAID
 
 OVERALL = {
     "positive": "Traitée positivement",
@@ -89,7 +89,7 @@ STANDING = {
     "cancel_other": "Déjà annulé le {at} par {by}.",
     "department": "le {service}",
     "town": "la mairie",
-    "other_household": "un autre représentant de {child}",
+    "other_household": f"un {OTHER_HOUSEHOLD}",
 }
 """What a line that changed nothing found there, and who had asked for it."""
 
