@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pwa.models.words import Outcome, Overall
+from pwa.models.words import Outcome, Overall, RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Look:
 
 
 YES, NO, PART = Look("check", "good"), Look("cross", "bad"), Look("half", "warn")
+DONE, GIVEN_UP = Look("check", "dim"), Look("cross", "dim")
 SAME, WAITS, STUDIED = Look("equal", "dim"), Look("hourglass", "warn"), Look("eye", "pend")
 
 LOOKS: Mapping[str, Look] = {
@@ -29,5 +30,7 @@ LOOKS: Mapping[str, Look] = {
     Overall.PARTIAL: PART,
     Overall.WAITING: WAITS,
     Overall.PENDING: STUDIED,
+    RequestState.DECIDED: DONE,
+    RequestState.WITHDRAWN: GIVEN_UP,
 }
-"""A line's outcome, or a whole request's."""
+"""A line's outcome, a whole request's, or where a request stands that has no more to say than that."""

@@ -10,6 +10,7 @@ from pwa.domain.bookings.answers.as_json import as_json
 from pwa.domain.bookings.answers.views import requests_of_mutation
 from pwa.domain.bookings.demand.rehearsal import rehearse
 from pwa.domain.bookings.demand.writing import Applicant, decide_and_write
+from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.screens.boxes import Box
 from pwa.domain.bookings.screens.cards import cards_of, twins_of
 from pwa.domain.bookings.screens.drafts import Draft, drafted, giving_back
@@ -17,8 +18,10 @@ from pwa.domain.bookings.screens.news import news_of
 from pwa.domain.bookings.screens.recap import asked_of, recap_of
 from pwa.domain.bookings.screens.season import SeasonPage, Visit, page_of, visit_of
 from pwa.domain.bookings.words import Lock
+from pwa.domain.devices.keys import key_offered
 from pwa.domain.french import limit, local, of_service
 from pwa.domain.refusals import NotFound, OtherAccount
+from pwa.domain.requests.actions import FOLLOW_REQUESTS
 from pwa.domain.tiles import Board, Tile
 from pwa.shared.texts.errors import MALFORMED
 from pwa.shared.texts.grid import LOCK_NEXT_STEP, LOCKS
@@ -168,6 +171,13 @@ async def book(request: Request) -> Response:
     return JSONResponse(body, 201 if written.is_new else 200, {"Cache-Control": "no-store", "Vary": "HX-Request"})
 
 
+async def received(request: Request) -> Response:
+    """« NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE » (SL-72)."""
+    user, mutation = asker(request), request.path_params["mutation"]
+    found = await requests_of_mutation(request.state.town, user, mutation, at=moment(request.state.now))
+    return page(request, "bookings/received", requests=found, vapid=await key_offered(user))
+
+
 room = Room(
     rank=40,
     tile=Tile(
@@ -177,6 +187,7 @@ room = Room(
     routes=(
         at("/reservations", cards, name="cards", action=BOOK, offline=Offline.WARMED),
         at("/reservations/demandes", book, name="book", action=BOOK, takes=BOXES),
+        at("/demandes/recues/{mutation:uuid}", received, name="received", action=FOLLOW_REQUESTS, offline=Offline.SEEN),
         at("/reservations/essai", rehearsed, name="rehearsed", action=BOOK, takes=BOXES),
         at("/reservations/{enrolment:int}", season, name="season", action=BOOK, offline=Offline.WARMED),
         at("/reservations/{enrolment:int}/etat", season_state, name="season_state", action=BOOK),

@@ -1,16 +1,14 @@
-"""Demandes : les dernières, une seule, et celles d’une validation."""
+"""Demandes : les dernières, et une seule, de quelque sorte qu’elles soient."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import eras
-from pwa.domain.bookings.answers import timeline
-from pwa.domain.bookings.answers.views import request_of, requests_of_mutation
-from pwa.domain.bookings.locks import moment
 from pwa.domain.devices.keys import key_offered
 from pwa.domain.letters.kept import told_of
 from pwa.domain.requests.actions import FOLLOW_REQUESTS
 from pwa.domain.requests.latest import STATES, requests_of
+from pwa.domain.requests.sheets import sheet_of
 from pwa.domain.tiles import Board, Tile
 from pwa.shared.texts.requests import REQUEST_STATES
 from pwa.web.answers import page
@@ -28,18 +26,11 @@ async def latest(request: Request) -> Response:
 
 
 async def one(request: Request) -> Response:
-    """A demande with each line's outcome, reason and next step."""
-    user = asker(request)
-    found = await request_of(request.state.town, user, request.path_params["number"], at=moment(request.state.now))
-    told, steps = await told_of(found.id), await timeline.followed(request.state.town.id, found)
-    return page(request, "requests/one", demande=found, told=told, steps=steps, vapid=await key_offered(user))
-
-
-async def received(request: Request) -> Response:
-    """« NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE » (SL-72)."""
-    user, mutation = asker(request), request.path_params["mutation"]
-    found = await requests_of_mutation(request.state.town, user, mutation, at=moment(request.state.now))
-    return page(request, "requests/received", requests=found, vapid=await key_offered(user))
+    """A demande, as its kind shows it, with what was told of it."""
+    user, number = asker(request), request.path_params["number"]
+    sheet = await sheet_of(request.state.town, user, number, now=request.state.now)
+    told, vapid = await told_of(sheet.id), await key_offered(user)
+    return page(request, sheet.template, told=told, vapid=vapid, **sheet.shown)
 
 
 async def lost(request: Request) -> Response:
@@ -57,6 +48,5 @@ room = Room(
         at("/demandes", latest, name="requests", action=FOLLOW_REQUESTS, offline=Offline.WARMED),
         at("/demandes/perdues", lost, name="lost", action=FOLLOW_REQUESTS),
         at("/demandes/{number:int}", one, name="request", action=FOLLOW_REQUESTS, offline=Offline.SEEN),
-        at("/demandes/recues/{mutation:uuid}", received, name="received", action=FOLLOW_REQUESTS, offline=Offline.SEEN),
     ),
 )

@@ -102,7 +102,8 @@ async def test_la_reponse_arrive_chiffree_sur_le_telephone_qui_a_demande(databas
     assert await sends(push) == 1
     [message] = service.messages
     request = await ServiceRequest.get(town_id=town.town)
-    mutation = str((await request.mutation).key)
+    own = await BookingRequest.get(service_request=request).prefetch_related("mutation")
+    mutation = str(own.mutation.key)
     slug = (await request.town).slug
     home = f"https://famille.example/{slug}"
     assert message.data == {

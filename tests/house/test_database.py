@@ -53,7 +53,9 @@ INDEXES = {
     "school_class": {"site_id,code!"},
     "season": {"activity_id,label!"},
     "seats": {"group_id,day,part!"},
-    "service_request": {"town_id,number!", "household_id,made_at", "mutation_id", "enrolment_id", "account_id"},
+    "service_request": {
+        "town_id,number!", "town_id,made_at where", "household_id,made_at", "mutation_id", "enrolment_id", "account_id",
+    },
     "session": {"account_id", "expires_at"},
     "site": {"town_id,name!", "id,town_id!"},
     "slot": {"activity_id,code!"},

@@ -169,13 +169,20 @@ async def test_une_lecture_ne_parcourt_pas_le_passe(database, queries):
     assert len(queries) == 5
     async with writing() as db:
         await run(db, "UPDATE letter SET sent_at = ?", [REAL_NOW])
+        past = "town_id, department_id, account_id, household_id, made_at"
         letter = "town_id, channel, address, kind, facts, tag, written_at, due_at, sent_at"
         for _ in range(7):
             await run(db, f"INSERT INTO letter ({letter}) SELECT {letter} FROM letter")
+            await run(
+                db,
+                f"INSERT INTO service_request ({past}, number) "
+                f"SELECT {past}, number + (SELECT MAX(number) FROM service_request) FROM service_request "
+                "WHERE state = 'decided'",
+            )
         await db.execute_query("ANALYZE")
     for sql, values, indexes in (
         (OUTBOX, [REAL_NOW], ("ix_letter_due", "ix_letter_turn")),
-        (REVIEWS, [], ("ix_booking_pending",)),
+        (REVIEWS, [], ("ix_request_pending",)),
     ):
         explain = "EXPLAIN" if database.startswith("postgres") else "EXPLAIN QUERY PLAN"
         plan = " ".join(str(list(row.values())) for row in await rows(reading(), f"{explain} {sql}", values))

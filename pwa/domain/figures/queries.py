@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from pwa.models.fragments import live_as
-from pwa.models.words import BookingStatus
+from pwa.models.words import RequestState
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
 
@@ -40,9 +39,8 @@ SELECT channel AS name, COUNT(*) AS waiting, SUM(CASE WHEN due_at <= ? THEN 1 EL
 FROM letter WHERE sent_at IS NULL AND failed_at IS NULL GROUP BY channel
 """
 REVIEWS = f"""
-SELECT t.slug AS name, COUNT(DISTINCT b.service_request_id) AS waiting, COUNT(DISTINCT b.service_request_id) AS due,
-       MIN(b.made_at) AS oldest
-FROM town t LEFT JOIN booking b ON b.town_id = t.id AND {live_as(BookingStatus.PENDING)}
+SELECT t.slug AS name, COUNT(r.id) AS waiting, COUNT(r.id) AS due, MIN(r.made_at) AS oldest
+FROM town t LEFT JOIN service_request r ON r.town_id = t.id AND r.state = '{RequestState.PENDING}'
 GROUP BY t.slug
 """
 JOBS = """

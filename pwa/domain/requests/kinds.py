@@ -1,13 +1,15 @@
-"""What a kind of request declares: how one is described where all kinds are listed, and what is still in hand."""
+"""What a kind of request declares: how one is described where all kinds are listed, its page, what is still in hand."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.accounts.users import User
 from pwa.domain.towns import TownView
+from pwa.shared.texts.requests import STATES
 
 
 class RequestRow(NamedTuple):
@@ -36,9 +38,27 @@ class Description:
     waits: str | None = None
     to_come: str | None = None
 
+    @classmethod
+    def by_state(cls, kind: str, label: str, state: str) -> Self:
+        """Of a request whose answer says no more than where it stands."""
+        return cls(kind, label, state, STATES[state])
+
 
 Describe = Callable[[BaseDBAsyncClient, TownView, Sequence[RequestRow], datetime], Awaitable[dict[int, Description]]]
 """Requests of one kind in words, by id, in a constant number of questions; the town's time comes with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A request's own page: its id, its template and what that one shows."""
+
+    id: int
+    template: str
+    shown: Mapping[str, Any]
+
+
+Show = Callable[[TownView, User, int, datetime], Awaitable[Sheet | None]]
+"""The page of the request of that number, if it is of this kind and of whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,7 @@ class Kind:
 
     name: str
     describe: Describe
+    show: Show
     is_in_hand: str = "FALSE"
     is_refused: str = "FALSE"
 

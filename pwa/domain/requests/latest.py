@@ -23,6 +23,10 @@ LATEST = f"""
 """
 
 
+MINE = "(r.household_id = ? OR (r.household_id IS NULL AND r.account_id = ?))"
+"""Those of a household, and what one of its accounts asked for before it had one."""
+
+
 @dataclass(frozen=True, slots=True)
 class RequestSummary:
     """A demande as « Dernières demandes » shows it (SL-73); `treated_at` once an officer answered, the rest is what its
@@ -63,8 +67,8 @@ async def requests_of(
 ) -> tuple[list[RequestSummary], int | None]:
     """Those of the household in this state of STATES, newest first, and the number before which there are more."""
     asked = f" AND ({STATES[state]()})" if state else ""
-    mine = f"WHERE r.town_id = ? AND r.household_id = ? AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
-    values = [town.id, user.household_id, before or HIGHEST, MOST_SHOWN + 1]
+    mine = f"WHERE r.town_id = ? AND {MINE} AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
+    values = [town.id, user.household_id, user.account_id, before or HIGHEST, MOST_SHOWN + 1]
     found = await typed(reading(), RequestRow, LATEST + mine, values)
     shown = found[:MOST_SHOWN]
     said = await described(town, shown, now)

@@ -2,13 +2,20 @@
 
 from pwa.shared.texts.common import CLOSED_DAY, NO_PLACE, NOT_OPEN_YET, OTHER_HOUSEHOLD, SAID
 
+STATES = {
+    "pending": "En attente d’instruction",
+    "decided": "Traitée",
+    "withdrawn": "Retirée par la famille",
+}
+"""Where a demande of any kind stands."""
+
 OVERALL = {
     "positive": "Traitée positivement",
     "negative": "Traitée négativement",
     "partial": "Traitée partiellement",
     "waiting": "En liste d’attente",
-    "pending": "En attente d’instruction",
-    "withdrawn": "Retirée par la famille",
+    "pending": STATES["pending"],
+    "withdrawn": STATES["withdrawn"],
     "left": "Sortie de la liste d’attente",
 }
 

@@ -12,9 +12,9 @@ from pwa.domain.bookings.answers.answering import overall, overall_label, to_com
 from pwa.domain.bookings.answers.queries import AlikeRow
 from pwa.domain.bookings.answers.since import followed
 from pwa.domain.bookings.locks import moment
-from pwa.domain.bookings.words import BOOKINGS, Since
+from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
-from pwa.domain.requests.kinds import Description, Kind, RequestRow
+from pwa.domain.requests.kinds import Description, RequestRow
 from pwa.domain.towns import TownView
 from pwa.models.fragments import live_as
 from pwa.models.words import BookingStatus, Outcome, Overall
@@ -60,6 +60,3 @@ def waits(alike: list[AlikeRow]) -> str | None:
     since = str(found[0].since)
     is_alone = len(found) == found[0].lines == 1
     return REASONS[since].format(rank=found[0].rank) if is_alone else NEXT_STEPS[since]
-
-
-KIND = Kind(BOOKINGS, describe, WAITS, REFUSED)

@@ -29,9 +29,14 @@ from pwa.storage.databases import HIGHEST, reading, rows
 
 async def request_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> RequestView:
     """One demande of the household. Raises NotFound."""
+    return one(await views_of(town, user, number, at=at))
+
+
+async def views_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> list[RequestView]:
+    """The demande of the household that has this number, or nothing."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
     values = [town.id, user.household_id, number]
-    return one(await views(reading(), town.profile.texts.booking_procedure, mine, values, at))
+    return await views(reading(), town.profile.texts.booking_procedure, mine, values, at)
 
 
 async def request_in(town: TownView, number: int) -> RequestView:
