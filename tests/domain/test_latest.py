@@ -14,6 +14,7 @@ from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.screens.views import RequestView
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.requests import latest
+from pwa.domain.requests import queries as requests_queries
 from pwa.domain.requests.latest import RequestSummary
 from pwa.domain.towns import TownView
 from pwa.models.bookings import Booking, Opening, Seats
@@ -144,8 +145,8 @@ async def test_mille_cases_ne_font_pas_lire_plus_que_deux(database, monkeypatch)
         read.append(len(found))
         return found
 
-    monkeypatch.setattr(latest, "typed", counting)
-    monkeypatch.setattr(queries, "typed", counting)
+    for asking in (requests_queries, queries):
+        monkeypatch.setattr(asking, "typed", counting)
     for few in (boxes[:2], boxes[2:]):
         unknown = tuple((mine.enrolment, 900_000_000 + n) for n in range(len(few)))
         demand = Demand(uuid4(), (*((mine.enrolment, box) for box in few), *unknown), ())

@@ -3,27 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.accounts.users import User
+from pwa.domain.requests.queries import RequestRow
 from pwa.domain.towns import TownView
 from pwa.shared.texts.requests import STATES
-
-
-class RequestRow(NamedTuple):
-    """A request of any kind."""
-
-    id: int
-    kind: str
-    number: int
-    made_at: datetime
-    state: str
-    treated_at: datetime | None
-    department: str
-    author_first: str | None
-    author_last: str | None
 
 
 @dataclass(frozen=True, slots=True)

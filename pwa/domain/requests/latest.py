@@ -6,25 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pwa.domain.accounts.users import User
-from pwa.domain.requests.kinds import KINDS, Description, RequestRow
+from pwa.domain.requests import queries
+from pwa.domain.requests.kinds import KINDS, Description
+from pwa.domain.requests.queries import RequestRow
 from pwa.domain.towns import TownView
-from pwa.models.fragments import DEPARTMENT_OF_REQUEST
 from pwa.models.words import RequestState
 from pwa.storage.databases import HIGHEST, reading
-from pwa.storage.typed import typed
 
 MOST_SHOWN = 20
-
-LATEST = f"""
-    SELECT r.id, r.kind, r.number, r.made_at, r.state, r.treated_at, d.name AS department,
-           author.first_name AS author_first, author.last_name AS author_last
-    FROM service_request r {DEPARTMENT_OF_REQUEST}
-    JOIN account ON account.id = r.account_id LEFT JOIN guardian author ON author.id = account.guardian_id
-"""
-
-
-MINE = "(r.household_id = ? OR (r.household_id IS NULL AND r.account_id = ?))"
-"""Those of a household, and what one of its accounts asked for before it had one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +55,10 @@ async def requests_of(
     town: TownView, user: User, before: int | None = None, state: str | None = None, *, now: datetime
 ) -> tuple[list[RequestSummary], int | None]:
     """Those of the household in this state of STATES, newest first, and the number before which there are more."""
-    asked = f" AND ({STATES[state]()})" if state else ""
-    mine = f"WHERE r.town_id = ? AND {MINE} AND r.number < ?{asked} ORDER BY r.number DESC LIMIT ?"
-    values = [town.id, user.household_id, user.account_id, before or HIGHEST, MOST_SHOWN + 1]
-    found = await typed(reading(), RequestRow, LATEST + mine, values)
+    found = await queries.latest(
+        town.id, user.household_id, user.account_id, before=before or HIGHEST, most=MOST_SHOWN + 1,
+        where=STATES[state]() if state else "TRUE",
+    )  # fmt: skip
     shown = found[:MOST_SHOWN]
     said = await described(town, shown, now)
     return [summary_of(r, said[r.id]) for r in shown], shown[-1].number if found[MOST_SHOWN:] else None

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.requests import writes
+from pwa.domain.requests.writes import Made
 from pwa.models.words import RequestState, Subject
-from pwa.storage.databases import rows, tuples
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,6 @@ class Asked:
     state: RequestState
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A request that has its row."""
-
-    id: int
-    number: int
-
-
 def subject(of: Subject, id: int) -> str:
     """« enrolment:12 »."""
     return f"{of}:{id}"
@@ -44,26 +37,7 @@ def subject(of: Subject, id: int) -> str:
 
 async def make(db: BaseDBAsyncClient, kind: str, asking: Asking, asked: Sequence[Asked]) -> list[Made]:
     """A numbered request for each, in their order. The town's number is the last lock that is taken."""
-    numbers = await next_numbers(db, asking.town, len(asked))
-    made = await rows(
-        db,
-        f"""INSERT INTO service_request (town_id, number, kind, department_id, subject, state, household_id, account_id,
-                                         made_at) VALUES {tuples(len(asked), 9)} RETURNING id, number""",
-        [
-            value
-            for one, number in zip(asked, numbers, strict=True)
-            for value in (asking.town, number, kind, one.department, one.subject, one.state, asking.household,
-                          asking.account, asking.now)
-        ],
-    )  # fmt: skip
-    return sorted((Made(**row) for row in made), key=lambda one: one.number)
-
-
-async def next_numbers(db: BaseDBAsyncClient, town: int, count: int) -> list[int]:
-    [row] = await rows(
-        db,
-        "UPDATE town SET last_request_number = last_request_number + ? WHERE id = ? RETURNING last_request_number",
-        [count, town],
-    )
-    last = row["last_request_number"]
-    return list(range(last - count + 1, last + 1))
+    numbers = await writes.next_numbers(db, asking.town, len(asked))
+    who = (asking.town, kind, asking.household, asking.account, asking.now)
+    about = zip(asked, numbers, strict=True)
+    return await writes.insert(db, [(*who, number, one.department, one.subject, one.state) for one, number in about])

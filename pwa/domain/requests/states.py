@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.requests import writes
 from pwa.models.words import RequestState
-from pwa.storage.databases import run
 
 MOVES = frozenset(
     {
@@ -46,12 +46,5 @@ def is_allowed(before: RequestState, after: RequestState) -> bool:
 
 async def move(db: BaseDBAsyncClient, moves: Iterable[Move]) -> None:
     """Write those that are one, in the transaction that decided them."""
-    if not (moved := [one for one in moves if one.is_one]):
-        return
-    told = ", ".join(["(CAST(? AS BIGINT), CAST(? AS TEXT))"] * len(moved))
-    await run(
-        db,
-        f"""UPDATE service_request SET state = told.column2 FROM (VALUES {told}) AS told
-            WHERE service_request.id = told.column1""",
-        [value for one in moved for value in (one.request, one.after)],
-    )
+    if moved := [(one.request, one.after) for one in moves if one.is_one]:
+        await writes.stand(db, moved)

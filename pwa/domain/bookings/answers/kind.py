@@ -4,7 +4,8 @@ from datetime import datetime
 
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.answers import timeline
-from pwa.domain.bookings.answers.latest import REFUSED, WAITS, describe
+from pwa.domain.bookings.answers.fragments import REFUSED, WAITS
+from pwa.domain.bookings.answers.latest import describe
 from pwa.domain.bookings.answers.views import views_of
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.words import BOOKINGS

@@ -14,14 +14,11 @@ from pwa.domain.bookings.answers.since import followed
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.words import Since
 from pwa.domain.french import days_counted, limit
-from pwa.domain.requests.kinds import Description, RequestRow
+from pwa.domain.requests.kinds import Description
+from pwa.domain.requests.queries import RequestRow
 from pwa.domain.towns import TownView
-from pwa.models.fragments import live_as
-from pwa.models.words import BookingStatus, Outcome, Overall
+from pwa.models.words import Overall
 from pwa.shared.texts.requests import NEXT_STEPS, REASONS
-
-WAITS = f"EXISTS (SELECT 1 FROM booking b WHERE b.service_request_id = r.id AND {live_as(BookingStatus.WAITING)})"
-REFUSED = f"EXISTS (SELECT 1 FROM request_line l WHERE l.service_request_id = r.id AND l.outcome = '{Outcome.REFUSED}')"
 
 
 async def describe(

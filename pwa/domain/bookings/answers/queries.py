@@ -9,6 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.bookings.words import Since
 from pwa.domain.calendars.rules import Rules
+from pwa.domain.declared.profile import TownProfile
 from pwa.models.fragments import DEPARTMENT_OF_REQUEST, activity_of, enrolment_of, live
 from pwa.models.words import Ask, BookingStatus, Outcome
 from pwa.storage.databases import marks
@@ -42,6 +43,12 @@ class RequestRow(NamedTuple):
     teacher: str | None
     author_first: str | None
     author_last: str | None
+
+
+class TownRow(NamedTuple):
+    """What a town says of itself."""
+
+    profile: TownProfile
 
 
 class LineRow(NamedTuple):
@@ -177,3 +184,10 @@ async def alike(db: BaseDBAsyncClient, requests: Sequence[int], today: date, min
                 LEFT JOIN booking b ON b.id = kind.booking AND kind.lines = 1
                 LEFT JOIN opening o ON o.id = b.opening_id"""
     return await typed(db, AlikeRow, asked, [today, today, minute, *requests, *requests])
+
+
+async def town_of(db: BaseDBAsyncClient, mutation: int) -> TownRow:
+    """The town that a mutation was sent to."""
+    asked = "SELECT t.profile FROM town t JOIN mutation m ON m.town_id = t.id WHERE m.id = ?"
+    [row] = await typed(db, TownRow, asked, [mutation])
+    return row

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from pwa.domain.bookings.answers.fragments import SUBJECTS
 from pwa.domain.bookings.review.treat import REGRET
 from pwa.domain.bookings.screens.views import RequestView
 from pwa.domain.bookings.words import Since
@@ -17,10 +18,6 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.french import count, of_service, stamp
 from pwa.models.words import Overall
 from pwa.shared.texts.requests import FOLLOWED, HISTORY, OVERALL
-
-SUBJECTS = """SELECT CAST(? AS TEXT) UNION ALL
-    SELECT 'booking:' || booking.id FROM booking WHERE booking.service_request_id = ?"""
-"""The demande itself, and the boxes that it asked for."""
 
 
 @dataclass(frozen=True, slots=True)

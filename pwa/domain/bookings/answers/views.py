@@ -24,7 +24,7 @@ from pwa.domain.refusals import NotFound
 from pwa.domain.requests.latest import author_of
 from pwa.domain.towns import TownView
 from pwa.models.words import Outcome
-from pwa.storage.databases import HIGHEST, reading, rows
+from pwa.storage.databases import HIGHEST, reading
 
 
 async def request_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> RequestView:
@@ -110,12 +110,7 @@ def procedure_of(kept: str) -> str:
     return TownProfile.kept(kept).texts.booking_procedure
 
 
-async def views_of_mutation(db: BaseDBAsyncClient, mutation: int) -> tuple[dict[str, Any], list[RequestView]]:
-    """The town (slug, name, banner, profile) and every demande of a mutation, for the letter that tells them."""
-    [town] = await rows(
-        db,
-        "SELECT t.slug, t.name, t.banner, t.profile FROM town t JOIN mutation m ON m.town_id = t.id WHERE m.id = ?",
-        [mutation],
-    )
-    here = "WHERE asked.mutation_id = ? ORDER BY r.number"
-    return town, await views(db, procedure_of(town["profile"]), here, [mutation])
+async def views_of_mutation(db: BaseDBAsyncClient, mutation: int) -> tuple[str, list[RequestView]]:
+    """What the town calls the procedure, and every demande of a mutation, for the letter that tells them."""
+    procedure = (await queries.town_of(db, mutation)).profile.texts.booking_procedure
+    return procedure, await views(db, procedure, "WHERE asked.mutation_id = ? ORDER BY r.number", [mutation])

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.bookings.answers.views import procedure_of, views, views_of_mutation
+from pwa.domain.bookings.answers.views import views, views_of_mutation
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Notified, Topic
 from pwa.domain.letters.letter import Letter
@@ -20,10 +20,10 @@ MOST_EARLIER, MOST_LINES = 20, 200
 
 async def tell(db: BaseDBAsyncClient, facts: Facts) -> RequestsTold:
     mutation, before = facts["mutation"], facts.get("earlier", [])
-    town, made = await views_of_mutation(db, mutation)
+    procedure, made = await views_of_mutation(db, mutation)
     shown = await short_enough(db, before[:MOST_EARLIER]) if before else []
     where = f"WHERE asked.mutation_id IN ({marks(len(shown))}) ORDER BY r.number DESC"
-    earlier = await views(db, procedure_of(town["profile"]), where, shown) if shown else []
+    earlier = await views(db, procedure, where, shown) if shown else []
     return await answered(db, [mutation, *shown], made, earlier, len(before) - len(shown))
 
 
