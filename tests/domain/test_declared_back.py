@@ -48,7 +48,7 @@ def toml(value: Any) -> str:
 
 
 def with_days(value: Any) -> Any:
-    """A document of JSON with its days as TOML has them."""
+    """A document of JSON with its days as TOML has them: exact days are wanted as such."""
     if isinstance(value, dict):
         return {name: with_days(one) for name, one in value.items()}
     if isinstance(value, list):
@@ -70,7 +70,7 @@ def test_what_is_read_is_read_again_from_toml_and_from_the_row(table: type[Table
         assume(made is not None)
         document = as_document(made)
         seen.update(document)
-        again = tomllib.loads(f"it = {toml(with_days(document))}")["it"]
+        again = tomllib.loads(f"it = {toml(with_days(document) if table is Calendar else document)}")["it"]
         assert as_document(read(table, again)) == document
         assert read(table, again) == made
         whole = as_document(made, whole=True)
