@@ -6,47 +6,7 @@ from types import ModuleType
 
 from tortoise.models import Model
 
-from pwa.models.bookings import (
-    Booking,
-    BookingRequest,
-    BookingStatus,
-    Enrolment,
-    Mutation,
-    Opening,
-    OpeningSeats,
-    Outcome,
-    Overall,
-    RequestLine,
-    Season,
-    Seats,
-)
-from pwa.models.events import Event, EventChain, EventCount, JournalEntry
-from pwa.models.jobs import Job
-from pwa.models.letters import Letter, LetterRequest, PushSubscription
-from pwa.models.people import (
-    Account,
-    Attempt,
-    Child,
-    Contact,
-    Custody,
-    Guardian,
-    Household,
-    Officer,
-    Session,
-)
-from pwa.models.requests import ServiceRequest
-from pwa.models.sites import Activity, ActivityGroup, Department, Fee, SchoolClass, Site, Slot
-from pwa.models.towns import Closure, Instance, Town
 from pwa.shared.gathering import modules_of
-
-__all__ = [
-    "Account", "Activity", "ActivityGroup", "Attempt", "Booking", "BookingRequest", "BookingStatus",
-    "Child", "Closure", "Contact", "Custody", "Department", "Enrolment", "Event", "EventChain", "EventCount",
-    "Fee", "Guardian", "Household", "Instance", "Job", "JournalEntry", "Letter", "LetterRequest", "Mutation", "Officer",
-    "Opening",
-    "OpeningSeats", "Outcome", "Overall", "PushSubscription", "RequestLine", "SchoolClass", "Season", "Seats",
-    "ServiceRequest", "Session", "Site", "Slot", "Town",
-]  # fmt: skip
 
 NO_TABLE = {"fragments", "words"}
 """What SQL says of tables, and what their columns hold."""
