@@ -66,7 +66,9 @@ class OpeningSeats(Model):
 
     id = fields.IntField(primary_key=True)
     opening = fields.ForeignKeyField("models.Opening", related_name="uses", on_delete=fields.RESTRICT)
+    opening_id: int
     seats = fields.ForeignKeyField("models.Seats", related_name="used_by", on_delete=fields.RESTRICT)
+    seats_id: int
 
     class Meta:
         table = "opening_seats"
@@ -116,6 +118,7 @@ class BookingRequest(Model):
         "models.ServiceRequest", related_name="booking_request", on_delete=fields.RESTRICT, primary_key=True
     )
     mutation = fields.ForeignKeyField("models.Mutation", related_name="booking_requests", on_delete=fields.RESTRICT)
+    mutation_id: int
     enrolment = fields.ForeignKeyField("models.Enrolment", related_name="booking_requests", on_delete=fields.RESTRICT)
     overall = fields.CharEnumField(Overall, max_length=10)
     price_cents = fields.IntField()
@@ -157,6 +160,7 @@ class Booking(Model):
     child = fields.ForeignKeyField("models.Child", related_name="bookings", on_delete=fields.RESTRICT)
     enrolment = fields.ForeignKeyField("models.Enrolment", related_name="bookings", on_delete=fields.RESTRICT)
     opening = fields.ForeignKeyField("models.Opening", related_name="bookings", on_delete=fields.RESTRICT)
+    opening_id: int
     service_request = fields.ForeignKeyField(
         "models.ServiceRequest", related_name="bookings", on_delete=fields.RESTRICT, null=True
     )

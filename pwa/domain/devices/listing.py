@@ -5,8 +5,9 @@ from datetime import datetime
 
 from pwa.domain.accounts.tokens import hash_of
 from pwa.domain.accounts.users import User
+from pwa.models.letters import PushSubscription
 from pwa.shared.texts.phones import DEVICES
-from pwa.storage.databases import reading, rows
+from pwa.storage.databases import reading
 
 SILENT_AFTER = 3
 """Failures in a row after which the page says that nothing arrives."""
@@ -25,16 +26,10 @@ class Device:
 
 async def devices_of(user: User, token: str | None) -> list[Device]:
     """The account's devices, the latest first."""
-    found = await rows(
-        reading(),
-        "SELECT id, device, created_at, session_hash, failures FROM push_subscription WHERE account_id = ? "
-        "ORDER BY created_at DESC, id DESC",
-        [user.account_id],
-        instants=["created_at"],
-    )
     mine = hash_of(token) if token else None
+    theirs = PushSubscription.filter(account_id=user.account_id).using_db(reading()).order_by("-created_at", "-id")
     return [
-        Device(r["id"], r["device"] or DEVICES["unnamed"], r["created_at"], mine is not None
-               and r["session_hash"] == mine, r["failures"] >= SILENT_AFTER)
-        for r in found
+        Device(one.id, one.device or DEVICES["unnamed"], one.created_at, mine is not None
+               and one.session_hash == mine, one.failures >= SILENT_AFTER)
+        for one in await theirs
     ]  # fmt: skip

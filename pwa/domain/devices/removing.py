@@ -7,13 +7,13 @@ from pwa.domain.devices.acts import note
 from pwa.domain.events.details import DeviceRemoved
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-from pwa.storage.databases import run, writing
+from pwa.models.letters import PushSubscription
+from pwa.storage.databases import writing
 
 
 async def remove(town: TownView, user: User, device: int, now: datetime) -> None:
     """Forget a device of the account. Raises NotFound."""
     async with writing() as db:
-        values = [device, user.account_id]
-        if not await run(db, "DELETE FROM push_subscription WHERE id = ? AND account_id = ?", values):
+        if not await PushSubscription.filter(id=device, account_id=user.account_id).using_db(db).delete():
             raise NotFound
         note(db, town, user, DeviceRemoved(), device, now)

@@ -11,7 +11,8 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound
 from pwa.domain.towns import TownView
-from pwa.storage.databases import rows, writing
+from pwa.models.letters import PushSubscription
+from pwa.storage.databases import writing
 
 MOST_TESTS = 10
 """Test messages of one account in a quarter of an hour: nobody's answer waits behind them."""
@@ -20,10 +21,7 @@ MOST_TESTS = 10
 async def send_test(town: TownView, user: User, device: int, *, now: datetime, real_now: datetime) -> None:
     """Write a message to this device, as an answer would be written. Raises NotFound or TooManyAttempts."""
     async with writing() as db:
-        found = await rows(
-            db, "SELECT id FROM push_subscription WHERE id = ? AND account_id = ?", [device, user.account_id]
-        )
-        if not found:
+        if not await PushSubscription.filter(id=device, account_id=user.account_id).using_db(db).exists():
             raise NotFound
         await attempts.spend(db, f"test_push:{user.account_id}", MOST_TESTS, real_now)
         note(db, town, user, DeviceTried(), device, now)
