@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -11,18 +10,9 @@ from pwa.domain.bookings import locks
 from pwa.domain.letters.kinds import Facts, Told
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice, title_of
-from pwa.domain.telling.departments import DEPARTMENT, SAMPLE, contacts_in
-from pwa.models.fragments import department_of
-from pwa.storage.databases import marks, rows
-
-BOOKINGS = f"""
-    SELECT c.first_name AS child, a.name AS activity, e.place, o.day, s.label AS slot, o.closed_reason,
-           o.book_by, o.cancel_by, e.id AS enrolment, r.number, r.id AS request, {DEPARTMENT}
-    FROM booking b JOIN enrolment e ON e.id = b.enrolment_id JOIN child c ON c.id = b.child_id
-    JOIN opening o ON o.id = b.opening_id JOIN slot s ON s.id = o.slot_id {department_of()}
-    LEFT JOIN service_request r ON r.id = b.service_request_id
-    WHERE b.id IN ({{}}) ORDER BY o.day, s.position, b.id
-"""
+from pwa.domain.telling import queries
+from pwa.domain.telling.departments import SAMPLE, contacts_in
+from pwa.domain.telling.queries import BookingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +42,23 @@ class BookingsTold(Told):
 async def tell(db: BaseDBAsyncClient, facts: Facts) -> BookingsTold:
     """The facts' `booking`, or all of their `bookings`. Raises LookupError when there is none."""
     ids = facts["bookings"] if "bookings" in facts else [facts["booking"]]
-    days, instants = ["day"], ["book_by", "cancel_by"]
-    found = await rows(db, BOOKINGS.format(marks(len(ids))), ids, days=days, instants=instants)
+    found = await queries.bookings(db, ids)
     if not found:
         raise LookupError("no booking")
-    numbers = {row["number"] for row in found}
+    numbers = {row.number for row in found}
     return BookingsTold(
         contacts=contacts_in(found),
-        about=tuple(sorted({row["request"] for row in found if row["request"]})),
+        about=tuple(sorted({row.request for row in found if row.request})),
         bookings=tuple(booking_of(row) for row in found),
         number=numbers.pop() if len(numbers) == 1 else None,
     )
 
 
-def booking_of(row: dict[str, Any]) -> BookingTold:
+def booking_of(row: BookingRow) -> BookingTold:
     return BookingTold(
-        child=row["child"], activity=row["activity"], place=row["place"], day=row["day"], slot=row["slot"],
-        closed_reason=row["closed_reason"], book_by=locks.until(row["book_by"], row["day"]),
-        cancel_by=locks.until(row["cancel_by"], row["day"]), enrolment=row["enrolment"], number=row["number"],
+        child=row.child, activity=row.activity, place=row.place, day=row.day, slot=row.slot,
+        closed_reason=row.closed_reason, book_by=locks.until(row.book_by, row.day),
+        cancel_by=locks.until(row.cancel_by, row.day), enrolment=row.enrolment, number=row.number,
     )  # fmt: skip
 
 

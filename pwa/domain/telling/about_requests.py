@@ -16,10 +16,10 @@ from pwa.domain.french import of_service
 from pwa.domain.letters.kinds import Contact, Told
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice, title_of
-from pwa.domain.telling.departments import DEPARTMENT, contact
-from pwa.models.fragments import DEPARTMENT_OF_REQUEST
+from pwa.domain.telling import queries
+from pwa.domain.telling.departments import contact
+from pwa.models.bookings import Opening
 from pwa.models.words import Ask, BookingStatus, Outcome, Overall
-from pwa.storage.databases import marks, rows
 
 OVERALL = {
     Overall.POSITIVE: "traitée positivement",
@@ -138,14 +138,8 @@ async def contacts_of_mutations(
     rules: dict[str, str | None] = {}
     for view in views:
         rules[view.department] = rules.get(view.department) or view.silence
-    found = await rows(
-        db,
-        f"""SELECT DISTINCT {DEPARTMENT} FROM booking_request asked
-            JOIN service_request r ON r.id = asked.service_request_id {DEPARTMENT_OF_REQUEST}
-            WHERE asked.mutation_id IN ({marks(len(mutations))}) ORDER BY d.name""",
-        mutations,
-    )
-    return tuple(contact(row, rules[row["department"]]) for row in found if row["department"] in rules)
+    found = await queries.departments(db, mutations)
+    return tuple(contact(row, rules[row.department]) for row in found if row.department in rules)
 
 
 async def noticed(
@@ -172,16 +166,8 @@ async def undo(db: BaseDBAsyncClient, letter: Letter, view: RequestView) -> str 
     booked = [line.opening for line in view.lines if (line.action, line.outcome) == (Ask.BOOK, Outcome.BOOKED)]
     if not 0 < len(booked) <= MOST_UNDONE:
         return None
-    found = await rows(
-        db,
-        f"SELECT id, day, cancel_by FROM opening WHERE id IN ({marks(len(booked))}) ORDER BY day, id",
-        booked,
-        days=["day"],
-        instants=["cancel_by"],
-    )
+    openings = await Opening.filter(id__in=booked).using_db(db).order_by("day", "id")
     at = locks.moment(letter.written_at)
-    open_ones = [
-        row for row in found if locks.to_cancel(row["day"], BookingStatus.BOOKED, row["cancel_by"], at) is None
-    ]
-    boxes = ".".join(str(row["id"]) for row in open_ones)
+    open_ones = [one for one in openings if locks.to_cancel(one.day, BookingStatus.BOOKED, one.cancel_by, at) is None]
+    boxes = ".".join(str(one.id) for one in open_ones)
     return f"/reservations/{view.heading.enrolment}#annuler={boxes}" if boxes else None

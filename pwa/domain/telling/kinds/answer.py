@@ -10,9 +10,11 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Notified, Topic
 from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
+from pwa.domain.telling import queries
 from pwa.domain.telling.about_requests import SENTENCES, RequestsTold, answered, noticed, subject
 from pwa.domain.telling.request_sample import REQUESTS_SAMPLE
-from pwa.storage.databases import marks, rows
+from pwa.models.bookings import Mutation
+from pwa.storage.databases import marks
 
 MOST_EARLIER, MOST_LINES = 20, 200
 """Earlier demands that a mail tells line by line, and their lines; it counts the others, which the pages keep."""
@@ -29,14 +31,7 @@ async def tell(db: BaseDBAsyncClient, facts: Facts) -> RequestsTold:
 
 async def short_enough(db: BaseDBAsyncClient, mutations: list[int]) -> list[int]:
     """The first of these that have MOST_LINES lines together at most: no family makes a mail without an end."""
-    found = await rows(
-        db,
-        f"""SELECT r.mutation_id, COUNT(*) AS lines FROM request_line l
-            JOIN booking_request r ON r.service_request_id = l.service_request_id
-            WHERE r.mutation_id IN ({marks(len(mutations))}) GROUP BY r.mutation_id""",
-        mutations,
-    )
-    lines = {row["mutation_id"]: row["lines"] for row in found}
+    lines = await queries.lines_counted(db, mutations)
     so_far = accumulate(lines.get(one, 0) for one in mutations)
     return [one for one, total in zip(mutations, so_far, strict=True) if total <= MOST_LINES]
 
@@ -44,8 +39,8 @@ async def short_enough(db: BaseDBAsyncClient, mutations: list[int]) -> list[int]
 async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, str]) -> Notice:
     """Every request of the mutation, in one notification."""
     _, made = await views_of_mutation(db, letter.facts["mutation"])
-    [mutation] = await rows(db, "SELECT key FROM mutation WHERE id = ?", [letter.facts["mutation"]])
-    return await noticed(db, letter, sentences, made, str(mutation["key"]))
+    mutation = await Mutation.get(id=letter.facts["mutation"], using_db=db)
+    return await noticed(db, letter, sentences, made, str(mutation.key))
 
 
 KIND = Kind(

@@ -7,9 +7,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import Audience, Facts, Kind, Mailed, Told, Topic
-from pwa.domain.telling.departments import DEPARTMENT, SAMPLE, contacts_in
-from pwa.models.fragments import DEPARTMENT_OF_ACTIVITY
-from pwa.storage.databases import rows
+from pwa.domain.telling import queries
+from pwa.domain.telling.departments import SAMPLE, contacts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +22,8 @@ class LimitsTold(Told):
 
 
 async def tell(db: BaseDBAsyncClient, facts: Facts) -> LimitsTold:
-    found = await rows(
-        db,
-        f"""SELECT a.name AS activity, z.starts_on, z.ends_on, {DEPARTMENT} FROM season z
-            JOIN activity a ON a.id = z.activity_id {DEPARTMENT_OF_ACTIVITY} WHERE z.id = ?""",
-        [facts["season"]],
-        days=["starts_on", "ends_on"],
-    )
-    season = found[0]
-    return LimitsTold(
-        contacts_in(found), (), season["activity"], season["starts_on"], season["ends_on"], facts["notice"]
-    )
+    season = await queries.season(db, facts["season"])
+    return LimitsTold(contacts_in([season]), (), season.activity, season.starts_on, season.ends_on, facts["notice"])
 
 
 def subject(told: LimitsTold) -> str:

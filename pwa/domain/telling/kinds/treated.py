@@ -11,19 +11,16 @@ from pwa.domain.letters.letter import Letter
 from pwa.domain.letters.notices import Notice
 from pwa.domain.telling.about_requests import SENTENCES, RequestsTold, answered, noticed, subject
 from pwa.domain.telling.request_sample import REQUESTS_SAMPLE
-from pwa.storage.databases import rows
+from pwa.models.bookings import BookingRequest
+from pwa.storage.databases import document
 
 
 async def tell(db: BaseDBAsyncClient, facts: Facts) -> RequestsTold:
-    found = await rows(
-        db,
-        """SELECT asked.mutation_id, t.profile FROM service_request r JOIN town t ON t.id = r.town_id
-           JOIN booking_request asked ON asked.service_request_id = r.id WHERE r.id = ?""",
-        [facts["request"]],
-    )
-    procedure = procedure_of(found[0]["profile"])
+    asked = BookingRequest.filter(service_request_id=facts["request"]).using_db(db)
+    found = await asked.select_related("service_request__town").get()
+    procedure = procedure_of(document(found.service_request.town.profile))
     treated = await views(db, procedure, "WHERE r.id = ?", [facts["request"]])
-    return await answered(db, [found[0]["mutation_id"]], treated)
+    return await answered(db, [found.mutation_id], treated)
 
 
 async def notify(db: BaseDBAsyncClient, letter: Letter, sentences: Mapping[str, str]) -> Notice:
