@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from pwa.domain import tariffs
+from pwa.domain.bookings.seats.counting import recount
 from pwa.domain.events.details import BookingsTakenOver
 from pwa.domain.events.recording import Event, record
 from pwa.domain.french import local
-from pwa.models.fragments import activity_of, live_as
+from pwa.models.bookings import Booking, Enrolment, Opening, OpeningSeats, Seats
 from pwa.models.words import BookingStatus
-from pwa.storage.databases import marks, reading, rows, run, tuples, writing
+from pwa.storage.databases import reading, writing
 
 BEFORE, AFTER = timedelta(days=42), timedelta(days=35)
 ROWS_AT_ONCE = 400
@@ -56,35 +56,26 @@ class DemoEnrolment:
 
 async def boxes_of(town: int) -> list[DemoOpening]:
     """Every open box of a town, by day."""
-    found = await rows(
-        reading(),
-        """SELECT o.id, o.group_id, a.code AS activity, o.slot_id, s.code AS slot, o.day, o.opens_at, o.book_by
-           FROM opening o JOIN slot s ON s.id = o.slot_id JOIN activity a ON a.id = s.activity_id
-           WHERE a.town_id = ? AND o.closed_reason IS NULL ORDER BY o.day, s.position, o.id""",
-        [town],
-        days=["day"],
-        instants=["opens_at", "book_by"],
-    )
-    seats = defaultdict(list)
-    for used in await rows(reading(), "SELECT opening_id, seats_id FROM opening_seats"):
-        seats[used["opening_id"]].append(used["seats_id"])
-    return [DemoOpening(group=row.pop("group_id"), seats=tuple(seats[row["id"]]), **row) for row in found]
+    uses = defaultdict(list)
+    for opening, seats in await OpeningSeats.all().using_db(reading()).values_list("opening_id", "seats_id"):
+        uses[opening].append(seats)
+    shown = Opening.filter(slot__activity__town_id=town, closed_reason=None).using_db(reading())
+    found = await shown.order_by("day", "slot__position", "id").values(
+        "id", "slot_id", "day", "opens_at", "book_by",
+        group="group_id", activity="slot__activity__code", slot="slot__code",
+    )  # fmt: skip
+    return [DemoOpening(seats=tuple(uses[row["id"]]), **row) for row in found]
 
 
 async def enrolled_of(town: int, households: Iterable[int]) -> list[DemoEnrolment]:
     """The enrolments of these households."""
-    wanted = list(households)
-    found = await rows(
-        reading(),
-        f"""SELECT e.id, e.child_id AS child, h.id AS household, e.group_id, a.code AS activity, e.starts_on, e.ends_on,
-                   h.family_quotient AS quotient, h.is_resident
-            FROM enrolment e JOIN custody c ON c.child_id = e.child_id JOIN household h ON h.id = c.household_id
-            {activity_of()}
-            WHERE e.town_id = ? AND h.id IN ({marks(len(wanted))}) ORDER BY e.id""",
-        [town, *wanted],
-        days=["starts_on", "ends_on"],
-    )
-    return [DemoEnrolment(group=row.pop("group_id"), is_resident=bool(row.pop("is_resident")), **row) for row in found]
+    theirs = Enrolment.filter(town_id=town, child__custodies__household_id__in=list(households)).using_db(reading())
+    home = "child__custodies__household"
+    found = await theirs.order_by("id").values(
+        "id", "starts_on", "ends_on", child="child_id", household=f"{home}_id", group="group_id",
+        activity="group__activity__code", quotient=f"{home}__family_quotient", is_resident=f"{home}__is_resident",
+    )  # fmt: skip
+    return [DemoEnrolment(**row) for row in found]
 
 
 async def book(
@@ -131,7 +122,7 @@ def is_habit(enrolled: DemoEnrolment, box: DemoOpening) -> bool:
 
 
 async def free_seats() -> dict[int, int]:
-    return {row["id"]: row["capacity"] - row["taken"] for row in await rows(reading(), "SELECT * FROM seats")}
+    return {one.id: one.capacity - one.taken for one in await Seats.all().using_db(reading())}
 
 
 async def write(town: int, taken: list[tuple[DemoEnrolment, DemoOpening]], now: datetime) -> None:
@@ -141,32 +132,23 @@ async def write(town: int, taken: list[tuple[DemoEnrolment, DemoOpening]], now: 
     for bracket in {(enrolled.quotient, enrolled.is_resident) for enrolled, _ in taken}:
         prices[bracket] = await tariffs.prices(reading(), slots, *bracket)
     made_at = now - BEFORE - timedelta(days=1)
-    values = [
-        (town, enrolled.child, enrolled.id, box.id, BookingStatus.BOOKED,
-         prices[enrolled.quotient, enrolled.is_resident].of(box.slot_id, box.day), made_at)
+    bookings = [
+        Booking(
+            town_id=town, child_id=enrolled.child, enrolment_id=enrolled.id, opening_id=box.id, made_at=made_at,
+            status=BookingStatus.BOOKED,
+            price_cents=prices[enrolled.quotient, enrolled.is_resident].of(box.slot_id, box.day),
+        )
         for enrolled, box in taken
     ]  # fmt: skip
-    for start in range(0, len(values), ROWS_AT_ONCE):
-        await insert(values[start : start + ROWS_AT_ONCE])
+    for start in range(0, len(bookings), ROWS_AT_ONCE):
+        await insert(bookings[start : start + ROWS_AT_ONCE])
     async with writing() as db:
         record(db, town, None, made_at, [Event(BookingsTakenOver(len(taken)), f"town:{town}")])
 
 
-async def insert(values: list[tuple[Any, ...]]) -> None:
+async def insert(bookings: list[Booking]) -> None:
     """A batch of bookings with the places they take: the transaction stays short."""
     async with writing() as db:
-        await run(
-            db,
-            "INSERT INTO booking (town_id, child_id, enrolment_id, opening_id, status, price_cents, made_at) "
-            f"VALUES {tuples(len(values), 7)}",
-            [value for row in values for value in row],
-        )
-        openings = sorted({row[3] for row in values})
-        await run(
-            db,
-            f"""UPDATE seats SET taken = (
-                    SELECT count(*) FROM opening_seats u JOIN booking b ON b.opening_id = u.opening_id
-                    WHERE u.seats_id = seats.id AND {live_as(BookingStatus.BOOKED)})
-                WHERE id IN (SELECT seats_id FROM opening_seats WHERE opening_id IN ({marks(len(openings))}))""",
-            openings,
-        )
+        await Booking.bulk_create(bookings, using_db=db)
+        uses = OpeningSeats.filter(opening_id__in={one.opening_id for one in bookings}).using_db(db)
+        await recount(db, sorted({one.seats_id for one in await uses}), {})

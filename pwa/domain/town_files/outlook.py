@@ -4,7 +4,6 @@ come earlier. Nothing is locked: the publication decides again."""
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -12,22 +11,14 @@ from pwa.domain.bookings.season.plan import better
 from pwa.domain.calendars.days import ActivityCalendar, Rhythm, by_day
 from pwa.domain.calendars.limits import Limits
 from pwa.domain.french import count
+from pwa.domain.town_files import queries
 from pwa.domain.town_files.activities import label_of, rules_of
+from pwa.domain.town_files.queries import ShownRow
 from pwa.domain.town_files.saying import over
 from pwa.domain.town_files.schema.activities import Activity, Group
 from pwa.domain.town_files.seasons import Seasons, seasons_of
 from pwa.domain.town_files.whole import Declared
 from pwa.models.bookings import Season
-from pwa.models.fragments import live
-from pwa.storage.databases import rows
-
-OPENINGS = f"""
-SELECT o.day, o.opens_at, o.book_by, o.cancel_by, o.season_id, a.code AS activity, g.name AS group_name,
-       s.code AS slot, (SELECT count(*) FROM booking b WHERE b.opening_id = o.id AND {live()}) AS live
-FROM town t JOIN activity a ON a.town_id = t.id JOIN activity_group g ON g.activity_id = a.id
-JOIN opening o ON o.group_id = g.id JOIN slot s ON s.id = o.slot_id
-WHERE t.slug = ? AND o.day >= ? AND o.closed_reason IS NULL AND NOT o.is_by_hand ORDER BY o.day, o.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +31,9 @@ class Outlook:
 
 async def outlook_of(db: BaseDBAsyncClient, declared: Declared, today: date) -> Outlook:
     """For the openings that the town shows today."""
-    found = await rows(
-        db, OPENINGS, [declared.file.slug, today], days=("day",), instants=("opens_at", "book_by", "cancel_by")
-    )
-    by_activity: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for opening in found:
-        by_activity[opening["activity"]].append(opening)
+    by_activity: dict[str, list[ShownRow]] = defaultdict(list)
+    for opening in await queries.shown(db, declared.file.slug, today):
+        by_activity[opening.activity].append(opening)
     known = {one.code: one for one in declared.file.activities}
     closings, earlier = [], []
     for code, openings in by_activity.items():
@@ -53,16 +41,16 @@ async def outlook_of(db: BaseDBAsyncClient, declared: Declared, today: date) -> 
         future = Future(declared, known.get(code), seasons, today)
         gone = [one for one in openings if not future.is_open(one)]
         closings += [closing_told(code, gone)] if gone else []
-        sooner = Counter(one["slot"] for one in openings if future.is_open(one) and future.is_earlier(one))
+        sooner = Counter(one.slot for one in openings if future.is_open(one) and future.is_earlier(one))
         earlier += [f"{code}, créneau {slot} : {count(n, 'date')} limites avancent." for slot, n in sooner.items()]
     return Outlook(closings, earlier)
 
 
-def closing_told(code: str, gone: list[dict[str, Any]]) -> str:
+def closing_told(code: str, gone: list[ShownRow]) -> str:
     """« mercredi : 12 créneaux à venir se ferment du … au … ; 3 réservations sont annulées… »."""
-    live = sum(one["live"] for one in gone)
+    live = sum(one.live for one in gone)
     held = f" ; {count(live, 'place')} que des familles tiennent sont annulées, elles en sont prévenues" if live else ""
-    return f"{code} : {count(len(gone), 'case')} à venir se ferment, {over(gone[0]['day'], gone[-1]['day'])}{held}."
+    return f"{code} : {count(len(gone), 'case')} à venir se ferment, {over(gone[0].day, gone[-1].day)}{held}."
 
 
 class Future:
@@ -87,16 +75,16 @@ class Future:
         rules = rules_of(self.activity)
         return ActivityCalendar(Rhythm.of(self.activity.kind, self.declared.where, rules), rules, ours)
 
-    def is_open(self, opening: dict[str, Any]) -> bool:
-        if self.activity is None or opening["slot"] not in self.slots or opening["group_name"] not in self.groups:
+    def is_open(self, opening: ShownRow) -> bool:
+        if self.activity is None or opening.slot not in self.slots or opening.group_name not in self.groups:
             return False
-        season, day = opening["season_id"], opening["day"]
+        season, day = opening.season_id, opening.day
         if season not in self.ends or not self.seasons.keeps(self.activity.season, season, self.ends[season], day):
             return False
-        return self.calendars[opening["group_name"]].why_closed(day) is None
+        return self.calendars[opening.group_name].why_closed(day) is None
 
-    def is_earlier(self, opening: dict[str, Any]) -> bool:
-        calendar = self.calendars[opening["group_name"]]
-        new = calendar.limits(opening["day"], self.slots[opening["slot"]].starts_at)
-        old = Limits(opening["opens_at"], opening["book_by"], opening["cancel_by"])
+    def is_earlier(self, opening: ShownRow) -> bool:
+        calendar = self.calendars[opening.group_name]
+        new = calendar.limits(opening.day, self.slots[opening.slot].starts_at)
+        old = Limits(opening.opens_at, opening.book_by, opening.cancel_by)
         return better(old, new) != new
