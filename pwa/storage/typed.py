@@ -1,7 +1,7 @@
-"""Questions whose rows have a type: its fields name the columns, and say how each is read (a type that a row keeps as
-JSON reads it by its own `kept`)."""
+"""Rows by the names of their columns. What is read has a type: its fields name the columns, and say how each is read (a
+type that a row keeps as JSON reads it by its own `kept`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 import msgspec
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.storage.databases import found_by, is_postgres
+from pwa.storage.databases import found_by, is_postgres, run, tuples
 from pwa.storage.dialects import as_text, day_of, numbered
 
 Row = TypeVar("Row")
@@ -19,6 +19,13 @@ DOCUMENTS = (dict, list, tuple, frozenset)
 """What a row keeps as JSON, and a field's hint gives the type of."""
 TEXTS: dict[Any, Reader] = {date: day_of, datetime: datetime.fromisoformat, bool: bool}
 """What SQLite keeps as text, or as 0 and 1."""
+
+
+async def insert(db: BaseDBAsyncClient, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write these rows, of the same columns, in one statement."""
+    if rows:
+        into = f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {tuples(len(rows), len(rows[0]))}"
+        await run(db, into, [value for row in rows for value in row.values()])
 
 
 class Id(NamedTuple):

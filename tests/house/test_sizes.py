@@ -18,8 +18,6 @@ FUNCTION, ROUTE = 25, 20
 """The most lines of a function, and of one that answers an address."""
 
 LONGER: dict[str, int] = {
-    "pwa/domain/bookings/demand/queries.py": 206,
-    "pwa/domain/bookings/demand/recording.py": 275,
     "pwa/static/js/grid/announce.js": 93,
     "pwa/static/js/grid/months.js": 85,
     "pwa/static/js/grid/periodicity_dialog.js": 101,

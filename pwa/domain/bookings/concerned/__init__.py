@@ -10,13 +10,13 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import letters
 from pwa.domain.bookings.concerned import queries
+from pwa.domain.bookings.writes import stand
 from pwa.domain.events.detail import Detail
 from pwa.domain.events.details import Offered, Promoted
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import local
 from pwa.domain.letters.kinds import letter_of
-from pwa.models.bookings import Booking
 from pwa.models.letters import Letter
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import writing
@@ -43,7 +43,7 @@ async def promote(
     db: BaseDBAsyncClient, town: int, bookings: Sequence[int], why: Promoted, now: datetime, real_now: datetime
 ) -> None:
     """Those who waited have their place: booked, kept as events, and their families told. Seats are the caller's."""
-    await Booking.filter(id__in=bookings).using_db(db).update(status=BookingStatus.BOOKED)
+    await stand(db, bookings, BookingStatus.BOOKED)
     households = await households_of(db, bookings)
     record(db, town, None, now, events_of(why, bookings, households))
     await tell_each(db, town, letter_of(why.verb), tag="place", households=households, now=now, real_now=real_now)
@@ -122,6 +122,11 @@ async def households_of(db: BaseDBAsyncClient, bookings: Collection[int]) -> lis
         mine, guardians = of[r.household]
         mine[r.booking], guardians[r.guardian] = None, r.email
     return [Household(id, list(mine), list(guardians.items())) for id, (mine, guardians) in of.items()]
+
+
+async def guardians_of(db: BaseDBAsyncClient, household: int) -> list[tuple[int, str]]:
+    """Who is told: both representatives of the household that asked."""
+    return [(r.guardian, r.email) for r in await queries.guardians(db, household)]
 
 
 async def tell_limits_come_earlier(

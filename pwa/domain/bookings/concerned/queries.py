@@ -20,7 +20,7 @@ class ToldRow(NamedTuple):
 
 
 class AddressRow(NamedTuple):
-    """An address, and the first guardian who has it."""
+    """An address, and the guardian who has it (the first, where several do)."""
 
     guardian: int
     email: str
@@ -34,6 +34,12 @@ async def told(db: BaseDBAsyncClient, bookings: Sequence[int]) -> Sequence[ToldR
                 JOIN guardian g ON g.household_id = COALESCE(r.household_id, c.household_id)
                 WHERE b.id IN ({marks(len(bookings))}) ORDER BY b.id, g.id"""
     return await typed(db, ToldRow, asked, bookings)
+
+
+async def guardians(db: BaseDBAsyncClient, household: int) -> Sequence[AddressRow]:
+    """The household's."""
+    asked = "SELECT id AS guardian, email FROM guardian WHERE household_id = ? ORDER BY id"
+    return await typed(db, AddressRow, asked, [household])
 
 
 async def not_told(town: int, groups: Sequence[int], tag: str, today: date) -> Sequence[AddressRow]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.bookings.seats.queries import FreeRow
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.slots import SlotCode
 from pwa.models.fragments import activity_of, live, live_as
@@ -58,13 +59,6 @@ class UseRow(NamedTuple):
 
     opening_id: int
     seats_id: int
-
-
-class SeatsRow(NamedTuple):
-    """Seats and the places left there."""
-
-    id: int
-    free: int
 
 
 class BookingRow(NamedTuple):
@@ -145,7 +139,7 @@ async def twins(db: BaseDBAsyncClient, openings: Sequence[int], groups: Sequence
     return await typed(db, TwinRow, asked, [*openings, *groups])
 
 
-async def seats(db: BaseDBAsyncClient, openings: Sequence[int], *, locks: bool) -> Sequence[SeatsRow]:
+async def seats(db: BaseDBAsyncClient, openings: Sequence[int], *, locks: bool) -> Sequence[FreeRow]:
     """Those of the openings, and of every opening that shares one with them, locked in order."""
     asked = f"""SELECT s.id, s.capacity - s.taken AS free FROM seats s WHERE s.id IN (
                   SELECT beside.seats_id FROM opening_seats beside WHERE beside.opening_id IN (
@@ -153,7 +147,7 @@ async def seats(db: BaseDBAsyncClient, openings: Sequence[int], *, locks: bool) 
                     JOIN opening_seats wished ON wished.seats_id = sharing.seats_id
                     WHERE wished.opening_id IN ({marks(len(openings))})))
                 ORDER BY s.id {locking(db, "FOR NO KEY UPDATE OF s") if locks else ""}"""
-    return await typed(db, SeatsRow, asked, openings)
+    return await typed(db, FreeRow, asked, openings)
 
 
 async def openings(db: BaseDBAsyncClient, wanted: Sequence[int], *, locks: bool) -> list[OpeningRow]:

@@ -8,7 +8,7 @@ from pwa.domain import tariffs
 from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.demand.decision import decide
 from pwa.domain.bookings.demand.facts import Reach, Read
-from pwa.domain.bookings.demand.recording import price_of
+from pwa.domain.bookings.demand.numbered import price_of
 from pwa.domain.bookings.demand.writing import Applicant, Demand, refuse_nonsense
 from pwa.domain.bookings.words import Line, Wish
 from pwa.domain.french import day_title

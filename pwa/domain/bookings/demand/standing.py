@@ -7,18 +7,9 @@ from collections.abc import Sequence
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.bookings.demand import writes
 from pwa.domain.bookings.words import Line
-from pwa.models.fragments import enrolment_of, live
-from pwa.models.words import Ask, Outcome
-from pwa.storage.databases import marks, run
-
-NOTED = f"""
-UPDATE request_line SET standing_id = (
-    SELECT max(b.id) FROM booking b {enrolment_of("request_line.service_request_id")} AND e.child_id = b.child_id
-    WHERE b.opening_id = request_line.opening_id
-      AND CASE request_line.action WHEN '{Ask.BOOK}' THEN {live()} ELSE NOT ({live()}) END)
-WHERE outcome = '{Outcome.UNCHANGED}' AND standing_id IS NULL AND {{}} IN ({{}})
-"""
+from pwa.models.words import Outcome
 
 
 def of(line: Line) -> int | None:
@@ -28,5 +19,4 @@ def of(line: Line) -> int | None:
 
 async def note(db: BaseDBAsyncClient, column: str, ids: Sequence[int]) -> None:
     """Look for what other unchanged lines, new (of these requests) or newly so, found, in the same transaction."""
-    if ids:
-        await run(db, NOTED.format(column, marks(len(ids))), ids)
+    await writes.standing(db, column, ids)

@@ -12,14 +12,18 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import letters, tariffs
 from pwa.domain.accounts.users import User
-from pwa.domain.bookings.demand import facts
+from pwa.domain.bookings.concerned import guardians_of
+from pwa.domain.bookings.demand import facts, writes
 from pwa.domain.bookings.demand.decision import decide
-from pwa.domain.bookings.demand.recording import Ink, guardians_of, record, touch_children
+from pwa.domain.bookings.demand.numbered import Ink
+from pwa.domain.bookings.demand.recording import record
 from pwa.domain.bookings.words import Line, Wish
+from pwa.domain.bookings.writes import touch_children
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
+from pwa.models.bookings import Mutation
 from pwa.models.words import Ask
 from pwa.shared import metrics
-from pwa.storage.databases import rows, writing
+from pwa.storage.databases import writing
 
 MOST_LINES = 2000
 ACTIONS = tuple(Ask)
@@ -105,22 +109,12 @@ def refuse_both_ways(wishes: list[Wish]) -> None:
 
 async def remember(db: BaseDBAsyncClient, town: int, account: int, demand: Demand, now: datetime) -> Written:
     """Take the mutation's row: the unique key makes a second sender wait, then find the first one's."""
-    made = await rows(
-        db,
-        """INSERT INTO mutation (town_id, account_id, key, lines_hash, received_at) VALUES (?, ?, ?, ?, ?)
-           ON CONFLICT (town_id, account_id, key) DO NOTHING RETURNING id""",
-        [town, account, demand.mutation, demand.lines_hash, now],
-    )
-    if made:
-        return Written(made[0]["id"], is_new=True)
-    [first] = await rows(
-        db,
-        "SELECT id, lines_hash FROM mutation WHERE town_id = ? AND account_id = ? AND key = ?",
-        [town, account, demand.mutation],
-    )
-    if first["lines_hash"] not in (FORGOTTEN, demand.lines_hash):
+    if made := await writes.mutation(db, town, account, demand.mutation, demand.lines_hash, now):
+        return Written(made[0], is_new=True)
+    first = await Mutation.get(town_id=town, account_id=account, key=demand.mutation, using_db=db)
+    if first.lines_hash not in (FORGOTTEN, demand.lines_hash):
         raise MutationReused()
-    return Written(first["id"], is_new=False)
+    return Written(first.id, is_new=False)
 
 
 async def answer(

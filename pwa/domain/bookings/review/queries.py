@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.bookings.review.fragments import within
 from pwa.domain.bookings.review.ruling import Asked
-from pwa.domain.bookings.review.within import within
 from pwa.domain.bookings.seats.fragments import LEFT
 from pwa.domain.rights import Part
 from pwa.models.fragments import DEPARTMENT_OF_REQUEST, activity_of, enrolment_of, live_as

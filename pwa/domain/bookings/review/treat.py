@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.expressions import F
 
 from pwa.domain import letters
+from pwa.domain.bookings.concerned import guardians_of
 from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.holdings import held_beside
-from pwa.domain.bookings.demand.recording import guardians_of, move_seats, touch_children
 from pwa.domain.bookings.demand.settling import Settled, Touched, settle
 from pwa.domain.bookings.review import queries
 from pwa.domain.bookings.review.cautions import Caution, cautions_of
 from pwa.domain.bookings.review.ruling import Asked, Review, Ruling, Verdict, review
+from pwa.domain.bookings.seats import writes as seats
 from pwa.domain.bookings.words import Wish
+from pwa.domain.bookings.writes import cancel, stand, touch_children
 from pwa.domain.events.details import RequestTreated
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
@@ -27,9 +30,10 @@ from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
 from pwa.domain.rights import Part
+from pwa.models.requests import ServiceRequest
 from pwa.models.words import Ask, Outcome, Reason
 from pwa.shared import metrics
-from pwa.storage.databases import marks, run, writing
+from pwa.storage.databases import writing
 
 REGRET = timedelta(minutes=1)
 """How long a refusal can be taken back before its letters leave."""
@@ -120,7 +124,7 @@ async def write(db: BaseDBAsyncClient, who: Officer, held: Held, read: Read, ans
     decided = [ruling for ruling in answer.rulings if ruling.outcome != Outcome.PENDING]
     prices = await queries.prices(db, answer.bookings(Outcome.BOOKED))
     await write_bookings(db, who, answer)
-    await move_seats(db, answer.seats)
+    await seats.move(db, answer.seats.items())
     await touch_children(db, [held.child])
     boxes = {(held.child, ruling.opening): settled_by(ruling, prices) for ruling in decided}
     touched = await settle(db, boxes, of=held.id)
@@ -135,24 +139,14 @@ def settled_by(ruling: Ruling, prices: Mapping[int, int]) -> Settled:
 
 async def write_bookings(db: BaseDBAsyncClient, who: Officer, answer: Review) -> None:
     for status in (Outcome.BOOKED, Outcome.WAITING):
-        if ids := answer.bookings(status):
-            await run(db, f"UPDATE booking SET status = ? WHERE id IN ({marks(len(ids))})", [status, *ids])
-    if ids := answer.bookings(Outcome.REFUSED):
-        await run(
-            db,
-            f"UPDATE booking SET cancelled_at = ?, cancelled_by_id = ? WHERE id IN ({marks(len(ids))})",
-            [who.now, who.account, *ids],
-        )
+        await stand(db, answer.bookings(status), status)
+    await cancel(db, answer.bookings(Outcome.REFUSED), who.now, who.account)
 
 
 async def sign(db: BaseDBAsyncClient, who: Officer, requests: list[int]) -> None:
     """Who answered, and when; the revision tells a second officer that the page is no longer what it was."""
-    await run(
-        db,
-        f"""UPDATE service_request SET treated_at = ?, treated_by_id = ?, revision = revision + 1
-            WHERE id IN ({marks(len(requests))})""",
-        [who.now, who.account, *requests],
-    )
+    signed = ServiceRequest.filter(id__in=requests).using_db(db)
+    await signed.update(treated_at=who.now, treated_by_id=who.account, revision=F("revision") + 1)
 
 
 async def tell(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.bookings import writes as booking_writes
 from pwa.domain.bookings.concerned import Household, events_of, households_of, tell_each
 from pwa.domain.bookings.demand.settling import Settled, settle
 from pwa.domain.bookings.season import queries, writes
@@ -17,7 +18,7 @@ from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
 from pwa.models.words import Outcome, Reason
-from pwa.storage.databases import marks, reading, run, writing
+from pwa.storage.databases import reading, writing
 
 WEIGHT = 150
 """Openings and letters of one transaction, about."""
@@ -104,6 +105,6 @@ async def cancel(db: BaseDBAsyncClient, bookings: Sequence[BookingRow], now: dat
     if not bookings:
         return
     ids, children = [b.id for b in bookings], sorted({b.child_id for b in bookings})
-    await run(db, f"UPDATE booking SET cancelled_at = ? WHERE id IN ({marks(len(ids))})", [now, *ids])
-    await run(db, f"UPDATE child SET revision = revision + 1 WHERE id IN ({marks(len(children))})", children)
+    await booking_writes.cancel(db, ids, now)
+    await booking_writes.touch_children(db, children)
     await settle(db, {(b.child_id, b.opening_id): Settled(Outcome.REFUSED, Reason.CLOSED) for b in bookings})

@@ -1,24 +1,7 @@
-"""What officers refused and may still take back, in SQL: one typed row a booking."""
-
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
-
-from tortoise.backends.base.client import BaseDBAsyncClient
+"""What a refusal that may be taken back is, said once, as SQL to put in a question."""
 
 from pwa.models.fragments import enrolment_of
-from pwa.models.words import Ask, BookingStatus, Reason
-from pwa.storage.databases import HIGHEST, reading
-from pwa.storage.typed import typed
-
-
-class RefusalRow(NamedTuple):
-    """A booking that was refused, when, and whether something came since."""
-
-    id: int
-    cancelled_at: datetime
-    is_overtaken: bool
-
+from pwa.models.words import Ask, BookingStatus, Outcome, Reason
 
 REFUSED = f"""FROM booking b JOIN account by ON by.id = b.cancelled_by_id AND by.officer_id IS NOT NULL
         JOIN request_line l ON l.opening_id = b.opening_id AND l.reason = '{Reason.DECLINED}'
@@ -37,15 +20,6 @@ OVERTAKEN = f"""(
         OR EXISTS (SELECT 1 FROM opening o WHERE o.id = b.opening_id AND o.closed_reason IS NOT NULL))"""
 """Since the refusal the box was asked for again, given up (and told not to be booked), or closed."""
 
-SINCE = f"SELECT b.id, b.cancelled_at, {OVERTAKEN} AS is_overtaken {REFUSED} AND b.cancelled_at >= ?"
-
-
-async def refused_since(since: datetime, town: int, number: int) -> Sequence[RefusalRow]:
-    """What the town's request of that number was refused since then, read without a lock."""
-    asked = f"{SINCE} AND r.town_id = ? AND r.number = ?"
-    return await typed(reading(), RefusalRow, asked, [since, town, min(number, HIGHEST)])
-
-
-async def held_since(db: BaseDBAsyncClient, since: datetime, request: int) -> Sequence[RefusalRow]:
-    """What this request, whose child is locked, was refused since then."""
-    return await typed(db, RefusalRow, f"{SINCE} AND r.id = ?", [since, request])
+WAITS_WHOLLY = f"""NOT EXISTS (SELECT 1 FROM request_line line
+                              WHERE line.service_request_id = r.id AND line.outcome <> '{Outcome.PENDING}')"""
+"""Nothing of the request `r` is answered."""
