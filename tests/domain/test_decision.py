@@ -295,6 +295,34 @@ def test_une_place_rendue_que_l_on_ne_pourrait_plus_rendre_est_dite_a_qui_attend
     assert (decision.promoted, decision.offered) == ((), (9,))
 
 
+@pytest.mark.parametrize(
+    ("waiter", "free"),
+    [
+        ({"book_by": BEFORE}, 0),
+        ({"is_open": False}, 0),
+        ({"seats": (8,)}, 0),
+        ({}, 1),
+    ],
+    ids=["son delai est passe", "son accueil est ferme", "une autre place", "elle etait deja libre"],
+)
+def test_une_place_n_est_dite_que_si_elle_vient_de_se_liberer_pour_qui_peut_la_prendre(waiter, free):
+    late = opening(seats=(7,), has_waiting_list=True, cancel_by=NOW)
+    line = [Waiter(9, 100, **{"seats": (7,), "day": TUESDAY, "book_by": LATER, "cancel_by": BEFORE} | waiter)]
+    decision = decide([CANCEL], facts(late, live=[held()], free={7: free, 8: 0}, waiters=line), NOW)
+    assert (decision.promoted, decision.offered) == ((), ())
+
+
+def test_une_place_n_est_pas_dite_a_qui_vient_de_quitter_la_liste():
+    both = (
+        opening(seats=(7,), cancel_by=NOW),
+        opening(101, slot="soir", seats=(7,), cancel_by=NOW, has_waiting_list=True),
+    )
+    live = [held(), held(9, 101, slot="soir", status="waiting")]
+    line = [Waiter(9, 101, (7,), TUESDAY, book_by=LATER, cancel_by=BEFORE)]
+    decision = decide([CANCEL, Wish("cancel", 12, 101)], facts(*both, live=live, free={7: 0}, waiters=line), NOW)
+    assert ([line.outcome for line in decision.lines], decision.offered) == (["cancelled", "cancelled"], ())
+
+
 def test_un_refus_dit_la_limite_de_ce_que_l_on_rend():
     late, over = opening(cancel_by=BEFORE), opening(day=date(2022, 1, 20), cancel_by=BEFORE - timedelta(days=5))
     assert decide([CANCEL], facts(late, live=[held()]), NOW).lines[0].limit == BEFORE
