@@ -24,7 +24,7 @@ MODULES = (rows, bookings, verbs, board)
 
 
 STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
-COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 
 
 def enums_of(module: ModuleType) -> set[type[StrEnum]]:
@@ -187,7 +187,9 @@ def test_it_is_found_in_sql(source: str):
     assert quoted(source)
 
 
-@pytest.mark.parametrize("source", ['state === "booked"', "const [state] = [`too_late`]; // free"])
+@pytest.mark.parametrize(
+    "source", ['state === "booked"', "const [state] = [`too_late`]; // free", '// A comment.\nf("full")']
+)
 def test_it_is_found_in_a_script(source: str):
     assert in_script(source)
     assert not in_script(f"/** {source} */ const {{ booked }} = {{ booked: 1 }};")

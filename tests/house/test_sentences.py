@@ -25,7 +25,7 @@ WORDS = 5
 FRENCH = re.compile(r"[éèêàùçîôœ’]|\b(?:la|les?|des?|du|une?|pas|est|ce|vous|votre)\b", re.IGNORECASE)
 HOLE = re.compile(r"\$?\{[^{}]*\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`')
-COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*$|\{#.*?#\}", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*|\{#.*?#\}", re.DOTALL | re.MULTILINE)
 
 
 def in_python(source: str) -> Iterator[str]:
@@ -121,4 +121,6 @@ def test_the_same_sentence_is_known_in_three_languages(python: str, script: str,
 def test_comments_and_docstrings_are_nobody_s():
     assert not sentences(in_python('def f():\n    """Il n’y a plus de place ce jour-là."""'))
     assert not sentences(in_script("/** Il n’y a plus de place ce jour-là. */"))
+    assert not sentences(in_script("// Il n’y a plus de place ce jour-là."))
+    assert sentences(in_script('// A comment ends with its line.\nsay("Il n’y a plus de place ce jour-là.");'))
     assert not sentences(in_template("{# Il n’y a plus de place ce jour-là. #}"))

@@ -1,6 +1,7 @@
 """A file holds in a few screens, a function in one: what grows is cut by what it does."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,31 +14,21 @@ FILES = {
     ("pwa/static/js", "*.js"): 80,
     ("service_worker", "*.js"): 80,
 }
-"""The most lines of a file, by where it is. Migrations are not cut: they have run."""
+"""The most lines of a file, by where it is; a script's comments, which are its types too, are not counted. Migrations
+are not cut: they have run."""
+COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 FUNCTION, ROUTE = 25, 20
 """The most lines of a function, and of one that answers an address."""
 
 LONGER: dict[str, int] = {
-    "pwa/static/js/grid/announce.js": 93,
-    "pwa/static/js/grid/months.js": 85,
-    "pwa/static/js/grid/periodicity_dialog.js": 101,
-    "pwa/static/js/grid/recap.js": 142,
-    "pwa/static/js/grid/season.js": 201,
-    "pwa/static/js/push/devices.js": 90,
-    "pwa/static/js/site/start.js": 96,
-    "pwa/static/js/site/storage.js": 81,
-    "pwa/static/js/waiting/waiting.js": 82,
-    "service_worker/browser/pages.js": 93,
-    "service_worker/browser/push.js": 123,
-    "service_worker/logic/outbox.js": 84,
-    "service_worker/logic/privacy.js": 84,
-    "service_worker/logic/waiting.js": 93,
-    "service_worker/shared/account.js": 120,
-    "service_worker/shared/outbox.js": 105,
-    "service_worker/shared/sender.js": 109,
-    "service_worker/shared/store.js": 158,
-    "service_worker/shared/unsent.js": 83,
-    "pwa/domain/bookings/demand/recording.py:record": 28,
+    "pwa/static/js/grid/periodicity_dialog.js": 87,
+    "pwa/static/js/grid/recap.js": 117,
+    "pwa/static/js/grid/season.js": 171,
+    "service_worker/browser/push.js": 89,
+    "service_worker/shared/account.js": 81,
+    "service_worker/shared/outbox.js": 81,
+    "service_worker/shared/sender.js": 81,
+    "service_worker/shared/store.js": 105,
 }
 """Longer for now, by how much: none may grow."""
 
@@ -47,7 +38,14 @@ def lengths() -> Iterator[tuple[str, int, int]]:
     for (folder, names), most in FILES.items():
         for path in sorted((ROOT / folder).rglob(names)):
             if "migrations" not in path.parts and path.is_file():
-                yield path.relative_to(ROOT).as_posix(), len(path.read_text().splitlines()), most
+                yield path.relative_to(ROOT).as_posix(), lines_of(path), most
+
+
+def lines_of(path: Path) -> int:
+    source = path.read_text()
+    if path.suffix == ".js":
+        return sum(1 for line in COMMENT.sub("", source).splitlines() if line.strip())
+    return len(source.splitlines())
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
