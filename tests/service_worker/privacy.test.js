@@ -85,3 +85,8 @@ test("une page se garde quel que soit l’encodage qu’elle annonce, jamais ce 
   assert.equal(isKeepable(of("text/html"), "https://x.test/a"), true);
   assert.equal(isKeepable(of("application/x; as=text/html"), "https://x.test/a"), false);
 });
+
+test("ce qu’un script plus récent a gardé sans dire ce qu’il touche reste tel quel", () => {
+  const [left] = bare([{ mutation: "m", kind: "absences", version: 9 }]);
+  assert.deepEqual([left.mutation, left.kind, left.subjects], ["m", "absences", undefined]);
+});
