@@ -15,6 +15,7 @@ import { ASSETS, BUILD, HOUSE, LATER } from "./shell.js";
 
 const site = openSite(self, { build: BUILD, assets: ASSETS, later: LATER, house: HOUSE });
 
+/** @type {Record<string, (request: Request) => Promise<Response>>} */
 const STRATEGIES = {
   asset: async (request) => (await site.shell.find(request.url).catch(() => null)) ?? fetch(request),
   home: (request) => home(request, site),

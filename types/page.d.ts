@@ -15,9 +15,10 @@ interface Part extends HTMLElement {
   value: string;
 }
 
-/** What the layout writes on the body of every page. */
+/** What the layout writes on the body of every page; `account` is empty where nobody is signed in. */
 interface DOMStringMap {
   town: string;
+  account: string;
 }
 
 interface Document {

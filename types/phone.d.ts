@@ -166,11 +166,15 @@ interface Facts {
   era?: string | null;
   eras?: Record<string, string>;
   turns?: Record<string, number>;
+  /** Something was kept here once: what is gone since was erased by the browser. */
+  is_kept?: boolean;
 }
+
+type Changes = (facts: Facts) => Partial<Facts>;
 
 interface TownFacts {
   read(): Promise<Facts>;
-  change(changes: (facts: Facts) => Partial<Facts>): Promise<Facts>;
+  change(changes: Changes): Promise<Facts>;
 }
 
 type Action = "book" | "cancel";
@@ -182,6 +186,28 @@ interface DraftRow {
   action: Action;
   id?: string;
   also?: number[];
+}
+
+/** One change of a draft: the box, what is asked of it or nothing any more, its own name. */
+type DraftChange = [opening: number, action: Action | null, id?: string];
+
+interface Draft {
+  rows(enrolment: number): Promise<DraftRow[]>;
+  change(enrolment: number, changes: DraftChange[]): Promise<void>;
+  read(enrolment: number): Promise<Map<number, Action>>;
+  tick(enrolment: number, ...wish: DraftChange): Promise<void>;
+  clear(enrolment: number): Promise<void>;
+}
+
+interface Keeping {
+  add(item: any, now?: number): Promise<Item>;
+}
+
+/** What a season's page asks of the phone (`shared/season.js`). */
+interface SeasonStore extends Store {
+  outbox: Outbox & Keeping;
+  draft: Draft;
+  answers: { of(enrolment: number, asOf?: string): Promise<Map<number, Mark>> };
 }
 
 /** What an enrolment's card says of what waits here. */
@@ -243,3 +269,141 @@ interface Whose {
   answered: string | null;
   signedOut?: boolean;
 }
+
+type Db = import("/static/vendor/idb-8.0.4.js").IDBPDatabase;
+type Upgrade = import("/static/vendor/idb-8.0.4.js").IDBPTransaction<unknown, string[], "versionchange">;
+
+/** One step of a database from a version to the next (`shared/versions.js`). */
+type Step = (db: Db, change: Upgrade) => unknown;
+
+/** What a table of requests holds: items as they are kept, and what is said beside them. */
+type Row = { mutation: string; seq?: number; again?: any; [name: string]: any };
+
+/** A table, inside a transaction that may write. */
+type Table = Pick<import("/static/vendor/idb-8.0.4.js").IDBPObjectStore<unknown, any, any, "readwrite">, "get" | "put" | "delete">;
+
+/** The requests that this phone keeps (`shared/outbox.js`). */
+interface Outbox {
+  all(): Promise<Item[]>;
+  pending(): Promise<Item[]>;
+  get(mutation: string): Promise<Item | undefined>;
+  starting(mutation: string): Promise<Item | null | undefined>;
+  settle(mutation: string, outcome: Outcome, now: number): Promise<Item | undefined>;
+  untold(): Promise<Item[]>;
+  told(mutation: string): Promise<void>;
+  bare(mayLack: boolean): Promise<void>;
+}
+
+/** What belongs to one account of one town (`shared/store.js`). */
+interface Store {
+  within<Found>(work: (db: Db) => Promise<Found>): Promise<Found>;
+  reopening<Works extends object>(storeIn: (db: () => Promise<Db>) => Works): Works;
+  outbox: Outbox;
+}
+
+/** What the sender needs of an outbox, wherever it is kept. */
+interface Sendable {
+  outbox: Pick<Outbox, "all" | "starting" | "settle"> & Partial<Outbox>;
+}
+
+/** What the sender needs of the browser. */
+interface Tools {
+  fetch: typeof fetch;
+  locks?: Pick<LockManager, "request">;
+  isOffline(): boolean;
+  now(): number;
+  random(): number;
+  update?(): unknown;
+}
+
+/** A round of sending. */
+interface Sending {
+  town: string;
+  store: Sendable;
+  facts: TownFacts;
+  eager?: boolean;
+  isTap?: boolean;
+  tell?(item: Item): Promise<unknown>;
+  tellLate?(item: Item): Promise<unknown>;
+}
+
+/** Where a page or the worker stands, as far as its account goes. */
+interface Place {
+  town: string;
+  facts: TownFacts;
+}
+
+/** The pages kept here, and this build's files (`browser/page_cache.js`, `browser/shell.js`). */
+interface Pages {
+  find(account: string | null, url: string): Promise<Response | undefined>;
+  keep(account: string, url: string, answer: Response, at: KeptAt): Promise<void>;
+  wipe(): Promise<void>;
+  filesShown(account: string): Promise<string[]>;
+}
+
+/** The files of this version, as `shell.js` lists them. */
+interface Built {
+  build: string;
+  assets: string[];
+  later?: string[];
+}
+
+/** A window of the town's site, as the worker sees it. */
+interface Page {
+  url: string;
+  visibilityState: DocumentVisibilityState;
+  focus(): Promise<Page>;
+  navigate(url: string): Promise<Page | null>;
+}
+
+/** What stands around a worker: its own scope, or a test's. */
+interface Around {
+  registration: ServiceWorkerRegistration;
+  caches: CacheStorage;
+  location: { origin: string };
+  clients: {
+    matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<readonly any[]>;
+    claim(): Promise<void>;
+    openWindow(url: string): Promise<any>;
+  };
+}
+
+/** When a page was kept: the phone's time, and what the town hall said it was. */
+interface KeptAt {
+  now: number;
+  townNow: string | null;
+}
+
+interface Shell {
+  install(): Promise<void>;
+  complete(): Promise<void>;
+  mend(): Promise<unknown>;
+  offline(): Promise<Response>;
+  find(url: string): Promise<Response | undefined>;
+  forgetBuilds(shown: string[]): Promise<void>;
+}
+
+/** All that a town's worker works with (`browser/site.js`); a page that has none makes do with its own (`workerless.js`). */
+interface Site extends Place {
+  registration: ServiceWorkerRegistration;
+  pages: Pick<Pages, "wipe"> & Pages;
+  shell: Shell;
+  house: { warmed: string[]; linked: string; table: [string, string, string][] };
+  origin: string;
+  isWarming?: boolean;
+  silence(): Promise<void>;
+  now(): number;
+  isCostly(): boolean;
+  announce(message: Message): void;
+  later(work: Promise<unknown>): void;
+  finished(): Promise<unknown>;
+  askForSync(): Promise<unknown> | undefined;
+  isWatched(isSuch?: (url: string) => boolean): Promise<boolean>;
+  claim(): Promise<void>;
+  takeOver(): Promise<void>;
+  show(url: string): Promise<{ url: string } | null | undefined>;
+  fetch: typeof fetch;
+}
+
+/** What pages and worker tell each other. */
+type Message = { type: string } & Record<string, any>;

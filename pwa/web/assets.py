@@ -43,7 +43,7 @@ ENTRIES = ["/static/js/site/start.js", "/static/js/grid/season.js"]
 """What these import when they load is what a first visit waits for: it is sent in two files, with all that pages share
 with the worker."""
 
-BESIDE = ["/static/js/site/era.js"]
+BESIDE = [f"/static/js/site/{name}.js" for name in ("signed_in", "era", "sign_out")]
 """Asked for a moment later, by every first visit."""
 
 JOINTS = {

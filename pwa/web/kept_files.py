@@ -32,7 +32,6 @@ LATER = (
     "js/site/banner.js",
     "js/site/install.js",
     "js/site/restored.js",
-    "js/site/sign_out.js",
     "js/waiting/bookings.js",
     "js/waiting/lost.js",
     "js/waiting/queued_actions.js",

@@ -6,16 +6,20 @@ import { HEADER } from "../vocabulary.js";
 
 const LEFT_OUT = ["content-encoding", "content-length", "set-cookie"];
 
+/** @type {(url: string) => string} */
 const keyOf = (url) => new URL(url).origin + new URL(url).pathname;
 
+/** @type {(town: string, caches: CacheStorage) => Pages} */
 export function openPages(town, caches) {
+  /** @type {(account: string) => Promise<Cache>} */
   const of = (account) => caches.open(pagesCache(town, account));
   return {
     find: async (account, url) =>
-      account &&
-      of(account)
-        .then((cache) => cache.match(keyOf(url), { ignoreVary: true }))
-        .catch(() => undefined),
+      account
+        ? of(account)
+            .then((cache) => cache.match(keyOf(url), { ignoreVary: true }))
+            .catch(() => undefined)
+        : undefined,
     async keep(account, url, answer, at) {
       const cache = await of(account);
       await cache.put(keyOf(url), dated(await answer.arrayBuffer(), answer, at));
@@ -29,26 +33,32 @@ export function openPages(town, caches) {
     /** The addresses of the files that kept pages show. */
     async filesShown(account) {
       const cache = await of(account);
-      const pages = await Promise.all((await cache.keys()).map(async (key) => (await cache.match(key, { ignoreVary: true })).text()));
+      const textOf = async (/** @type {Request} */ key) => (await cache.match(key, { ignoreVary: true }))?.text() ?? "";
+      const pages = await Promise.all((await cache.keys()).map(textOf));
       return [...new Set(pages.flatMap(filesIn))];
     },
   };
 }
 
+/** @type {(body: ArrayBuffer, answer: Response, at: KeptAt) => Response} */
 function dated(body, answer, { now, townNow }) {
   const headers = new Headers(answer.headers);
   for (const name of LEFT_OUT) headers.delete(name);
-  headers.set(HEADER.keptOn, now);
-  headers.set(HEADER.keptAt, townNow);
+  headers.set(HEADER.keptOn, String(now));
+  headers.set(HEADER.keptAt, String(townNow));
   return new Response(body, { headers });
 }
 
+/** @type {(cache: Cache) => Promise<{ url: string, keptOn: number }[]>} */
 async function listed(cache) {
-  const keptOn = async (key) => Number((await cache.match(key, { ignoreVary: true }))?.headers.get(HEADER.keptOn));
+  const keptOn = async (/** @type {Request} */ key) => Number((await cache.match(key, { ignoreVary: true }))?.headers.get(HEADER.keptOn));
   return Promise.all((await cache.keys()).map(async (key) => ({ url: key.url, keptOn: await keptOn(key) })));
 }
 
-/** A kept page as it is shown without a network: its root says since when it is kept. */
+/**
+ * A kept page as it is shown without a network: its root says since when it is kept.
+ * @type {(kept: Response) => Promise<Response>}
+ */
 export async function shown(kept) {
   const html = (await kept.clone().text()).replace("<html", `<html data-kept-at="${kept.headers.get(HEADER.keptAt)}"`);
   return new Response(html, { headers: kept.headers });

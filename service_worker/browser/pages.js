@@ -9,13 +9,18 @@ import { shown } from "./page_cache.js";
 const PATIENCE = 2500;
 const UNDER_REPAIR = new Set([502, 503, 504]);
 
-/** A page that may be kept. `rest` is what goes on after the answer: the worker must live until it is done. */
+/**
+ * A page that may be kept. `rest` is what goes on after the answer: the worker must live until it is done.
+ * @type {(request: Request, site: Site) => { answer: Promise<Response>, rest: Promise<unknown> }}
+ */
 export function page(request, site) {
+  /** @type {Promise<unknown>[]} */
   const background = [];
   const answer = answered(request, site, background);
   return { answer, rest: answer.then(() => Promise.allSettled(background)) };
 }
 
+/** @type {(request: Request, site: Site, background: Promise<unknown>[]) => Promise<Response>} */
 async function answered(request, site, background) {
   const facts = await settled(site);
   if (facts.signing_out) return site.shell.offline();
@@ -29,11 +34,15 @@ async function answered(request, site, background) {
   return kept ? shown(kept) : site.shell.offline();
 }
 
+/** @type {(site: Site, facts: Facts, url: string) => Promise<Response | undefined>} */
 async function keptPage(site, facts, url) {
   return isShowable(facts.seen_at, site.now()) ? site.pages.find(facts.account, url) : undefined;
 }
 
-/** Ask the town hall, with the kept copy's ETag: a 304 shows the copy. Keeping the answer goes on behind. */
+/**
+ * Ask the town hall, with the kept copy's ETag: a 304 shows the copy. Keeping the answer goes on behind.
+ * @type {(request: Request, site: Site, before: Facts, kept: Response | undefined, background: Promise<unknown>[]) => Promise<Response>}
+ */
 async function ask(request, site, before, kept, background) {
   const answer = await site.fetch(conditional(request, kept));
   if (!isOurs(answer)) return answer;
@@ -48,7 +57,10 @@ async function ask(request, site, before, kept, background) {
   return kept.clone();
 }
 
-/** The request with the ETag of the copy, so that an unchanged page costs a 304. */
+/**
+ * The request with the ETag of the copy, so that an unchanged page costs a 304.
+ * @type {(request: Request, kept?: Response) => Request}
+ */
 export function conditional(request, kept) {
   const etag = kept?.headers.get("ETag");
   if (!etag) return request;
@@ -57,19 +69,25 @@ export function conditional(request, kept) {
   return new Request(request, { headers, redirect: "manual", cache: "no-store" });
 }
 
-/** Keep a page if it may be; `said` is the answer that gave or confirmed it. Resolves with the account it is kept for, or null. */
+/**
+ * Keep a page if it may be; `said` is the answer that gave or confirmed it. Resolves with the account it is kept for, or null.
+ * @type {(page: Response, url: string, site: Site, before: Facts, said?: Response) => Promise<string | null>}
+ */
 export async function keep(page, url, site, before, said = page) {
-  const decided = await learn(site, said, before);
-  if (!decided.keeps || !isKeepable(page, url)) return null;
+  const { account: owner, keeps } = await learn(site, said, before);
+  if (!keeps || !owner || !isKeepable(page, url)) return null;
   const at = { now: site.now(), townNow: said.headers.get(HEADER.now) };
-  const isKept = await site.shell.complete().then(() => site.pages.keep(decided.account, url, page, at)).then(() => true, () => false);
+  const isKept = await site.shell.complete().then(() => site.pages.keep(owner, url, page, at)).then(() => true, () => false);
   if (!isKept) return null;
   const { account } = await site.facts.read();
-  if (account !== decided.account) await site.pages.wipe();
+  if (account !== owner) await site.pages.wipe();
   return account;
 }
 
-/** Pages and forms that only make sense with a network; never kept. */
+/**
+ * Pages and forms that only make sense with a network; never kept.
+ * @type {(request: Request, site: Site) => Promise<Response>}
+ */
 export async function online(request, site) {
   const facts = await settled(site);
   if (facts.signing_out) return site.shell.offline();
@@ -81,6 +99,7 @@ export async function online(request, site) {
 /**
  * The town's door: shown by the network; without it, straight to the kept welcome page. A door with no account ends the
  * session here too.
+ * @type {(request: Request, site: Site) => Promise<Response>}
  */
 export async function home(request, site) {
   const facts = await settled(site);

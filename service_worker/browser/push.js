@@ -15,7 +15,7 @@ const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-
  * A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. A declared notification
  * without data is shown by the browser itself, unless nobody is signed in here.
  * @param {PushEvent} event
- * @param {any} site
+ * @param {Site} site
  */
 export async function pushed({ data, notification }, site) {
   const message = await read(data).catch(() => null);
@@ -28,9 +28,13 @@ export async function pushed({ data, notification }, site) {
   if (request) site.later(warmUp(site, [...new Set([new URL(url).pathname, `/${site.town}/demandes/${request}`])]));
 }
 
+/** @type {(data: PushMessageData | null) => Promise<any>} */
 const read = async (data) => data?.json();
 
-/** The answer to a request sent from here, unless the town hall pushes it to this phone or a page of the town is in front of the family. */
+/**
+ * The answer to a request sent from here, unless the town hall pushes it to this phone or a page of the town is in front of the family.
+ * @type {(site: Site, item: Item) => Promise<void>}
+ */
 export async function toldHere(site, item) {
   const { account } = item;
   const { push, mail_only } = await site.facts.read();
@@ -39,7 +43,10 @@ export async function toldHere(site, item) {
   await tell(site, fromAnswer(item, site.registration.scope), account);
 }
 
-/** Show it; a page on the screen that already says it is refreshed and the notification goes away. */
+/**
+ * Show it; a page on the screen that already says it is refreshed and the notification goes away.
+ * @type {(site: Site, shown: Shown, account?: string) => Promise<void>}
+ */
 async function tell(site, { title, options }, account) {
   const { tag, data } = options;
   const shown = await site.registration.getNotifications({ tag });
@@ -61,18 +68,25 @@ async function tell(site, { title, options }, account) {
   await badge(site);
 }
 
+/** @type {(site: Site, which?: { tag: string }) => Promise<void>} */
 async function close({ registration }, which) {
   for (const one of await registration.getNotifications(which)) one.close();
 }
 
-/** A page shows these answers: they are not news any more. */
+/**
+ * A page shows these answers: they are not news any more.
+ * @type {(site: Site, tags: string[]) => Promise<void>}
+ */
 export async function seen(site, tags) {
   await site.facts.change(({ unread }) => ({ unread: withoutRead(unread, tags) }));
   for (const tag of tags) await close(site, { tag });
   await badge(site);
 }
 
-/** On the app's icon: what waits on this phone, and the answers not read yet. Many browsers have no such thing. */
+/**
+ * On the app's icon: what waits on this phone, and the answers not read yet. Many browsers have no such thing.
+ * @type {(place: Place) => Promise<void>}
+ */
 export async function badge({ town, facts }) {
   const { navigator } = globalThis;
   if (!navigator?.setAppBadge) return;
@@ -84,6 +98,7 @@ export async function badge({ town, facts }) {
 /**
  * « Voir » opens the request; « Annuler » the season, with what was just booked unticked: nothing is cancelled without VALIDER. iOS before
  * 18.4 opens the application at its first page instead: that one finds where to go (`notified.js`).
+ * @type {(event: NotificationEvent, site: Site) => Promise<void>}
  */
 export async function clicked({ action, notification }, site) {
   notification.close();
@@ -93,27 +108,36 @@ export async function clicked({ action, notification }, site) {
   if (window?.url === url) await site.facts.change(() => ({ tapped: null }));
 }
 
-/** The browser gave this phone another address: tell the town hall now, or at the next page. */
+/**
+ * The browser gave this phone another address: tell the town hall now, or at the next page.
+ * @type {(event: PushSubscriptionChangeEvent, site: Site) => Promise<void>}
+ */
 export async function renewed({ newSubscription }, site) {
   const { push } = await site.facts.change(due);
   await subscribeAgain(site, push, newSubscription);
 }
 
-/** `push` is what a page kept when the family asked to be told: account, device, the town's key. */
+/**
+ * `push` is what a page kept when the family asked to be told: account, device, the town's key.
+ * @type {(site: Site, push?: Push | null, made?: PushSubscription | null) => Promise<void>}
+ */
 export async function subscribeAgain(site, push, made) {
   const facts = await site.facts.read();
   if (!push?.isDue || isGone(facts, push.account) || facts.mail_only === push.account) return;
   const { pushManager } = site.registration;
   const again = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: push.key });
   const subscription = made ?? (await pushManager.getSubscription()) ?? (await again());
-  const { endpoint, keys } = subscription.toJSON();
+  const { endpoint = "", keys } = subscription.toJSON();
   const body = new URLSearchParams({ endpoint, ...keys, device: push.device, account: push.account });
   const answer = await site.fetch(`/${site.town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body });
   const { id } = answer.ok ? await answer.json() : {};
   if (id) await site.facts.change((facts) => ({ push: facts.push && { ...push, id, endpoint, isDue: false } }));
 }
 
-/** Signing out: nothing more is told here, and what is on the lock screen goes away. */
+/**
+ * Signing out: nothing more is told here, and what is on the lock screen goes away.
+ * @type {(site: Site) => Promise<void>}
+ */
 export async function silence(site) {
   await site.facts.change(() => ({ push: null, unread: [] }));
   await close(site);

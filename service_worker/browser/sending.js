@@ -12,7 +12,7 @@ import { warmUp } from "./warm_up.js";
 
 /**
  * Send what waits for whoever is signed in. Returns true while something still waits for a network.
- * @param {any} site
+ * @param {Site} site
  * @param {{ account?: string, eager?: boolean, isTap?: boolean }} [asked]
  */
 export async function send(site, { account, eager = true, isTap = false } = {}) {
@@ -21,7 +21,7 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   if (facts.signing_out) return true;
   if (!owner || (account && account !== owner)) return false;
   const store = openStore(site.town, owner);
-  const tell = async (item) => {
+  const tell = async (/** @type {Item} */ item) => {
     if (isGone(await site.facts.read(), owner)) return leaveBare(site, owner);
     if (item.status === STATUS.answered) await toldHere(site, item), await store.outbox.told(item.mutation);
   };
@@ -35,18 +35,26 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
   return needsNetwork(await store.outbox.all());
 }
 
-const changedPages = ({ town }, items) => [
-  ...new Set([...items.flatMap((item) => kindOf(item)?.changed(item.answer) ?? []), "demandes"].map((page) => `/${town}/${page}`)),
-];
+/** @type {(site: Site, items: Item[]) => string[]} */
+function changedPages({ town }, items) {
+  const changed = items.flatMap((item) => (item.answer && kindOf(item)?.changed(item.answer)) ?? []);
+  return [...new Set([...changed, "demandes"])].map((page) => `/${town}/${page}`);
+}
 
-/** Background Sync: a failed event is tried again by the browser; the last chance asks for a new one. */
+/**
+ * Background Sync: a failed event is tried again by the browser; the last chance asks for a new one.
+ * @type {(event: SyncEvent, site: Site) => Promise<void>}
+ */
 export async function sync(event, site) {
   if (!event.tag.startsWith(SYNC_TAG) || !(await send(site))) return;
   if (event.lastChance) await site.askForSync();
   else throw new Error("waiting");
 }
 
-/** What pages ask of the worker. */
+/**
+ * What pages ask of the worker.
+ * @type {(message: Message, site: Site) => Promise<unknown>}
+ */
 export function heard({ type, account, eager, isTap, paths, anyway, tags }, site) {
   if (type === MESSAGE.send) return send(site, { account, eager, isTap }).then((waits) => waits && site.askForSync());
   if (type === MESSAGE.warm) return warmUp(site, paths, anyway);

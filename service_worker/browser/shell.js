@@ -5,6 +5,7 @@ import { today } from "../logic/routing.js";
 
 const PATIENCE = 60_000;
 
+/** @type {(made: Built & { town: string, caches: CacheStorage, fetch: typeof fetch }) => Shell} */
 export function openShell({ town, caches, fetch, build, assets, later = [] }) {
   const offlinePage = `/${town}/hors-connexion`;
   const current = () => caches.open(shellCache(town, build));
@@ -22,9 +23,13 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
     });
   }
 
+  /** @type {(url: string) => Promise<boolean>} */
   const has = async (url) => Boolean(await (await current()).match(url, { ignoreVary: true }));
 
-  /** A file that an older build had is the same, and is not asked again. */
+  /**
+   * A file that an older build had is the same, and is not asked again.
+   * @type {(cache: Cache, url: string, how?: RequestInit) => Promise<void>}
+   */
   async function keep(cache, url, how) {
     const answer = (!how && (await kept(url))) || (await fetch(url, { ...how, signal: AbortSignal.timeout(PATIENCE) }));
     if (answer.status !== 200 || answer.redirected) throw new Error(`${url}: ${answer.status}`);
@@ -37,7 +42,10 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
     for (const url of later) (await has(url)) || (await keep(cache, url));
   }
 
-  /** This build first, then the old ones that kept pages still show. A plain address is any version's: today's is here. */
+  /**
+   * This build first, then the old ones that kept pages still show. A plain address is any version's: today's is here.
+   * @type {(url: string) => Promise<Response | undefined>}
+   */
   async function kept(url) {
     const how = { ignoreVary: true, ignoreSearch: !url.includes("?") };
     for (const name of [shellCache(town, build), ...(await names())]) {
@@ -63,7 +71,7 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
     find: (url) => kept(today(url)),
     /** `shown`: the addresses of files in kept pages. An older build goes when it has none of them that this one has not. */
     async forgetBuilds(shown) {
-      const missing = (await Promise.all(shown.map(async (url) => !(await has(url)) && url))).filter(Boolean);
+      const missing = (await Promise.all(shown.map(async (url) => ((await has(url)) ? [] : [url])))).flat();
       for (const name of (await names()).filter((name) => name !== shellCache(town, build))) {
         const old = await caches.open(name);
         const found = await Promise.all(missing.map((url) => old.match(url, { ignoreVary: true })));

@@ -9,6 +9,7 @@ import { openPages } from "./page_cache.js";
 import { silence } from "./push.js";
 import { openShell } from "./shell.js";
 
+/** @type {(worker: Around, files: Built & { house: Site["house"] }) => Site} */
 export function openSite({ registration, clients, caches, location }, files) {
   const town = townOf(new URL(registration.scope).pathname);
   const facts = openTown(town);
@@ -17,7 +18,9 @@ export function openSite({ registration, clients, caches, location }, files) {
   const shell = openShell({ town, caches, fetch: ask, ...files });
   const background = new Set();
   const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
-  const isHere = ({ url }) => townOf(new URL(url).pathname) === town;
+  const isHere = (/** @type {{ url: string }} */ { url }) => townOf(new URL(url).pathname) === town;
+  const fetchHere = (/** @type {Parameters<typeof fetch>} */ ...asked) => watchful(site, ask)(...asked);
+  /** @type {Site} */
   const site = {
     town, registration, facts, pages, shell,
     house: files.house,
@@ -36,6 +39,7 @@ export function openSite({ registration, clients, caches, location }, files) {
     /** True when such a page of the town is in front of someone. */
     isWatched: async (/** @type {(url: string) => boolean} */ isSuch = () => true) =>
       (await windows()).some((window) => isHere(window) && window.visibilityState === "visible" && isSuch(window.url)),
+    fetch: fetchHere,
     claim: () => clients.claim(),
     async takeOver() {
       await clients.claim();
@@ -50,6 +54,5 @@ export function openSite({ registration, clients, caches, location }, files) {
       return shown ? shown.focus() : clients.openWindow(url);
     },
   };
-  site.fetch = watchful(site, ask);
   return site;
 }

@@ -9,7 +9,10 @@ import { conditional, keep } from "./pages.js";
 const CROWDED = new Set([429, 502, 503, 504]);
 const STOP = null;
 
-/** Visit `paths`, the pages that just changed or were never kept; then the list, once in ten minutes, one worker's round at a time. */
+/**
+ * Visit `paths`, the pages that just changed or were never kept; then the list, once in ten minutes, one worker's round at a time.
+ * @type {(site: Site, paths?: string[], anyway?: boolean) => Promise<void>}
+ */
 export async function warmUp(site, paths = [], anyway = false) {
   const facts = await settled(site);
   if (facts.signing_out) return;
@@ -19,7 +22,10 @@ export async function warmUp(site, paths = [], anyway = false) {
   await list(site, anyway).finally(() => (site.isWarming = false));
 }
 
-/** The pages of the house’s list, then those of its other one that they link to. A slow or metered connection stops it: pages say so. */
+/**
+ * The pages of the house’s list, then those of its other one that they link to. A slow or metered connection stops it: pages say so.
+ * @type {(site: Site, anyway: boolean) => Promise<void>}
+ */
 async function list(site, anyway) {
   const paths = new Set(site.house.warmed.map((name) => `/${site.town}/${name}`));
   for (const path of paths) {
@@ -31,6 +37,7 @@ async function list(site, anyway) {
   await finished(site);
 }
 
+/** @type {(site: Site) => Promise<void>} */
 async function finished(site) {
   const { account } = await site.facts.change(() => ({ warmed_at: site.now() }));
   if (account) await site.shell.forgetBuilds(await site.pages.filesShown(account));
@@ -40,6 +47,7 @@ async function finished(site) {
 /**
  * The text of the page as it is kept now, empty when this one cannot be had; STOP without network or session, or when
  * the town hall is crowded.
+ * @type {(path: string, site: Site) => Promise<string | null>}
  */
 async function visit(path, site) {
   const url = new URL(path, site.origin).href;

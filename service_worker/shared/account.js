@@ -7,12 +7,23 @@ import { openStore } from "./store.js";
 
 const PATIENCE = 2500;
 
+/** @type {<Value>(wait: number, value?: Value) => Promise<Value | undefined>} */
 export const after = (wait, value) => new Promise((resolve) => setTimeout(resolve, wait, value));
 
-/** True for our own server's answers; a captive portal does not know the town's time. */
+/**
+ * True for our own server's answers; a captive portal does not know the town's time.
+ * @param {Response | null | undefined} answer
+ * @returns {answer is Response}
+ */
 export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
 
-/** Learn the clock and the account from a network answer. Returns whether the answer may be kept, and for whom. */
+/**
+ * Learn the clock and the account from a network answer. Returns whether the answer may be kept, and for whom.
+ * @param {Site} site
+ * @param {Response} answer
+ * @param {Facts} before
+ * @returns {Promise<ReturnType<typeof accountAfter>>}
+ */
 export async function learn(site, answer, before) {
   const answered = answer.headers.get(HEADER.account);
   const offset = offsetOf(answer.headers.get(HEADER.now), site.now());
@@ -37,23 +48,31 @@ export async function learn(site, answer, before) {
   return decided;
 }
 
-/** What one account could read here goes with it: its pages, and the answers; what has not left waits without a name. */
+/**
+ * What one account could read here goes with it: its pages, and the answers; what has not left waits without a name.
+ * @type {(site: Pick<Site, "town" | "facts" | "pages">, account: string | null) => Promise<void>}
+ */
 async function forget(site, account) {
   await site.pages.wipe();
   if (account) await Promise.race([leaveBare(site, account).catch(() => null), after(PATIENCE)]);
 }
 
-/** Nothing stays with a name. The town hall may lack what it answered, until the account said what becomes of what went with its data. */
+/**
+ * Nothing stays with a name. The town hall may lack what it answered, until the account said what becomes of what went with its data.
+ * @type {(place: Place, account: string) => Promise<void>}
+ */
 export async function leaveBare({ town, facts }, account) {
   const { era, eras } = await facts.read();
-  return openStore(town, account).outbox.bare(era && eras?.[account] !== era);
+  return openStore(town, account).outbox.bare(Boolean(era) && eras?.[account] !== era);
 }
 
+/** @type {(site: Site, account?: string) => void} */
 const tellGone = (site, account) => site.announce({ type: MESSAGE.signedOut, account });
 
 /**
  * Every answer to this phone passes here: one of ours that wants a sign-in ends what is kept for the account that
  * asked, whatever it asked.
+ * @type {(site: Site, fetch: Site["fetch"]) => Site["fetch"]}
  */
 export const watchful = (site, fetch) => async (...asked) => {
   const before = await site.facts.read();
@@ -62,7 +81,10 @@ export const watchful = (site, fetch) => async (...asked) => {
   return answer;
 };
 
-/** The session may have gone with the town hall's data, put back from a copy: the era says so. */
+/**
+ * The session may have gone with the town hall's data, put back from a copy: the era says so.
+ * @type {(site: Site, before: Facts, answer: Response) => Promise<void>}
+ */
 async function ended(site, { account }, { headers }) {
   if (account && (await site.facts.change(() => ({ era: headers.get("Preau-Era") }))).account === account) await lock(site);
 }
@@ -70,6 +92,7 @@ async function ended(site, { account }, { headers }) {
 /**
  * The sign-in box where a page was asked for: the session ended at the town hall, and its pages in every tab. Not when
  * another signed in since.
+ * @type {(site: Site, answer: Response | null | undefined, before: Facts) => Promise<void>}
  */
 export async function endedSession(site, answer, before) {
   const isDoor = isOurs(answer) && [200, 401].includes(answer.status) && !answer.headers.get(HEADER.account);
@@ -80,6 +103,7 @@ export async function endedSession(site, answer, before) {
 
 /**
  * Forget who was signed in: no kept page can be shown any more.
+ * @param {Pick<Site, "town" | "facts" | "pages">} site
  * @param {Facts["signing_out"]} signing_out
  */
 export async function lock(site, signing_out = null) {
@@ -89,7 +113,10 @@ export async function lock(site, signing_out = null) {
   await forget(site, account);
 }
 
-/** The form « Se déconnecter »: it leaves as the phone locks, and nothing waits for what cannot be written. */
+/**
+ * The form « Se déconnecter »: it leaves as the phone locks, and nothing waits for what cannot be written.
+ * @type {(request: Request, site: Site) => Promise<Response>}
+ */
 export async function signOut(request, site) {
   const left = { path: new URL(request.url).pathname, form: await request.clone().text().catch(() => "") };
   const sent = site.fetch(request).catch(() => null);
@@ -103,12 +130,13 @@ export async function signOut(request, site) {
 /**
  * Tell a sign-out that may not have reached the town hall: it names its session, so that it may come late. While
  * `signing_out` is there nothing else may leave.
+ * @type {(site: Pick<Site, "facts" | "fetch">) => Promise<Facts>}
  */
 export async function settled(site) {
   const facts = await site.facts.read();
   const { signing_out: left } = facts;
   if (!left) return facts;
-  const { path = left, form = "" } = left;
+  const { path, form } = typeof left === "string" ? { path: left, form: "" } : left;
   const asked = {
     method: "POST",
     headers: { Accept: "application/json" },

@@ -6,11 +6,17 @@
 
 import { sealed } from "./outbox.js";
 
+/** @type {(enrolment: number) => IDBKeyRange} */
 export const ofEnrolment = (enrolment) => IDBKeyRange.bound([enrolment], [enrolment, []]);
 
+/** @type {(db: () => Promise<Db>) => Draft} */
 export function draftIn(db) {
+  /** @type {Draft["rows"]} */
   const rows = async (enrolment) => (await db()).getAll("draft", ofEnrolment(enrolment));
-  /** [opening, action or null, id] each, in one transaction; the other boxes stay as another tab left them. */
+  /**
+   * [opening, action or null, id] each, in one transaction; the other boxes stay as another tab left them.
+   * @type {Draft["change"]}
+   */
   const change = async (enrolment, changes) => {
     const writing = (await db()).transaction("draft", "readwrite");
     for (const [opening, action, id = crypto.randomUUID()] of changes) {
@@ -32,4 +38,5 @@ export function draftIn(db) {
   };
 }
 
+/** @type {(rows: DraftRow[]) => Map<number, Action>} */
 export const asDraft = (rows) => new Map(rows.map(({ opening, action }) => [opening, action]));

@@ -5,13 +5,19 @@ import { isPending, leaving } from "../logic/outbox.js";
 import { bare } from "../logic/privacy.js";
 import { STATUS } from "../vocabulary.js";
 
-/** Says that a request never left: a full phone cannot write that it leaves, but can delete this. */
+/**
+ * Says that a request never left: a full phone cannot write that it leaves, but can delete this.
+ * @type {(mutation: string) => string}
+ */
 export const here = (mutation) => `${mutation} here`;
 
-/** Other rows (`here`, what is `lost`) are no items: they have no turn. */
+/**
+ * Other rows (`here`, what is `lost`) are no items: they have no turn.
+ * @param {{ getAll(): Promise<Row[]> }} store
+ */
 export async function itemsOf(store) {
   const rows = await store.getAll();
-  const known = (item) =>
+  const known = (/** @type {Item} */ item) =>
     item.attempts || rows.some(({ mutation }) => mutation === here(item.mutation)) ? item : { ...item, attempts: 1 };
   return rows
     .filter(({ seq }) => seq)
@@ -19,9 +25,16 @@ export async function itemsOf(store) {
     .sort((one, other) => one.seq - other.seq);
 }
 
-/** Handed over whole: it needs this page no more, which may be left, or its phone fall asleep, before it hears that it is kept. */
+/**
+ * Handed over whole: it needs this page no more, which may be left, or its phone fall asleep, before it hears that it is kept.
+ * @type {(change: { commit?(): void, done: Promise<void> }) => Promise<void>}
+ */
 export const sealed = (change) => (change.commit?.(), change.done);
 
+/**
+ * @param {() => Promise<Db>} db
+ * @returns {Outbox}
+ */
 export function outboxIn(db) {
   const all = async () => itemsOf((await db()).transaction("outbox").store);
   return {
@@ -40,7 +53,7 @@ export function outboxIn(db) {
     },
     /** Write what the answer means; the lines that may still be asked are a draft again. Null when the family gave it up meanwhile.
      * With no place left for the answer, the request goes all the same: the town hall has both. */
-    async settle(/** @type {string} */ mutation, /** @type {Outcome} */ outcome, /** @type {number} */ now) {
+    async settle(mutation, outcome, now) {
       return settled(await db(), mutation, outcome, now).catch(async (error) => {
         const isFull = error.name === "QuotaExceededError" && outcome.status === STATUS.answered;
         if (isFull) await (await db()).delete("outbox", mutation);
@@ -71,7 +84,7 @@ export function outboxIn(db) {
 }
 
 /**
- * @param {any} db
+ * @param {Db} db
  * @param {string} mutation
  * @param {Outcome} outcome
  * @param {number} now
@@ -97,7 +110,10 @@ async function settled(db, mutation, { linesBack, stops, ...outcome }, now) {
   return item;
 }
 
-/** What may be asked again, all of it or what its answer left open, is a draft again, as new changes; what was ticked since wins. */
+/**
+ * What may be asked again, all of it or what its answer left open, is a draft again, as new changes; what was ticked since wins.
+ * @type {(store: Table, item: Item, isWhole?: boolean) => Promise<void>}
+ */
 export async function giveBack(store, item, isWhole) {
   for (const { enrolment, opening, action, also = [] } of kindOf(item)?.again?.(item, isWhole) ?? []) {
     if (!(await store.get([enrolment, opening]))) store.put({ enrolment, opening, action, id: crypto.randomUUID(), also });

@@ -17,6 +17,7 @@ const PATIENCE = 8000;
 /**
  * Put a validated request in the outbox and try to send it now. Resolves with the item as it stands then: `answered`, `refused_final`,
  * still `queued` or `sending`, or `withdrawn` when it only took back what had not left yet.
+ * @type {(item: any) => Promise<Item>}
  */
 export async function validate(item) {
   const store = openStore(item.town, item.account);
@@ -28,12 +29,13 @@ export async function validate(item) {
   return (await store.outbox.get(kept.mutation).catch(() => null)) ?? kept;
 }
 
+/** @type {(db: () => Promise<Db>) => Keeping} */
 export const keepingIn = (db) => ({
   /**
    * Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept: the one of another tab,
    * when it validated the same draft.
    */
-  async add(/** @type {any} */ { kind = "bookings", lines: asked = [], also = [], ...rest }, now = Date.now()) {
+  async add({ kind = "bookings", lines: asked = [], also = [], ...rest }, now = Date.now()) {
     /** @type {any} */
     const item = { ...rest, kind, lines: asked, also };
     const change = (await db()).transaction(["draft", "outbox"], "readwrite");
@@ -47,6 +49,7 @@ export const keepingIn = (db) => ({
   },
 });
 
+/** @type {(store: any, items: Item[], item: Item, now: number) => Item} */
 function keep(store, items, item, now) {
   for (const old of forgettable(items, now)) store.delete(old.mutation);
   const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };

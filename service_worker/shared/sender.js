@@ -8,7 +8,10 @@ import { channelOf, HEADER, MESSAGE } from "../vocabulary.js";
 
 const PATIENCE = 30_000;
 
-/** What the sender needs of the browser; tests give their own. */
+/**
+ * What the sender needs of the browser; tests give their own.
+ * @type {() => Tools}
+ */
 export const realTools = () => ({
   fetch: (/** @type {Parameters<typeof fetch>} */ ...asked) => fetch(...asked),
   locks: globalThis.navigator?.locks,
@@ -20,18 +23,20 @@ export const realTools = () => ({
 /**
  * Send what can be sent. One sender at a time for an account, among all its pages and the worker. `tell` is called with each item
  * settled, as it comes; before, `tellLate` with those that a sender which died had not told. Returns them all.
- * @param {any} asked {town, account, store, facts, tell, tellLate, eager, isTap}
+ * @param {Sending & { account: string }} asked
+ * @returns {Promise<Item[]>}
  */
 export async function deliver({ town, account, ...how }, tools = realTools()) {
   const round = () => sendRound({ town, ...how }, tools);
   return tools.locks ? tools.locks.request(`preau-${town}-${account}-sender`, round) : round();
 }
 
-/** @param {any} asked */
+/** @type {(asked: Sending, tools: Tools) => Promise<Item[]>} */
 async function sendRound({ town, store, facts, tell, tellLate, eager = false, isTap = false }, tools) {
   const tried = new Set();
+  /** @type {Item[]} */
   const settled = [];
-  if (tellLate) for (const item of await store.outbox.untold()) await tellLate(item).catch(() => null);
+  if (tellLate) for (const item of (await store.outbox.untold?.()) ?? []) await tellLate(item).catch(() => null);
   if (await isCutOff(tools)) return settled;
   for (;;) {
     const item = nextToSend(await store.outbox.all(), { now: tools.now(), eager, isTap, tried });
@@ -46,11 +51,13 @@ async function sendRound({ town, store, facts, tell, tellLate, eager = false, is
 /**
  * A phone without a network does not try: what never left may still change. Its word is checked, a town hall can be on
  * the same machine.
+ * @type {(tools: Tools) => Promise<boolean>}
  */
 async function isCutOff(tools) {
   return tools.isOffline() && !(await tools.fetch("/healthz", { cache: "no-store" }).catch(() => null));
 }
 
+/** @type {(asked: Sending, item: Item, tools: Tools) => Promise<{ done?: Item, stops?: boolean }>} */
 async function sendOne({ town, store, facts }, item, tools) {
   const started = await store.outbox.starting(item.mutation).catch(() => leaving(item));
   if (!started) return {};
@@ -69,6 +76,7 @@ async function sendOne({ town, store, facts }, item, tools) {
 /** @type {(item: Item, outcome: Outcome, now: number) => Item} */
 const unkept = (item, { linesBack: _, stops: __, ...outcome }, now) => ({ ...item, ...outcome, settled_at: now });
 
+/** @type {(town: string, item: Item, tools: Tools) => Promise<Heard>} */
 async function post(town, item, tools) {
   const answer = await tools.fetch(`/${town}/${kindOf(item)?.to}`, {
     method: "POST",
@@ -81,6 +89,7 @@ async function post(town, item, tools) {
   return read(answer);
 }
 
+/** @type {(answer: Response) => Promise<Heard>} */
 async function read(answer) {
   return {
     status: answer.status,
@@ -91,6 +100,7 @@ async function read(answer) {
   };
 }
 
+/** @type {(text: string) => any} */
 function parsed(text) {
   try {
     return JSON.parse(text);
@@ -99,11 +109,15 @@ function parsed(text) {
   }
 }
 
-/** Tell every open page of the town. */
+/**
+ * Tell every open page of the town.
+ * @type {(town: string, message: Message) => void}
+ */
 export function announce(town, message) {
   const channel = new BroadcastChannel(channelOf(town));
   channel.postMessage(message);
   channel.close();
 }
 
+/** @type {(town: string, item: Item) => void} */
 export const announceItem = (town, item) => announce(town, { type: MESSAGE.item, item });

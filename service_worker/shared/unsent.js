@@ -7,13 +7,19 @@ import { giveBack, here, itemsOf, sealed } from "./outbox.js";
 import { announceItem } from "./sender.js";
 import { openStore } from "./store.js";
 
-/** {items, draft}: every request that waits, and every box ticked and not validated, whatever the enrolment. */
+/**
+ * {items, draft}: every request that waits, and every box ticked and not validated, whatever the enrolment.
+ * @type {(town: string, account: string) => Promise<{ items: Item[], draft: DraftRow[] }>}
+ */
 export async function unsent(town, account) {
   const { within, outbox } = openStore(town, account);
   return { items: await outbox.pending(), draft: await within((db) => db.getAll("draft")) };
 }
 
-/** Take back a request that never left: its lines are a draft again. Null when it left meanwhile. */
+/**
+ * Take back a request that never left: its lines are a draft again. Null when it left meanwhile.
+ * @type {(town: string, account: string, mutation: string) => Promise<Item | null>}
+ */
 export async function withdraw(town, account, mutation) {
   const item = await openStore(town, account).within((db) => taken(db, mutation));
   if (!item) return null;
@@ -22,10 +28,11 @@ export async function withdraw(town, account, mutation) {
   return gone;
 }
 
+/** @type {(db: Db, mutation: string) => Promise<Item | null>} */
 async function taken(db, mutation) {
   const change = db.transaction(["draft", "outbox"], "readwrite");
   const item = (await itemsOf(change.objectStore("outbox"))).find((one) => one.mutation === mutation);
-  const isTaken = Boolean(item) && canWithdraw(item);
+  const isTaken = item && canWithdraw(item);
   if (isTaken) {
     change.objectStore("outbox").delete(IDBKeyRange.bound(mutation, here(mutation)));
     if (item.status === STATUS.queued) await giveBack(change.objectStore("draft"), item, true);
@@ -34,15 +41,20 @@ async function taken(db, mutation) {
   return isTaken ? item : null;
 }
 
-/** What the town hall may lack: the answers kept here, and what stayed of them without a name. */
+/**
+ * What the town hall may lack: the answers kept here, and what stayed of them without a name.
+ * @type {(town: string, account: string) => Promise<Item[]>}
+ */
 export const mayLack = (town, account) =>
   openStore(town, account).within(async (db) => (await db.getAll("outbox")).map(lacked).filter(Boolean));
 
+/** @type {(row: Row) => any} */
 const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.seq ? item : null);
 
 /**
  * Of these, the mutations that the town hall lost leave again, under the same name, in front of what was validated
  * since; the rest is told.
+ * @type {(town: string, account: string, mutations: string[]) => Promise<void>}
  */
 export const sendAgain = (town, account, mutations) =>
   openStore(town, account).within(async (db) => {
@@ -56,7 +68,10 @@ export const sendAgain = (town, account, mutations) =>
     return sealed(change);
   });
 
-/** Boxes ticked for enrolments that this account cannot open any more: a child who left the household, a season that is over. */
+/**
+ * Boxes ticked for enrolments that this account cannot open any more: a child who left the household, a season that is over.
+ * @type {(town: string, account: string, enrolments: Iterable<number>) => Promise<void>}
+ */
 export const forget = (town, account, enrolments) =>
   openStore(town, account).within((db) => {
     const change = db.transaction("draft", "readwrite");
@@ -64,14 +79,20 @@ export const forget = (town, account, enrolments) =>
     return sealed(change);
   });
 
-/** Nothing of this account stays on the phone: neither what waits, nor what is ticked, nor the answers. */
+/**
+ * Nothing of this account stays on the phone: neither what waits, nor what is ticked, nor the answers.
+ * @type {(town: string, account: string) => Promise<unknown>}
+ */
 export const discard = (town, account) =>
   openStore(town, account).within((db) => {
     const change = db.transaction(["draft", "outbox"], "readwrite");
     return Promise.all([change.objectStore("draft").clear(), change.objectStore("outbox").clear(), sealed(change)]);
   });
 
-/** How many requests wait on this phone for someone of the town to sign in; whose they are is not said. */
+/**
+ * How many requests wait on this phone for someone of the town to sign in; whose they are is not said.
+ * @type {(town: string) => Promise<number>}
+ */
 export async function waitingForSomeone(town) {
   const prefix = `preau-${town}-`;
   const databases = (await indexedDB.databases?.()) ?? [];

@@ -5,6 +5,7 @@
 
 import { packed } from "../logic/kinds.js";
 
+/** @type {Step[]} */
 export const ACCOUNT = [
   /** The first release. */
   (db) => {
@@ -18,8 +19,10 @@ export const ACCOUNT = [
   },
 ];
 
+/** @type {Step[]} */
 export const TOWN = [(db) => db.createObjectStore("facts")];
 
+/** @type {(row: any) => object} */
 function renewed(row) {
   const { mutation, again, seq } = row;
   if (seq) return packed(row);

@@ -13,7 +13,10 @@ import { dateAt, lockAt } from "./locks.js";
 const SOON = 500;
 const PATIENCE = 10_000;
 
-/** What the town hall refuses to rehearse: VALIDER keeps the request all the same, and it does not leave. */
+/**
+ * What the town hall refuses to rehearse: VALIDER keeps the request all the same, and it does not leave.
+ * @type {Record<string, string>}
+ */
 const REFUSED = {
   sign_in_needed: "Votre session est terminée : la demande sera gardée sur ce téléphone, et partira quand vous serez connecté",
   other_account: "Un autre compte est connecté : la demande sera gardée sur ce téléphone, et partira quand le vôtre le sera",
@@ -23,6 +26,7 @@ const REFUSED = {
  * {price, words} of these lines for `also` ([{id, name}]), as they become known: the phone's own word while neither the town hall nor the
  * phone's store is silent.
  * `page` is {facts, all, store, draft, rivals, least, isReviewed}.
+ * @type {(lines: BoxLine[], also: Sibling[], page: AnnouncedPage) => AsyncGenerator<Announced>}
  */
 export async function* announced(lines, also, page) {
   const asking = asked(lines, also, page);
@@ -35,6 +39,7 @@ export async function* announced(lines, also, page) {
   if (said?.refused) yield finished({ price: own?.price ?? priceOf(lines), told: [said.refused, ...(own?.told ?? [])] }, lines, page);
 }
 
+/** @type {(said: { price: number, told: string[] }, lines: BoxLine[], page: AnnouncedPage) => Announced} */
 function finished({ price, told: expected }, lines, page) {
   const weeks = shortWeeks(page.all, lines, (box) => isOn(box, page.draft), page.least);
   const short = weeks.map(
@@ -44,6 +49,7 @@ function finished({ price, told: expected }, lines, page) {
   return { price, words: [...expected, ...short] };
 }
 
+/** @type {(lines: BoxLine[], also: Sibling[], page: AnnouncedPage) => Promise<any>} */
 async function asked(lines, also, { facts, named }) {
   if (navigator.onLine === false) return null;
   const own = lines.map((line) => ({ ...line, enrolment: facts.enrolment }));
@@ -60,14 +66,21 @@ async function asked(lines, also, { facts, named }) {
   if (!answer?.ok || !Array.isArray(said?.foreseen)) return null;
   return {
     price: said.price,
-    told: said.foreseen.map(({ enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`),
+    told: said.foreseen.map(
+      (/** @type {any} */ { enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`,
+    ),
   };
 }
 
-/** Without a network: the siblings' own pages, as the phone keeps them. One that it does not have is said. */
+/**
+ * Without a network: the siblings' own pages, as the phone keeps them. One that it does not have is said.
+ * @type {(lines: BoxLine[], also: Sibling[], page: AnnouncedPage) => Promise<{ price: number, told: string[] }>}
+ */
 async function worked(lines, also, page) {
   const wishes = lines.map(({ action, day, slot }) => ({ action, day, slot }));
+  /** @type {Cast[]} */
   const children = [{ name: page.facts.child, boxes: page.all, wishes }];
+  /** @type {string[]} */
   const unknown = [];
   for (const { id, name } of also) {
     const boxes = await boxesOf(id, page);
@@ -78,6 +91,7 @@ async function worked(lines, also, page) {
   return { price, told: [...expected.map(([name, day, slot, words]) => `${name}, ${dayTitle(day)} ${slot} : ${words}`), ...unknown] };
 }
 
+/** @type {(enrolment: number, page: AnnouncedPage) => Promise<Box[] | null>} */
 async function boxesOf(enrolment, { facts, store }) {
   const kept = await caches
     .match(`/${facts.town}/reservations/${enrolment}`, { ignoreVary: true, cacheName: pagesCache(facts.town, facts.account) })

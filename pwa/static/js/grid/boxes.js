@@ -3,14 +3,19 @@
 import { ASK, OUTCOME } from "/service_worker/outcomes.js";
 import { LOCK, STATE } from "./states.js";
 
+/** @type {(day: string, seconds?: string) => number | null} */
 const FROM_MIDNIGHT = (day, seconds) => (seconds === undefined ? null : Date.parse(day) / 1000 + Number(seconds));
 
-/** Opening → box, in the page's order. */
+/**
+ * Opening → box, in the page's order.
+ * @type {(form: any) => Map<number, Box>}
+ */
 export function boxesIn(form) {
   const inputs = [...form.querySelectorAll("input[name=want]")];
   return new Map(inputs.map((input) => [Number(input.value), boxOf(input)]));
 }
 
+/** @type {(input: any) => Box} */
 function boxOf(input) {
   const label = input.parentNode;
   // What the page's address ticks is not booked.
@@ -49,22 +54,27 @@ export function renewed(box, { state = STATE.free, live = false, lock = null, hi
   Object.assign(box, { hint, reason, known: { live, state }, lock: lock && STANDING.has(lock) && !isDrafted ? lock : null });
 }
 
-/** « Inchangé » : the town hall had the box as asked; the page may not have known yet. */
+/**
+ * « Inchangé » : the town hall had the box as asked; the page may not have known yet.
+ * @type {(mark: Mark, was: Box["known"]) => boolean}
+ */
 const isAsSeen = ({ state, action }, { live }) => state === OUTCOME.unchanged && (action === ASK.book) === live;
 
+/** @type {(mark: Mark) => string} */
 const became = ({ state, action }) =>
   state === OUTCOME.unchanged ? (action === ASK.book ? OUTCOME.booked : OUTCOME.cancelled) : state;
 
 /**
  * What the outbox and the answers add to what the page said: `mark` is the newest word on the box. A refusal is no word any more on a
  * box that became since what was asked.
+ * @type {(box: Box, found?: Mark | null) => void}
  */
 export function told(box, found) {
   const was = found?.last ? (told(box, found.last), { live: box.live, state: box.state }) : box.known;
   const mark = found?.state === OUTCOME.refused && (found.action === ASK.book) === was.live ? null : found;
   box.mark = mark ?? null;
   box.settled = !(mark?.state === "kept" || mark?.state === "sent");
-  if (!box.settled) box.live = mark.action === ASK.book;
+  if (!box.settled) box.live = mark?.action === ASK.book;
   else if (!mark || mark.state === OUTCOME.refused || isAsSeen(mark, was)) Object.assign(box, was);
   else {
     const state = became(mark);

@@ -3,6 +3,7 @@
 import { deliver } from "/service_worker/shared/sender.js";
 import { STATUS } from "/service_worker/vocabulary.js";
 
+/** @type {Record<string, string>} */
 const SENTENCES = {
   [STATUS.signIn]: "Votre session est terminée. Reconnectez-vous dans un autre onglet, puis touchez de nouveau VALIDER ici.",
   [STATUS.otherAccount]:
@@ -13,15 +14,22 @@ const NO_NETWORK =
   "Ce téléphone ne peut pas garder votre demande, et la mairie ne répond pas. " +
   "Ne quittez pas cette page : touchez de nouveau VALIDER dès que vous avez du réseau.";
 
-/** Resolves with the item when the town hall answered; throws the sentence to show otherwise. The same item may be tried again. */
+/**
+ * Resolves with the item when the town hall answered; throws the sentence to show otherwise. The same item may be tried again.
+ * @type {(item: Item) => Promise<Item>}
+ */
 export async function sendDirectly(item) {
+  /** @type {any} */
   let kept = { ...item, seq: 1 };
   const outbox = {
     all: async () => [kept],
     starting: async () => (kept = { ...kept, status: STATUS.sending, attempts: kept.attempts + 1 }),
-    settle: async (_mutation, { linesBack: _, stops: __, ...outcome }, now) => (kept = { ...kept, ...outcome, settled_at: now }),
+    /** @type {(mutation: string, outcome: Outcome, now: number) => Promise<Item>} */
+    settle: async (_mutation, { linesBack: _, stops: __, ...outcome }, now) =>
+      (kept = { ...kept, ...outcome, settled_at: now }),
   };
-  const facts = { read: async () => ({}), change: async () => ({}) };
+  const nothing = async () => /** @type {any} */ ({});
+  const facts = { read: nothing, change: nothing };
   await deliver({ ...item, store: { outbox }, facts, eager: true });
   if (kept.status === STATUS.answered || kept.status === STATUS.refused) return kept;
   throw Object.assign(new Error(kept.status), { sentence: SENTENCES[kept.status] ?? NO_NETWORK });

@@ -18,6 +18,7 @@ let again = null;
 /**
  * Ask what moved since the page was made, unless it was asked less than `every` milliseconds ago, and show it; not
  * while step 2 is read.
+ * @type {(page: any, every?: number) => Promise<void> | null}
  */
 export function refresh(page, every = 0) {
   if (looking) again = () => refresh(page, every);
@@ -33,7 +34,10 @@ function ended() {
   next?.();
 }
 
-/** What this phone sent and is being decided is newer than what is asked at the same moment: then the news are left for the next time. */
+/**
+ * What this phone sent and is being decided is newer than what is asked at the same moment: then the news are left for the next time.
+ * @type {(page: any) => Promise<void>}
+ */
 async function look(page) {
   const items = await outboxOf(page);
   if (items.some(isPending)) return;
@@ -54,9 +58,13 @@ async function look(page) {
   if (said.length) page.undo.say(said.join(" "));
 }
 
+/** @type {(page: { store: Sturdy }) => Promise<Item[]>} */
 const outboxOf = ({ store }) => store.outbox.all().catch(() => []);
 
-/** Put the news on the boxes. Returns what to say of those that are ticked or unticked here. */
+/**
+ * Put the news on the boxes. Returns what to say of those that are ticked or unticked here.
+ * @type {(news: any, boxes: Box[], draft: Ticked, marks: Map<number, Mark>) => string[]}
+ */
 export function apply(news, boxes, draft, marks) {
   const now = Date.parse(news.as_of) / 1000;
   const today = dateAt(now);
@@ -74,7 +82,11 @@ export function apply(news, boxes, draft, marks) {
   });
 }
 
-/** « Matin du 01/02 : Papa a réservé ce jour à 14:05. », unless this account did it. */
+/**
+ * « Matin du 01/02 : Papa a réservé ce jour à 14:05. », unless this account did it.
+ * @type {(box: Box, change?: { is_mine: boolean, told: string }) => string | null}
+ */
 const who = (box, change) => (change && !change.is_mine ? `${title(box)} : ${change.told}` : null);
 
+/** @type {(box: Box) => string} */
 const title = ({ slot, day }) => `${slot} du ${dayShort(day)}`;

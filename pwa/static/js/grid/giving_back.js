@@ -7,15 +7,24 @@ import { LOCK } from "./states.js";
 const ASKED = "#annuler=";
 const ALL = "#tout-annuler";
 
-/** The openings that an address asks to give back. */
+/**
+ * The openings that an address asks to give back.
+ * @type {(hash: string) => number[]}
+ */
 export const givenBack = (hash) => (hash.startsWith(ASKED) ? hash.slice(ASKED.length).split(".").map(Number).filter(Boolean) : []);
 
-/** Do what the address asked when it was read, and leave a month in its place. */
+/**
+ * Do what the address asked when it was read, and leave a month in its place.
+ * @type {(hash: string, page: { boxes: Map<number, Box>, ticks: Ticks, undo: Undo, steps: Steps }) => Promise<unknown>}
+ */
 export const giveBack = (hash, page) => (hash === ALL ? giveAllBack(page) : giveSomeBack(hash, page));
 
-/** Untick what was just booked where it is still possible, say what is not, and open step 2. */
+/**
+ * Untick what was just booked where it is still possible, say what is not, and open step 2.
+ * @type {(hash: string, page: { boxes: Map<number, Box>, ticks: Ticks, undo: Undo, steps: Steps }) => Promise<void>}
+ */
 async function giveSomeBack(hash, { boxes, ticks, undo, steps }) {
-  const asked = givenBack(hash).map((opening) => boxes.get(opening)).filter(Boolean);
+  const asked = givenBack(hash).flatMap((opening) => boxes.get(opening) ?? []);
   const open = asked.filter((box) => box.live && !box.lock);
   const late = asked.filter((box) => box.live && box.lock).length;
   await showMonth(asked[0]);
@@ -25,7 +34,10 @@ async function giveSomeBack(hash, { boxes, ticks, undo, steps }) {
   return steps.next();
 }
 
-/** Untick every day to come: how many, what stays, and the way to have them back. */
+/**
+ * Untick every day to come: how many, what stays, and the way to have them back.
+ * @type {(page: { boxes: Map<number, Box>, ticks: Ticks, undo: Undo, steps: Steps }) => Promise<void>}
+ */
 async function giveAllBack({ boxes, ticks, undo }) {
   const all = [...boxes.values()];
   const wishes = effective(all, ticks.draft(), false);
@@ -43,8 +55,10 @@ async function giveAllBack({ boxes, ticks, undo }) {
   );
 }
 
+/** @type {(boxes: Box[]) => number} */
 const daysOf = (boxes) => new Set(boxes.map(({ day }) => day)).size;
 
+/** @type {(box?: Box) => Promise<void>} */
 async function showMonth(box) {
   const isShown = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
   location.replace(`#${box?.day.slice(0, 7) ?? ""}`);

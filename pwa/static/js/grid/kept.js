@@ -9,6 +9,7 @@ const COUNTS = "C’est son arrivée à la mairie qui compte, pas l’heure de v
 
 const UNHEARD = "La mairie n’a pas encore répondu.";
 
+/** @type {Record<string, (item: Item) => [string, string]>} */
 const STATES = {
   queued: ({ may_have_arrived: isUnsure }) => [
     `Gardée sur ce téléphone${isCut() ? atTheNetwork() : again(isUnsure)}`,
@@ -32,11 +33,17 @@ const STATES = {
 
 const atTheNetwork = () => (wakesAlone() ? ", elle partira au retour du réseau" : " : ouvrez le site avec du réseau pour qu’elle parte");
 
-/** There is a network: it is the town hall that does not answer, and nothing to wait for but the next try. */
+/**
+ * There is a network: it is the town hall that does not answer, and nothing to wait for but the next try.
+ * @type {(isUnsure?: boolean) => string}
+ */
 const again = (isUnsure) =>
   `${wakesAlone() ? ", elle sera" : " : laissez le site ouvert, elle sera"} ${isUnsure ? "renvoyée" : "envoyée dès que possible"}`;
 
-/** The state that takes the place of step 2, with the earliest limit and what counts. */
+/**
+ * The state that takes the place of step 2, with the earliest limit and what counts.
+ * @type {(place: HTMLElement, item: Item, home: string) => void}
+ */
 export function showKept(place, item, home) {
   const [title, sentence] = (STATES[item.status] ?? STATES.queued)(item);
   const isWaiting = !["refused_final", "withdrawn"].includes(item.status);
@@ -71,7 +78,10 @@ export function showKept(place, item, home) {
   place.replaceChildren(card);
 }
 
-/** What the family can do; where this browser sends by itself, as the title says, only if the site is closed. */
+/**
+ * What the family can do; where this browser sends by itself, as the title says, only if the site is closed.
+ * @type {(item: Item) => string}
+ */
 function adviceOf({ status }) {
   if (status === "sign_in") return "";
   const when = isCut() ? "dès que vous avez du réseau" : "pour lire la réponse";

@@ -3,9 +3,10 @@
 import { make, openDialog } from "../site/dialog.js";
 import { count } from "../site/french.js";
 
+/** @type {(root: Document, ticks: Ticks) => void} */
 export function startLeaving(root, ticks) {
   root.addEventListener("click", async (event) => {
-    const link = event.target.closest(".leave");
+    const link = /** @type {Element} */ (event.target).closest(".leave");
     const lines = ticks.lines();
     if (!link || !lines.length) return;
     event.preventDefault();

@@ -5,12 +5,16 @@ import { LOCK, STATE } from "./states.js";
 
 const PARIS = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" });
 
-/** The date in Paris, « 2022-01-24 ». */
+/**
+ * The date in Paris, « 2022-01-24 ».
+ * @type {(now: number) => string}
+ */
 export const dateAt = (now) => PARIS.format(now * 1000);
 
 /**
  * Why a box cannot change now, or null, as `locks.py` says it; `today` is the town's date. What only the town hall
  * knows stays as it said.
+ * @type {(box: Box, now: number, today: string) => string | null}
  */
 export function lockAt({ day, live, state, settled, lock, opens_at, book_by, cancel_by }, now, today) {
   if (lock === LOCK.elsewhere) return lock;
@@ -23,7 +27,10 @@ export function lockAt({ day, live, state, settled, lock, opens_at, book_by, can
   return lock === LOCK.full || (lock === LOCK.notOpenYet && state === STATE.full) ? LOCK.full : null;
 }
 
-/** Look at the boxes again while the page stays open; `changed` is called when some lock is new. */
+/**
+ * Look at the boxes again while the page stays open; `changed` is called when some lock is new.
+ * @type {(boxes: Box[], clock: () => number, changed: (moved: Box[]) => unknown) => void}
+ */
 export function keepLocks(boxes, clock, changed) {
   const look = () => {
     const now = clock() / 1000;

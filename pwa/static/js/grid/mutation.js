@@ -1,6 +1,9 @@
 /** The name of a validation, made from what it validates: the same draft has one in every tab, changed lines have another. */
 
-/** A UUID from the ids of the lines and the siblings asked for; the same retried gives the first answer again. */
+/**
+ * A UUID from the ids of the lines and the siblings asked for; the same retried gives the first answer again.
+ * @type {(made: { account: string, enrolment: number, lines: Line[], also: number[] }) => Promise<string>}
+ */
 export async function mutationOf({ account, enrolment, lines, also }) {
   const ticks = lines.map(({ opening, action, id }) => [opening, action, id].join());
   const words = JSON.stringify([account, enrolment, ticks.sort(), [...also].sort()]);

@@ -16,11 +16,14 @@ const RHYTHMS = [
   ["4", "une semaine sur 4"],
 ];
 
-/** Resolves with the wishes to apply and whether they tick, or null. */
+/**
+ * Resolves with the wishes to apply and whether they tick, or null.
+ * @type {(boxes: Box[], draft: Ticked, rivals: Rivals, from: string) => Promise<{ on: boolean, wishes: Wish[] } | null>}
+ */
 export async function askPeriodicity(boxes, draft, rivals, from) {
   const days = [...new Set(boxes.map(({ day }) => (new Date(day).getUTCDay() + 6) % 7))].sort();
   const slots = [...new Set(boxes.map(({ slot }) => slot))];
-  const [first, last] = [boxes[0].day, boxes.at(-1).day];
+  const [first, last] = [boxes[0].day, boxes[boxes.length - 1].day];
   const [start, end] = [
     ["from", from > first ? from : first],
     ["to", last],
@@ -35,9 +38,11 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     ...["Cocher", "Décocher"].map(radio),
   );
 
+  /** @type {(form: HTMLFormElement) => any} */
   const read = (form) => {
     const asked = new FormData(form);
     const on = asked.get("on") === "Cocher";
+    /** @type {Rule} */
     const rule = { cells: asked.getAll("cell"), rhythm: asked.get("rhythm"), from: asked.get("from"), to: asked.get("to") };
     const wrong = wrongDates(rule, first, last);
     const isWrong = Boolean(wrong.from || wrong.to);
@@ -45,7 +50,7 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     return { on, wrong, isWrong, any: rule.cells.length, wishes };
   };
   const refresh = () => {
-    const { any, wishes, wrong, isWrong } = read(apply.form);
+    const { any, wishes, wrong, isWrong } = read(form);
     for (const input of [start, end]) sayWrong(input, wrong[input.name]);
     apply.disabled = !wishes.length;
     sum.textContent = isWrong
@@ -62,24 +67,30 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     sum,
     make("div", { className: "actions" }, apply, make("button", { formNoValidate: true }, "Fermer")),
   );
-  const { form } = apply;
+  const form = /** @type {HTMLFormElement} */ (apply.form);
   form.addEventListener("input", refresh);
   refresh();
   return (await closed) === "apply" ? read(form) : null;
 }
 
+/** @type {(name: string, input: HTMLElement) => HTMLElement} */
 const field = (name, input) => make("label", {}, name, input);
 
-/** A date with the place of what is wrong with it, beside it. */
+/**
+ * A date with the place of what is wrong with it, beside it.
+ * @type {(props: { name: string, value: string, min: string, max: string }) => HTMLInputElement}
+ */
 function date(props) {
   const input = make("input", { type: "date", required: true, ...props });
   input.setAttribute("aria-describedby", `${props.name}-wrong`);
   return input;
 }
 
+/** @type {(name: string, input: HTMLInputElement) => HTMLElement} */
 const dated = (name, input) =>
   make("div", {}, field(name, input), make("p", { id: `${input.name}-wrong`, className: "error", role: "alert", hidden: true }));
 
+/** @type {(input: any, sentence: string) => void} */
 function sayWrong(input, sentence) {
   const place = input.form.querySelector(`#${input.name}-wrong`);
   place.textContent = sentence;
@@ -87,15 +98,22 @@ function sayWrong(input, sentence) {
   input.ariaInvalid = String(Boolean(sentence));
 }
 
+/** @type {(name: string, at: number) => HTMLElement} */
 const radio = (name, at) =>
   make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
 
-/** A week as on the grid: a row for each slot, a column for each open day. */
+/**
+ * A week as on the grid: a row for each slot, a column for each open day.
+ * @type {(days: number[], slots: string[]) => HTMLElement}
+ */
 function pattern(days, slots) {
   const head = make("tr", {}, make("td"), ...days.map((day) => make("th", { scope: "col" }, DAYS[day].slice(0, 3))));
+  /** @type {(day: number, slot: string) => HTMLElement} */
   const box = (day, slot) =>
     make("input", { type: "checkbox", name: "cell", value: `${day + 1} ${slot}`, ariaLabel: `${slot}, ${DAYS[day]}` });
+  /** @type {(day: number, slot: string) => HTMLElement} */
   const cell = (day, slot) => make("td", {}, make("label", {}, box(day, slot)));
+  /** @type {(slot: string) => HTMLElement} */
   const row = (slot) => make("tr", {}, make("th", { scope: "row" }, slot), ...days.map((day) => cell(day, slot)));
   return make("table", { className: "pattern" }, make("caption", {}, "Une semaine type"), head, ...slots.map(row));
 }

@@ -11,11 +11,13 @@ import { dayTitle, limitTitle, signedEuros } from "../site/french.js";
 /**
  * Show step 2 in `place` for these lines; `facts` are the season's, `page` its boxes and its store. Resolves with the
  * item when VALIDER has kept it.
+ * @type {(place: HTMLElement, lines: BoxLine[], facts: SeasonFacts, page: Omit<RecapPage, "facts">) => Promise<Item>}
  */
 export function showRecap(place, lines, facts, page) {
   const limit = earliestLimit(lines);
   place.replaceChildren(document.getElementById("recap-template").content.cloneNode(true));
   const form = place.querySelector("form");
+  /** @type {(name: string) => any} */
   const part = (name) => form.querySelector(`[data-part=${name}]`);
   fillDays(part("added"), daysOf(lines, ASK.book));
   fillDays(part("removed"), daysOf(lines, ASK.cancel));
@@ -39,7 +41,10 @@ export function showRecap(place, lines, facts, page) {
   });
 }
 
-/** The phone refused to keep it: sent at once, or the reason why it cannot be. The same mutation may be tried again. */
+/**
+ * The phone refused to keep it: sent at once, or the reason why it cannot be. The same mutation may be tried again.
+ * @type {(error: Error, item: Item) => Promise<Item>}
+ */
 async function unkept(error, item) {
   const { kindOf, sayOnce } = await import("../site/storage.js");
   sayOnce(kindOf(error));
@@ -47,21 +52,28 @@ async function unkept(error, item) {
   return sendDirectly(item);
 }
 
+/** @type {(form: any, error: { sentence?: string }) => void} */
 function refuse(form, { sentence = "La demande n’est pas partie : vérifiez le réseau, puis touchez de nouveau VALIDER." }) {
   form.querySelector(".unsent")?.remove();
   form.querySelector(".thumb").before(make("p", { className: "unsent notice is-warn", role: "alert" }, sentence));
 }
 
-/** The lines with the ids of their changes, as the draft was when step 2 was shown. */
+/**
+ * The lines with the ids of their changes, as the draft was when step 2 was shown.
+ * @type {(lines: BoxLine[], reading: Promise<DraftRow[]>) => Promise<BoxLine[]>}
+ */
 async function rowsOf(lines, reading) {
   const found = new Map((await reading).map((row) => [row.opening, row]));
   return lines.map((line) => ({
     ...line,
-    id: found.get(line.opening)?.action === line.action ? found.get(line.opening).id : crypto.randomUUID(),
+    id: found.get(line.opening)?.action === line.action ? found.get(line.opening)?.id : crypto.randomUUID(),
   }));
 }
 
-/** The brothers and sisters of a request that was taken back. */
+/**
+ * The brothers and sisters of a request that was taken back.
+ * @type {(form: any, rows: DraftRow[]) => void}
+ */
 function tickAgain(form, rows) {
   const asked = new Set(rows.flatMap(({ also = [] }) => also));
   for (const box of form.querySelectorAll("[name=also]")) if (asked.has(Number(box.value)) && !box.checked) box.click();
@@ -90,6 +102,7 @@ async function itemOf(lines, { enrolment, ...facts }) {
   };
 }
 
+/** @type {(part: any, days: [string, string[]][]) => void} */
 function fillDays(part, days) {
   const list = part.querySelector("ul");
   const lines = days.map(([day, slots]) =>
@@ -99,19 +112,26 @@ function fillDays(part, days) {
   part.hidden = !days.length;
 }
 
+/** @type {(box: any) => string} */
 const labelOf = (box) => box.parentNode.querySelector("span").textContent.trim();
 
-/** What would be answered now, the brothers and sisters who are ticked included: their own boxes may differ. */
+/**
+ * What would be answered now, the brothers and sisters who are ticked included: their own boxes may differ.
+ * @type {(form: any, part: (name: string) => any, lines: BoxLine[], page: RecapPage) => void}
+ */
 function keepAnnouncing(form, part, lines, page) {
   const label = part("price").previousElementSibling;
   const plain = label.textContent;
+  /** @type {(Sibling & { box: any })[]} */
   const siblings = [...form.querySelectorAll("[name=also]")].map((box) => ({
     box,
     id: Number(box.value),
     name: labelOf(box).split(" - ")[0],
   }));
+  /** @type {(id: number | string) => string | undefined} */
   const named = (id) => siblings.find((one) => one.id === Number(id))?.name ?? page.facts.child;
   let turn = 0;
+  /** @type {(mine: number) => Promise<void>} */
   const asked = async (mine) => {
     const also = siblings.filter(({ box }) => box.checked);
     const { announced } = await import("./announce.js");
@@ -136,6 +156,7 @@ function keepAnnouncing(form, part, lines, page) {
   announce();
 }
 
+/** @type {(part: any, limit: number | null) => void} */
 function fillLimit(part, limit) {
   part.hidden = !limit;
   if (limit) part.querySelector("b").textContent = limitTitle(limit);

@@ -19,6 +19,7 @@ import { undoable } from "./undo.js";
 
 const NEWS = 15_000;
 const form = document.getElementById("season");
+/** @type {(id: string) => any} */
 const by = (id) => document.getElementById(id);
 const { town } = document.body.dataset;
 const { account, asOf = "", child, activity } = form.dataset;
@@ -45,7 +46,10 @@ const ticks = ticksOf({ boxes, store, enrolment, changed: sumUp });
 const undo = undoable(by("told"), ticks);
 startLeaving(document, ticks);
 
-/** The bar under the thumb. */
+/**
+ * The bar under the thumb.
+ * @type {(lines: BoxLine[]) => void}
+ */
 function sumUp(lines) {
   const price = document.createElement("span");
   price.textContent = lines.length ? signedEuros(priceOf(lines)) : "";
@@ -67,6 +71,7 @@ async function lookAgain() {
     undo.say(`${lost.map(({ slot, day }) => `${slot} du ${dayShort(day)}`).join(", ")} : le délai est passé, ce changement est retiré.`);
 }
 
+/** @type {SeasonFacts} */
 const facts = { account, town, enrolment, child, label: `${child} - ${activity}`, as_of: asOf };
 
 function openRecap() {
@@ -82,17 +87,19 @@ function openRecap() {
 /** Requests whose step 2 was left before they were answered: what is on the screen now stays there. */
 const left = new Set();
 
+/** @type {(item: Item, recap: HTMLElement) => Promise<void>} */
 async function settled(item, recap) {
   undo.forget();
   if (!recap.isConnected) {
     left.add(item.mutation);
     return catchUp(item);
   }
-  if (item.status === "answered") return location.assign(item.answer.url);
+  if (item.status === "answered") return location.assign(String(item.answer?.url));
   show(item, true);
   return lookAgain();
 }
 
+/** @type {(item: Item, focuses?: boolean) => void} */
 function show(item, focuses = by("step-2").contains(document.activeElement)) {
   showKept(by("step-2"), item, `/${town}/`);
   if (focuses) by("step-2").querySelector("h2").focus();
@@ -107,14 +114,18 @@ const step2 = followed({
   leave: () => by("step-2").querySelector("[data-step='1']").click(),
 });
 
+/** @type {(item?: Item) => Promise<void>} */
 async function catchUp(item) {
   await lookAgain();
   await step2.look(item);
   if (item?.status === "answered" && left.delete(item.mutation))
-    import("./aside.js").then(({ tellAside }) => tellAside(item.answer)).catch(() => null);
+    import("./aside.js").then(({ tellAside }) => tellAside(/** @type {Answer} */ (item.answer))).catch(() => null);
 }
 
-/** What the other parent did meanwhile. */
+/**
+ * What the other parent did meanwhile.
+ * @type {(every: number) => Promise<void>}
+ */
 async function comeBack(every) {
   if (document.visibilityState !== "visible" || navigator.onLine === false) return;
   await import("./fresh.js")
@@ -125,10 +136,11 @@ async function comeBack(every) {
 /**
  * Boxes tapped before this module was there, or ticked by the page's address. What a browser puts back by itself is
  * older than the draft.
+ * @type {() => Wish[]}
  */
 function early() {
   const isBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
-  const ticked = ({ input }) => (isBack ? input.defaultChecked : input.checked);
+  const ticked = (/** @type {Box} */ { input }) => (isBack ? input.defaultChecked : input.checked);
   return all.filter((box) => ticked(box) !== box.live).map((box) => [box, ticked(box)]);
 }
 

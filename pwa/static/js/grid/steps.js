@@ -5,6 +5,7 @@ const RECAP = "recapitulatif";
 /**
  * `open` fills step 2 and returns its element to read first; it is asked again when Back and Forward lead there;
  * `where` is the month shown.
+ * @type {(grid: HTMLElement, place: HTMLElement, open: () => boolean, where: () => string | undefined) => Steps}
  */
 export function startSteps(grid, place, open, where) {
   const follow = () => {
@@ -18,7 +19,7 @@ export function startSteps(grid, place, open, where) {
   };
   addEventListener("popstate", follow);
   place.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-step='1']")) return;
+    if (!(/** @type {Element} */ (event.target).closest("[data-step='1']"))) return;
     event.preventDefault();
     if (history.state?.step === 2) history.back();
     else leave();

@@ -3,9 +3,13 @@
 import { actionFor, isOn, linesOf, reconciled } from "./changes.js";
 import { paint } from "./paint.js";
 
-/** `changed` is called with the lines after every change. */
+/**
+ * `changed` is called with the lines after every change.
+ * @type {(page: { boxes: Map<number, Box>, store: Sturdy, enrolment: number, changed: (lines: BoxLine[]) => void }) => Ticks}
+ */
 export function ticksOf({ boxes, store, enrolment, changed }) {
   const all = [...boxes.values()];
+  /** @type {Ticked} */
   let draft = new Map();
   let taps = 0;
 
@@ -28,13 +32,13 @@ export function ticksOf({ boxes, store, enrolment, changed }) {
       if (taps !== before) return this.read(look);
       const live = new Set(all.filter((box) => box.live).map((box) => box.opening));
       draft = reconciled(kept, live);
-      const lost = [...draft.keys()].map((opening) => boxes.get(opening) ?? { opening }).filter(({ lock }) => lock !== null);
-      for (const { opening } of lost) draft.delete(opening);
+      const lost = [...draft.keys()].filter((opening) => boxes.get(opening)?.lock !== null);
+      for (const opening of lost) draft.delete(opening);
       const dropped = [...kept.keys()].filter((opening) => !draft.has(opening));
       if (dropped.length) await store.draft.change(enrolment, dropped.map((opening) => [opening, null]));
       paintAll();
       tell();
-      return lost.filter(({ lock }) => lock);
+      return lost.flatMap((opening) => boxes.get(opening) ?? []).filter(({ lock }) => lock);
     },
     /** Show again what the boxes became, the draft as it is. */
     repaint() {

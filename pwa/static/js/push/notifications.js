@@ -12,6 +12,7 @@ function read() {
   navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage({ type: MESSAGE.read, tags }));
 }
 
+/** @type {(page: Document) => string} */
 const answers = (page) => shown(page).map(({ textContent }) => textContent).join().replace(/\s+/g, " ");
 
 /** Reload only when the town hall says something else than the page. */

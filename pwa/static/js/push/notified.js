@@ -5,6 +5,7 @@ import { openTown } from "/service_worker/shared/store.js";
 
 const FRESH = 60_000;
 
+/** @type {(town: string, account: string) => Promise<void>} */
 export async function startNotified(town, account) {
   const facts = openTown(town);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && followTap(facts));
@@ -12,7 +13,10 @@ export async function startNotified(town, account) {
   await compare(facts, { town, account });
 }
 
-/** The page that a tapped notification promised, where the browser opened another (iOS before 18.4). Once, and only just after the tap. */
+/**
+ * The page that a tapped notification promised, where the browser opened another (iOS before 18.4). Once, and only just after the tap.
+ * @type {(facts: TownFacts) => Promise<void>}
+ */
 async function followTap(facts) {
   const { tapped } = await facts.read();
   if (!tapped) return;
@@ -20,7 +24,10 @@ async function followTap(facts) {
   if (Math.abs(Date.now() - tapped.at) < FRESH && tapped.url !== location.href) location.assign(tapped.url);
 }
 
-/** What the town hall has against what the browser has: the worker gives another, and until then this phone tells by itself. */
+/**
+ * What the town hall has against what the browser has: the worker gives another, and until then this phone tells by itself.
+ * @type {(facts: TownFacts, who: { town: string, account: string }) => Promise<void>}
+ */
 async function compare(facts, who) {
   const { push } = await facts.read();
   if (push?.account !== who.account || push.isDue) return;

@@ -4,7 +4,10 @@
  * and the installation goes on. Browsers that do not let a worker ask answer here without asking.
  */
 
-/** Resolves when it was asked, or could not be; the page then asks as well, which changes nothing any more. */
+/**
+ * Resolves when it was asked, or could not be; the page then asks as well, which changes nothing any more.
+ * @type {(address: string, how: RegistrationOptions) => Promise<unknown>}
+ */
 export function registerApart(address, how) {
   return new Promise((resolve) => {
     const apart = new Worker(import.meta.url, { type: "module" });

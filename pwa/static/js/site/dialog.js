@@ -1,13 +1,19 @@
 /** A dialog of the page: a title, what it says, and a way out. */
 
-/** An element with its properties and children. */
+/**
+ * An element with its properties and children.
+ * @type {<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, props?: object, ...children: (string | Node)[]) => HTMLElementTagNameMap[Tag]}
+ */
 export function make(tag, props = {}, ...children) {
   const made = Object.assign(document.createElement(tag), props);
   made.append(...children);
   return made;
 }
 
-/** Open it, and resolve with the value of the button that closed it (empty when left). */
+/**
+ * Open it, and resolve with the value of the button that closed it (empty when left).
+ * @type {(title: string, ...content: HTMLElement[]) => Promise<string>}
+ */
 export function openDialog(title, ...content) {
   const buttons = content.some((part) => part.className === "actions")
     ? []

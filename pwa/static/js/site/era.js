@@ -6,7 +6,10 @@ let lookedAt = Date.now();
 /** @type {string | null} The era whose losses were asked, or are being asked. */
 let asked = null;
 
-/** Look for what is lost now when this page's era is known, and each time that the page comes back in front or finds a network. */
+/**
+ * Look for what is lost now when this page's era is known, and each time that the page comes back in front or finds a network.
+ * @type {(era?: string, keptAt?: string) => void}
+ */
 export function watchEra(era, keptAt) {
   if (!keptAt) learn(era);
   if (keptAt) lookedAt = 0;
@@ -14,10 +17,16 @@ export function watchEra(era, keptAt) {
   document.addEventListener("visibilitychange", look);
 }
 
-/** What this page shows was made in another era: its own answers are looked at again. */
+/**
+ * What this page shows was made in another era: its own answers are looked at again.
+ * @type {(answer: Response | null) => Promise<void>}
+ */
 export const learnEra = (answer) => learn(answer?.headers.get(NAME));
 
-/** An era that could not be asked about is asked about again. */
+/**
+ * An era that could not be asked about is asked about again.
+ * @type {(era?: string | null) => Promise<void>}
+ */
 async function learn(era) {
   if (!era || era === asked) return;
   asked = era;
@@ -31,5 +40,6 @@ async function look() {
   learnEra(await fetch("/healthz", { cache: "no-store" }).catch(() => null));
 }
 
+/** @type {(era: string) => Promise<boolean>} */
 const lookForLost = (era) =>
   import("../waiting/lost.js").then(({ lookForLost: askWhat }) => askWhat({ ...document.body.dataset, era })).catch(() => false);

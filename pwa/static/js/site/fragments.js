@@ -12,6 +12,7 @@ function tell() {
   if (!part.contains(document.activeElement)) part.querySelector(FOCUSABLE)?.focus();
 }
 
+/** @type {(control: any) => void} */
 function plainly(control) {
   if (control.matches("form")) control.submit();
   else location.assign(control.href ?? location.href);

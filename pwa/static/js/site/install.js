@@ -16,7 +16,10 @@ export function visited({ visits = 0, seen = 0, dismissed = null } = {}, now) {
   return { visits: Math.abs(now - seen) > HALF_HOUR ? visits + 1 : visits, seen: now, dismissed };
 }
 
-/** What to show: the browser's own question, how to do it on an iPhone, or nothing. */
+/**
+ * What to show: the browser's own question, how to do it on an iPhone, or nothing.
+ * @type {(memory: typeof WANTED, phone: { now: number, isInstalled: boolean, isIos: boolean, canPrompt: boolean }) => string | null}
+ */
 export function hintFor({ visits, dismissed }, { now, isInstalled, isIos, canPrompt }) {
   const isUnwanted = dismissed !== null && now - dismissed < NOT_AGAIN_BEFORE;
   if (isInstalled || visits < 2 || isUnwanted) return null;
@@ -27,7 +30,10 @@ export function hintFor({ visits, dismissed }, { now, isInstalled, isIos, canPro
 const isIos = () => "standalone" in navigator && navigator.maxTouchPoints > 0;
 export const isInstalled = () => matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 
-/** `prompted` resolves with the browser's `beforeinstallprompt`, if it ever comes; `waiting` is how many requests wait on this phone. */
+/**
+ * `prompted` resolves with the browser's `beforeinstallprompt`, if it ever comes; `waiting` is how many requests wait on this phone.
+ * @type {(card: HTMLElement, prompted: Promise<any>, waiting: Promise<number>) => void}
+ */
 export function startInstall(card, prompted, waiting) {
   const memory = visited(JSON.parse(localStorage.getItem(MEMORY) ?? "{}"), Date.now());
   const keep = () => localStorage.setItem(MEMORY, JSON.stringify(memory));
@@ -37,11 +43,13 @@ export function startInstall(card, prompted, waiting) {
     keep();
     card.hidden = true;
   };
+  /** @type {(kind: string | null) => void} */
   const show = (kind) => {
     for (const part of card.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== kind;
     card.hidden = !kind;
   };
   const isAsked = location.hash === "#install";
+  /** @type {(canPrompt: boolean) => void} */
   const offer = (canPrompt) =>
     show(hintFor(isAsked ? WANTED : memory, { now: Date.now(), isInstalled: isInstalled(), isIos: isIos(), canPrompt }));
 
@@ -58,7 +66,10 @@ export function startInstall(card, prompted, waiting) {
   addEventListener("appinstalled", () => (card.hidden = true));
 }
 
-/** The installed app has its own memory: what waits in this one would stay behind. */
+/**
+ * The installed app has its own memory: what waits in this one would stay behind.
+ * @type {(card: HTMLElement, count: number) => void}
+ */
 function sendFirst(card, count) {
   const [words] = card.querySelectorAll("[data-queued]");
   words.hidden = count === 0;

@@ -7,9 +7,11 @@ import { channelOf, MESSAGE, STATUS } from "/service_worker/vocabulary.js";
 import { lookForNetwork } from "./network.js";
 
 const link = document.getElementById("queue");
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let turn = 0;
 
+/** @type {(town: string, account: string) => void} */
 export function watchQueue(town, account) {
   const wake = () => sendNow({ town, account }).then(() => keepAskingForSync(town, account)).catch(() => null);
   new BroadcastChannel(channelOf(town)).addEventListener("message", ({ data }) => {
@@ -22,7 +24,10 @@ export function watchQueue(town, account) {
   wake();
 }
 
-/** Only the last asked says something: an earlier one may still be loading what it needs. */
+/**
+ * Only the last asked says something: an earlier one may still be loading what it needs.
+ * @type {(town: string, account: string) => Promise<void>}
+ */
 async function show(town, account) {
   const mine = ++turn;
   const items = await openStore(town, account).outbox.all().catch(() => null);
@@ -37,15 +42,24 @@ async function show(town, account) {
     import("../waiting/waiting.js").then(({ tell }) => (mine === turn ? tell(items, { town, account }) : null)).catch(() => null);
 }
 
-/** Nobody was there to answer it, as far as the phone knows; not who asked to wait. */
+/**
+ * Nobody was there to answer it, as far as the phone knows; not who asked to wait.
+ * @type {(item: Item) => boolean | undefined}
+ */
 const isUnanswered = ({ status, attempts, may_have_arrived, told_to_wait }) =>
   status === STATUS.queued && !told_to_wait && (may_have_arrived || attempts === 0);
 
-/** Nothing to say: nothing waits, nothing waited, and no banner was needed yet. */
+/**
+ * Nothing to say: nothing waits, nothing waited, and no banner was needed yet.
+ * @type {(items: Item[] | null, name: string) => unknown}
+ */
 const isQuiet = (items, name) =>
   items?.every(({ status }) => status === STATUS.answered) && !document.getElementById("waiting") && !localStorage.getItem(name);
 
-/** While the page is open, send again when it is time; nothing depends on it. */
+/**
+ * While the page is open, send again when it is time; nothing depends on it.
+ * @type {(items: Item[], send: () => unknown) => void}
+ */
 function plan(items, send) {
   clearTimeout(timer);
   const at = nextWake(items, Date.now());

@@ -8,12 +8,18 @@ import { count } from "./french.js";
 
 const PATIENCE = 2500;
 
-/** A phone whose store says nothing keeps nobody in. */
+/**
+ * A phone whose store says nothing keeps nobody in.
+ * @type {<Found>(work: Promise<Found>, otherwise?: Found) => Promise<Found | undefined>}
+ */
 const soon = (work, otherwise) => Promise.race([work.catch(() => otherwise), after(PATIENCE, otherwise)]);
 
-/** Sign out by this form, after asking when something would be left behind. */
-export async function signOut(form, { town, account }) {
-  const { items, draft } = await soon(unsent(town, account), { items: [], draft: [] });
+/**
+ * Sign out by this form, after asking when something would be left behind.
+ * @type {(form: any, who: { town: string, account: string }) => Promise<void>}
+ */
+export async function signOutBy(form, { town, account }) {
+  const { items = [], draft = [] } = (await soon(unsent(town, account))) ?? {};
   const answer = items.length || draft.length ? await ask(items, draft) : "keep";
   if (!answer) return;
   if (answer === "discard") await soon(discard(town, account));
@@ -25,6 +31,7 @@ export async function signOut(form, { town, account }) {
 /**
  * Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is
  * not ours to throw.
+ * @type {(form: any, who: { town: string, account: string }) => Promise<void>}
  */
 async function throwTheMarkAway(form, { town, account }) {
   const { session } = form.elements;
@@ -35,12 +42,16 @@ async function throwTheMarkAway(form, { town, account }) {
   document.cookie = form.dataset.forget;
 }
 
-/** What the cookie that `forget` throws away holds, or null. */
+/**
+ * What the cookie that `forget` throws away holds, or null.
+ * @type {(cookies: string, forget: string) => string | null}
+ */
 export function markIn(cookies, forget) {
   const name = forget.slice(0, forget.indexOf("=") + 1);
   return cookies.split("; ").find((one) => one.startsWith(name))?.slice(name.length) || null;
 }
 
+/** @type {(items: Item[], draft: DraftRow[]) => Promise<string>} */
 function ask(items, draft) {
   const left = [
     ...(items.length ? [`${count(items.length, "demande")} à envoyer`] : []),

@@ -2,6 +2,7 @@
 
 import { watchEra } from "./era.js";
 
+/** @type {(town: string, account: string, keptAt?: string) => void} */
 export function startSignedIn(town, account, keptAt) {
   closeOutside(document.querySelector(".account"));
   if (globalThis.Notification?.permission === "granted") {
@@ -10,7 +11,10 @@ export function startSignedIn(town, account, keptAt) {
   watchEra(document.body.dataset.era, keptAt);
 }
 
-/** The account's sheet: a tap outside closes it, and Escape, which gives the focus back. */
+/**
+ * The account's sheet: a tap outside closes it, and Escape, which gives the focus back.
+ * @type {(menu: any) => void}
+ */
 function closeOutside(menu) {
   document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || (menu.open = false));
   document.addEventListener("keydown", ({ key }) => {

@@ -42,6 +42,7 @@ const workerless = () => import("./workerless.js").catch(nothing);
 /** The first page of all was loaded before there was a worker to keep it. */
 const neverKept = () => (performance.getEntriesByType("navigation")[0]?.workerStart ? [] : [location.pathname]);
 
+/** @type {(work: () => void) => void} */
 const whenIdle = (work) => setTimeout(() => (globalThis.requestIdleCallback ?? queueMicrotask)(work), IDLE_AFTER);
 
 /** Asked first when something has not been sent; without this, or without JavaScript, it stays on the phone for this account. */
@@ -50,11 +51,14 @@ function watchSignOut() {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (!form.dataset.forget) return;
     event.preventDefault();
-    import("./sign_out.js").then(({ signOut }) => signOut(form, { town, account })).catch(() => askPlainly(form));
+    import("./sign_out.js").then(({ signOutBy }) => signOutBy(form, { town, account })).catch(() => askPlainly(form));
   });
 }
 
-/** The page is older, or newer, than what the town hall serves now: the question is asked all the same. */
+/**
+ * The page is older, or newer, than what the town hall serves now: the question is asked all the same.
+ * @type {(form: any) => Promise<void>}
+ */
 async function askPlainly(form) {
   const waiting = await pending(town, account).catch(() => []);
   if (waiting.length && !confirm("Des demandes ne sont pas encore parties et attendront ici. Se déconnecter ?")) return;
@@ -62,7 +66,10 @@ async function askPlainly(form) {
   form.submit();
 }
 
-/** A page that the browser shows again as it was left stays hidden until it is known whose it is. */
+/**
+ * A page that the browser shows again as it was left stays hidden until it is known whose it is.
+ * @type {(event: PageTransitionEvent) => unknown}
+ */
 const hide = ({ persisted }) => account && persisted && (document.documentElement.style.visibility = "hidden");
 addEventListener("pagehide", hide);
 addEventListener(

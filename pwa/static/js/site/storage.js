@@ -8,6 +8,7 @@ import { isInstalled } from "./install.js";
 
 const DAY = 86_400_000;
 
+/** @type {Record<string, string>} */
 const SENTENCES = {
   refused:
     "Ce navigateur ne garde rien sur ce téléphone (navigation privée ?). " +
@@ -20,15 +21,22 @@ const SENTENCES = {
     "Ce qui n’était pas parti est perdu : vérifiez vos réservations et refaites la demande si besoin.",
 };
 
-/** What went wrong with the store: no place left, or nothing allowed. */
+/**
+ * What went wrong with the store: no place left, or nothing allowed.
+ * @type {(error?: { name: string }) => string}
+ */
 export const kindOf = (error) => (error?.name === "QuotaExceededError" ? "full" : "refused");
 
-/** Say it under the header, once until the browser is closed. */
+/**
+ * Say it under the header, once until the browser is closed.
+ * @type {(kind: string) => void}
+ */
 export function sayOnce(kind) {
   if (isSaid(kind)) return;
   banner("storage", SENTENCES[kind]);
 }
 
+/** @type {(kind: string) => boolean} */
 function isSaid(kind) {
   try {
     const isKnown = sessionStorage.getItem("preau-storage") === kind;
@@ -42,13 +50,14 @@ function isSaid(kind) {
 /**
  * How many requests wait is also written where an eviction does not reach: if they were there and the database has
  * forgotten everything, the browser erased it.
+ * @type {(name: string, waiting: number, town: string) => Promise<void>}
  */
 export async function remember(name, waiting, town) {
   const facts = openTown(town);
   const expected = Number(localStorage.getItem(name));
   if (expected && !(await facts.read()).is_kept) sayOnce("erased");
   if (waiting) await facts.change(() => ({ is_kept: true }));
-  if (waiting) localStorage.setItem(name, waiting);
+  if (waiting) localStorage.setItem(name, String(waiting));
   else localStorage.removeItem(name);
 }
 
@@ -62,7 +71,10 @@ export async function keepForGood() {
   return Boolean(await storage.persist());
 }
 
-/** What Safari does to a site that nobody opens for seven days, said while something waits in it: nobody could say it afterwards. */
+/**
+ * What Safari does to a site that nobody opens for seven days, said while something waits in it: nobody could say it afterwards.
+ * @type {(card: any, town: string) => Promise<void>}
+ */
 export async function sayHowLong(card, town) {
   if ((await keepForGood()) || !forgets(navigator) || isInstalled()) return;
   const day = new Date(Date.now() + 6 * DAY).toISOString().slice(0, 10);
@@ -77,5 +89,8 @@ export async function sayHowLong(card, town) {
   card.append(make("p", { className: "limit", id: "forgets" }, ...words));
 }
 
-/** Safari and its sisters, by a property that only they have. */
+/**
+ * Safari and its sisters, by a property that only they have.
+ * @type {(browser: object) => boolean}
+ */
 export const forgets = (browser) => "standalone" in browser;

@@ -14,6 +14,7 @@ import { lookForNetwork } from "./network.js";
 import { SIGNED_OUT } from "./words.js";
 import "./sign_out.js";
 
+/** @type {(town: string) => Pick<Site, "town" | "facts" | "pages" | "fetch" | "now">} */
 const siteOf = (town) => ({
   town,
   facts: openTown(town),
@@ -22,7 +23,10 @@ const siteOf = (town) => ({
   now: () => Date.now(),
 });
 
-/** A sign-out that the town hall was not told of is told now; what it held back leaves. True when nothing is left to tell. */
+/**
+ * A sign-out that the town hall was not told of is told now; what it held back leaves. True when nothing is left to tell.
+ * @type {(town: string, account?: string) => Promise<boolean>}
+ */
 export async function settle(town, account) {
   const site = siteOf(town);
   if (!(await site.facts.read()).signing_out) return true;
@@ -31,11 +35,14 @@ export async function settle(town, account) {
   return !left;
 }
 
-/** « Se déconnecter »: this phone locks, and says so where no other page can come. */
+/**
+ * « Se déconnecter »: this phone locks, and says so where no other page can come.
+ * @type {(form: HTMLFormElement, who: { town: string, account: string }) => Promise<void>}
+ */
 export async function signOutHere(form, { town, account }) {
   const left = { path: new URL(form.action).pathname, form: new URLSearchParams(/** @type {any} */ (new FormData(form))).toString() };
   await lock(siteOf(town), left);
-  delete document.body.dataset.account;
+  document.body.removeAttribute("data-account");
   announce(town, { type: MESSAGE.signedOut, account });
   const goOn = async () => (await settle(town)) && location.replace(`/${town}/`);
   if (await goOn()) return;
@@ -44,11 +51,15 @@ export async function signOutHere(form, { town, account }) {
   lookForNetwork();
 }
 
-/** Nothing else stays on the page: neither what it said, nor its menus. */
+/**
+ * Nothing else stays on the page: neither what it said, nor its menus.
+ * @type {(town: string) => void}
+ */
 function sayLocked(town) {
   const home = make("p", { className: "actions" }, make("a", { className: "button", href: `/${town}/` }, "Retour à l’accueil"));
   const said = `${SIGNED_OUT.closed} ${SIGNED_OUT.unheard}`;
-  const card = make("section", { className: "card" }, make("h1", { tabIndex: -1 }, SIGNED_OUT.title), make("p", {}, said), home);
+  const title = make("h1", { tabIndex: -1 }, SIGNED_OUT.title);
+  const card = make("section", { className: "card" }, title, make("p", {}, said), home);
   document.body.replaceChildren(make("main", { id: "main" }, card));
-  card.firstElementChild.focus();
+  title.focus();
 }

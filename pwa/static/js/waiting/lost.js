@@ -17,6 +17,7 @@ const PART = 100;
  */
 export async function lookForLost({ town = "", account = "", era }) {
   const facts = openTown(town);
+  /** @type {(facts: Facts) => boolean} */
   const isDone = ({ eras }) => eras?.[account] === era;
   const known = await facts.read();
   if (known.era !== era) await facts.change(() => ({ era }));
@@ -24,6 +25,7 @@ export async function lookForLost({ town = "", account = "", era }) {
   const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
   const lost = await lostAmong(town, await mayLack(town, account));
   if (!lost) return false;
+  /** @type {(again: string[]) => Promise<unknown>} */
   const decide = (again) => sendAgain(town, account, again).then(settle);
   if (!lost.length) return Boolean(await decide([]));
   offer({ town, account }, lost, decide);
@@ -36,7 +38,10 @@ let isSaid = async () => false;
 
 document.addEventListener("visibilitychange", async () => (await isSaid()) && banner(NAME));
 
-/** Null when they could not all be asked: they are at the next look. */
+/**
+ * Null when they could not all be asked: they are at the next look.
+ * @type {(town: string, items: Item[]) => Promise<string[] | null>}
+ */
 async function lostAmong(town, items) {
   const lost = [];
   for (let at = 0; at < items.length; at += PART) {
@@ -51,10 +56,12 @@ async function lostAmong(town, items) {
   return lost;
 }
 
+/** @type {(who: { town: string, account: string }, lost: string[], decide: (again: string[]) => Promise<unknown>) => void} */
 function offer(who, lost, decide) {
   const many = lost.length > 1;
   const again = make("button", { type: "button", className: "quiet" }, many ? "Les renvoyer" : "La renvoyer");
   const leave = make("button", { type: "button", className: "quiet" }, "Ne rien renvoyer");
+  /** @type {(kept: string[]) => () => Promise<unknown>} */
   const ended = (kept) => () => decide(kept).then(() => banner(NAME)).then(() => sendNow(who)).catch(() => offer(who, lost, decide));
   again.addEventListener("click", ended(lost), { once: true });
   leave.addEventListener("click", ended([]), { once: true });

@@ -20,7 +20,10 @@ async function show() {
   if (!document.documentElement.dataset.keptAt) showGone(draft);
 }
 
-/** Boxes ticked for an enrolment that is on no card: its page cannot be opened, they can only be put away. */
+/**
+ * Boxes ticked for an enrolment that is on no card: its page cannot be opened, they can only be put away.
+ * @type {(draft: DraftRow[]) => void}
+ */
 function showGone(draft) {
   const list = document.querySelector(".enrolments");
   const here = new Set([...list.querySelectorAll(".enrolment .open")].map((link) => Number(link.pathname.split("/").at(-1))));

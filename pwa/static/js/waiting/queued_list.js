@@ -16,6 +16,7 @@ const told = make("p", { className: "lead", role: "status" });
 const answeredHere = new Set();
 const store = openStore(town, account);
 
+/** @type {Record<string, (mutation: string, button: HTMLButtonElement) => Promise<void>>} */
 const ACTIONS = {
   async send(mutation, button) {
     Object.assign(button, { disabled: true, textContent: "Envoi…" });
@@ -33,6 +34,7 @@ const ACTIONS = {
   },
 };
 
+/** @type {(item: Item) => string} */
 function stillHere(item) {
   if (isCut())
     return wakesAlone()
@@ -45,7 +47,7 @@ function stillHere(item) {
 async function show() {
   const items = await store.outbox.all();
   const offset = (await townClock(town, document.body.dataset.now))() - Date.now();
-  const isShown = ({ mutation, status }) => status !== STATUS.answered || answeredHere.has(mutation);
+  const isShown = (/** @type {Item} */ { mutation, status }) => status !== STATUS.answered || answeredHere.has(mutation);
   const cards = items.filter(isShown).reverse().map((item) => queuedCard(item, { town, offset, now: Date.now(), isCut: isCut() }));
   place.replaceChildren(...cards);
   const waits = items.find(isPending);

@@ -9,10 +9,12 @@ import { limitTitle } from "../site/french.js";
 import { isCut, wakesAlone } from "./wakes.js";
 
 const MINUTE = 60_000;
+/** @type {(count: number, one: string, many: string) => string} */
 const plural = (count, one, many) => (count > 1 ? many : one);
 
 const NEAR = "Attention : une demande doit arriver à la mairie avant le ";
 
+/** @type {Record<string, (said: any) => (string | Node)[]>} */
 const SENTENCES = {
   sign_in: ({ count, town }) => [
     `${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `,
@@ -56,7 +58,10 @@ const SENTENCES = {
 /** @type {any} What was told last, once something was. */
 let last = null;
 
-/** `items` is all that the phone keeps for this account, null when the browser refuses to keep anything. */
+/**
+ * `items` is all that the phone keeps for this account, null when the browser refuses to keep anything.
+ * @type {(items: Item[] | null, who: { town: string, account: string }) => Promise<void>}
+ */
 export async function tell(items, who) {
   if (!items) return (await import("../site/storage.js")).sayOnce("refused");
   if (!last) listen();
@@ -66,6 +71,7 @@ export async function tell(items, who) {
   if (waiting || localStorage.getItem(nameOf(who))) await (await import("../site/storage.js")).remember(nameOf(who), waiting, who.town);
 }
 
+/** @type {(who: { town: string, account: string }) => string} */
 const nameOf = ({ town, account }) => `preau-${town}-${account}`;
 
 async function look() {
