@@ -43,7 +43,7 @@ ENTRIES = ["/static/js/site/start.js", "/static/js/grid/season.js"]
 """What these import when they load is what a first visit waits for: it is sent in two files, with all that pages share
 with the worker."""
 
-BESIDE = [f"/static/js/site/{name}.js" for name in ("signed_in", "era", "sign_out")]
+BESIDE = ["/static/js/site/signed_in.js", "/static/js/site/era.js", "/static/js/site/sign_out.js"]
 """Asked for a moment later, by every first visit."""
 
 JOINTS = {

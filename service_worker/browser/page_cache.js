@@ -15,11 +15,12 @@ export function openPages(town, caches) {
   const of = (account) => caches.open(pagesCache(town, account));
   return {
     find: async (account, url) =>
-      account
-        ? of(account)
+      /** @type {any} */ (
+        account &&
+          of(account)
             .then((cache) => cache.match(keyOf(url), { ignoreVary: true }))
             .catch(() => undefined)
-        : undefined,
+      ),
     async keep(account, url, answer, at) {
       const cache = await of(account);
       await cache.put(keyOf(url), dated(await answer.arrayBuffer(), answer, at));
@@ -33,8 +34,9 @@ export function openPages(town, caches) {
     /** The addresses of the files that kept pages show. */
     async filesShown(account) {
       const cache = await of(account);
-      const textOf = async (/** @type {Request} */ key) => (await cache.match(key, { ignoreVary: true }))?.text() ?? "";
-      const pages = await Promise.all((await cache.keys()).map(textOf));
+      const pages = await Promise.all(
+        (await cache.keys()).map(async (key) => /** @type {Response} */ (await cache.match(key, { ignoreVary: true })).text()),
+      );
       return [...new Set(pages.flatMap(filesIn))];
     },
   };

@@ -74,13 +74,16 @@ export function conditional(request, kept) {
  * @type {(page: Response, url: string, site: Site, before: Facts, said?: Response) => Promise<string | null>}
  */
 export async function keep(page, url, site, before, said = page) {
-  const { account: owner, keeps } = await learn(site, said, before);
-  if (!keeps || !owner || !isKeepable(page, url)) return null;
+  const decided = await learn(site, said, before);
+  if (!decided.keeps || !isKeepable(page, url)) return null;
   const at = { now: site.now(), townNow: said.headers.get(HEADER.now) };
-  const isKept = await site.shell.complete().then(() => site.pages.keep(owner, url, page, at)).then(() => true, () => false);
+  const isKept = await site.shell
+    .complete()
+    .then(() => site.pages.keep(/** @type {string} */ (decided.account), url, page, at))
+    .then(() => true, () => false);
   if (!isKept) return null;
   const { account } = await site.facts.read();
-  if (account !== owner) await site.pages.wipe();
+  if (account !== decided.account) await site.pages.wipe();
   return account;
 }
 

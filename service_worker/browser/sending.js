@@ -30,16 +30,16 @@ export async function send(site, { account, eager = true, isTap = false } = {}) 
     { ...realTools(), fetch: site.fetch, update: () => site.registration.update().catch(() => null) },
   );
   const answered = settledItems.filter(({ status }) => status === STATUS.answered);
-  if (answered.length) site.later(warmUp(site, changedPages(site, answered)));
+  if (answered.length) site.later(warmUp(site, [...new Set(changedPages(site, answered))]));
   await Promise.allSettled([subscribeAgain(site, facts.push), badge(site)]);
   return needsNetwork(await store.outbox.all());
 }
 
 /** @type {(site: Site, items: Item[]) => string[]} */
-function changedPages({ town }, items) {
-  const changed = items.flatMap((item) => (item.answer && kindOf(item)?.changed(item.answer)) ?? []);
-  return [...new Set([...changed, "demandes"])].map((page) => `/${town}/${page}`);
-}
+const changedPages = ({ town }, items) =>
+  [...items.flatMap((item) => kindOf(item)?.changed(/** @type {Answer} */ (item.answer)) ?? []), "demandes"].map(
+    (page) => `/${town}/${page}`,
+  );
 
 /**
  * Background Sync: a failed event is tried again by the browser; the last chance asks for a new one.

@@ -19,9 +19,7 @@ export function openSite({ registration, clients, caches, location }, files) {
   const background = new Set();
   const windows = () => clients.matchAll({ type: "window", includeUncontrolled: true });
   const isHere = (/** @type {{ url: string }} */ { url }) => townOf(new URL(url).pathname) === town;
-  const fetchHere = (/** @type {Parameters<typeof fetch>} */ ...asked) => watchful(site, ask)(...asked);
-  /** @type {Site} */
-  const site = {
+  const site = /** @type {Site} */ ({
     town, registration, facts, pages, shell,
     house: files.house,
     origin: location.origin,
@@ -39,7 +37,6 @@ export function openSite({ registration, clients, caches, location }, files) {
     /** True when such a page of the town is in front of someone. */
     isWatched: async (/** @type {(url: string) => boolean} */ isSuch = () => true) =>
       (await windows()).some((window) => isHere(window) && window.visibilityState === "visible" && isSuch(window.url)),
-    fetch: fetchHere,
     claim: () => clients.claim(),
     async takeOver() {
       await clients.claim();
@@ -53,6 +50,7 @@ export function openSite({ registration, clients, caches, location }, files) {
       const shown = open && (open.url === url ? open : await open.navigate(url).catch(() => null));
       return shown ? shown.focus() : clients.openWindow(url);
     },
-  };
+  });
+  site.fetch = watchful(site, ask);
   return site;
 }

@@ -136,7 +136,7 @@ export async function settled(site) {
   const facts = await site.facts.read();
   const { signing_out: left } = facts;
   if (!left) return facts;
-  const { path, form } = typeof left === "string" ? { path: left, form: "" } : left;
+  const { path = left, form = "" } = /** @type {any} */ (left);
   const asked = {
     method: "POST",
     headers: { Accept: "application/json" },

@@ -6,7 +6,7 @@ import { openDB, unwrap, wrap } from "/static/vendor/idb-8.0.4.js";
  * Databases opened once, and given back when another version of the site needs them.
  * @type {Map<string, Promise<Db>>}
  */
-const opened = new Map();
+export const opened = new Map();
 
 /**
  * What is under way, and when it may be asked. A page that is left may be kept asleep for « Back », and hold up every other one with its
@@ -82,9 +82,3 @@ export const again = (name, work, isLast = false, before = back) =>
     opened.delete(name);
     return again(name, work, before === back);
   });
-
-/**
- * The next to ask opens it anew.
- * @type {(name: string) => void}
- */
-export const forgotten = (name) => void opened.delete(name);

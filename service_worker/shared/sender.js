@@ -36,7 +36,7 @@ async function sendRound({ town, store, facts, tell, tellLate, eager = false, is
   const tried = new Set();
   /** @type {Item[]} */
   const settled = [];
-  if (tellLate) for (const item of (await store.outbox.untold?.()) ?? []) await tellLate(item).catch(() => null);
+  if (tellLate) for (const item of await /** @type {Outbox} */ (store.outbox).untold()) await tellLate(item).catch(() => null);
   if (await isCutOff(tools)) return settled;
   for (;;) {
     const item = nextToSend(await store.outbox.all(), { now: tools.now(), eager, isTap, tried });

@@ -4,7 +4,7 @@
  */
 
 import { offsetOf, townTime } from "../logic/town_clock.js";
-import { again, database, forgotten } from "./databases.js";
+import { again, database, opened } from "./databases.js";
 import { outboxIn, sealed } from "./outbox.js";
 import { ACCOUNT, TOWN } from "./versions.js";
 
@@ -16,11 +16,12 @@ export function openStore(town, account) {
   const name = `preau-${town}-${account}`;
   const db = () => database(name, ACCOUNT);
   /** @type {Store["reopening"]} */
-  const reopening = (storeIn) => {
-    const works = Object.entries(storeIn(db));
-    const asking = (/** @type {any} */ work) => (/** @type {unknown[]} */ ...asked) => again(name, () => work(...asked));
-    return /** @type {any} */ (Object.fromEntries(works.map(([key, work]) => [key, asking(work)])));
-  };
+  const reopening = (storeIn) =>
+    /** @type {any} */ (
+      Object.fromEntries(
+        Object.entries(storeIn(db)).map(([key, work]) => [key, (/** @type {any} */ ...asked) => again(name, () => work(...asked))]),
+      )
+    );
   /**
    * A whole transaction of the asker's own, that may be asked twice.
    * @type {Store["within"]}
@@ -53,7 +54,7 @@ export function atMost(wait, promise, late) {
 export function openTown(town) {
   const name = `preau-${town}`;
   const silent = () => {
-    forgotten(name);
+    opened.delete(name);
     throw new Error("silent");
   };
   const within = (/** @type {(db: Db) => Promise<Facts>} */ work) =>
