@@ -63,3 +63,7 @@ test("une réservation se dit case par case, puis pour les frères et sœurs, et
   assert.equal(bookings.isAnswer({ requests: [] }), true);
   for (const body of [{}, { requests: null }, { requests: "ok" }]) assert.equal(bookings.isAnswer(body), false);
 });
+
+test("une réponse change la page de chaque inscription dont elle parle", () => {
+  assert.deepEqual(bookings.changed({ requests: [{ enrolment: 12 }, { enrolment: 20 }] }), ["reservations/12", "reservations/20"]);
+});

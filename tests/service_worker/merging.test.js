@@ -5,6 +5,7 @@ import test from "node:test";
 import { decision, item, MAMAN, mutation, newTown, seeded } from "./world.js";
 
 const { mergeable, merged } = await import("/service_worker/logic/merging.js");
+const { bookingsMerging } = await import("/service_worker/logic/bookings/merging.js");
 const { nextToSend } = await import("/service_worker/logic/outbox.js");
 const { marks } = await import("/service_worker/logic/bookings/marks.js");
 const { openSeason } = await import("/service_worker/shared/season.js");
@@ -91,6 +92,29 @@ test("« déjà fait » dit aussi ce que la case est", () => {
   };
   assert.deepEqual([lines("book", "book", false), lines("cancel", "cancel", true)], [[], []]);
   assert.deepEqual([lines("book", "cancel", false), lines("cancel", "book", true)], [["cancel"], ["book"]]);
+});
+
+test("une case que rien ne défait se réunit, même si la page n’en disait rien", () => {
+  const one = item(1, { openings: [1] });
+  assert.equal(mergeable([one], item(2, { openings: [2], action: "cancel" })), one);
+});
+
+test("la réponse d’une autre case ne dit rien de celle-ci", () => {
+  const other = item(1, { openings: [346], action: "cancel" });
+  const answered = { ...other, status: "answered", answer: decision(other, "cancelled") };
+  const one = knowing(true, item(2, { action: "cancel" }));
+  assert.deepEqual(merged(one, knowing(true, item(3)), [answered, one]).lines, []);
+});
+
+test("deux onglets valident le même brouillon : le second trouve la demande du premier", () => {
+  const marked = (n, ...ids) => ({ ...item(n), lines: ids.map((id) => ({ id, action: "book", enrolment: 12, opening: 345 })) });
+  const [kept, older] = [marked(1, "a", "b"), marked(4, "z")];
+  assert.equal(bookingsMerging.fresh(marked(2, "a"), [kept, older]), kept);
+  assert.deepEqual(bookingsMerging.fresh(marked(2, "b", "c"), [kept]).lines.map(({ id }) => id), ["c"]);
+  const anew = bookingsMerging.fresh(marked(2, "c"), [kept]);
+  assert.deepEqual([anew.mutation, anew.lines.length, bookingsMerging.isNothing(anew)], [mutation(2), 1, false]);
+  assert.equal(bookingsMerging.isNothing({ lines: [] }), true);
+  assert.equal(bookingsMerging.fresh({ ...item(2), lines: [] }, [kept]).mutation, mutation(2));
 });
 
 test("un refus laisse la case comme la page la disait", () => {
