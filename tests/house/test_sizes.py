@@ -28,7 +28,6 @@ LONGER: dict[str, int] = {
     "service_worker/shared/account.js": 81,
     "service_worker/shared/outbox.js": 81,
     "service_worker/shared/sender.js": 81,
-    "service_worker/shared/store.js": 105,
 }
 """Longer for now, by how much: none may grow, and one that is cut leaves."""
 
