@@ -7,7 +7,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.events.recording import hold
 from pwa.storage.databases import rows, run
 
-MOST = 1000
+MOST = 500
 """Events purged in one transaction."""
 
 
