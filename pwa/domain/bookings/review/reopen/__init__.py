@@ -12,7 +12,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain import letters
 from pwa.domain.bookings.demand.facts import reach_of
 from pwa.domain.bookings.demand.settling import answers_of, write_answers
-from pwa.domain.bookings.review import queries
+from pwa.domain.bookings.review import queries as requests_asked
 from pwa.domain.bookings.review.reopen import queries as refusals
 from pwa.domain.bookings.review.reopen import writes
 from pwa.domain.bookings.review.reopen.queries import RefusalRow
@@ -63,12 +63,12 @@ async def reopen(who: Officer, number: int, revision: int) -> None:
 
 async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) -> tuple[int, int]:
     """Lock the child of the request; both."""
-    found = await queries.requests(db, who.town, who.part, number)
+    found = await requests_asked.requests(db, who.town, who.part, number)
     if not found:
         raise NotFound()
     request, enrolment = found[0]
     reached = await reach_of(db, enrolment)
-    if await queries.revision(db, request) != revision:
+    if await requests_asked.revision(db, request) != revision:
         raise TreatedMeanwhile()
     return reached.children[0], request
 
