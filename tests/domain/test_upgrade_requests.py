@@ -169,3 +169,16 @@ async def test_une_demande_d_une_autre_sorte_n_a_rien_de_l_ancienne(database):
     assert await rows(reading(), f"SELECT {OLD_COLUMNS} FROM service_request WHERE kind = 'essai'") == [
         dict.fromkeys(OLD_COLUMNS.split(", "))
     ]
+
+
+async def test_la_base_recrite_est_saine_une_fois_rouverte(old):
+    family = await a_family()
+    await a_request(family, 1, "positive", ("book", "booked"))
+    await up_to_date.bring_up_to_date(old)
+    async with databases.opened(old):
+        if databases.is_postgres(reading()):
+            return
+        assert [[*row.values()] for row in await rows(reading(), "PRAGMA integrity_check")] == [["ok"]]
+        assert await rows(reading(), "PRAGMA foreign_key_check") == []
+        columns = {one["name"]: one["notnull"] for one in await rows(reading(), "PRAGMA table_info(service_request)")}
+        assert [columns[name] for name in ("enrolment_id", "household_id", "account_id", "number")] == [0, 0, 1, 1]
