@@ -105,6 +105,17 @@ async def test_chaque_demande_d_hier_a_son_service_son_objet_et_son_etat(old):
     assert await rows(reading(), f"SELECT id, {OLD_COLUMNS} FROM service_request ORDER BY id") == kept
 
 
+async def test_un_retrait_de_l_ancienne_version_entre_deux_migrations_n_arrete_pas_la_suite(old):
+    """Migrations stop half-way (a power cut), the version before goes on: what its triggers moved stays where it is."""
+    family = await a_family()
+    before = await a_request(family, 1, "positive", ("book", "cancelled"))
+    await migrate(config=databases.config(old), target="models.0017_requests")
+    request = await a_request(family, 2, "pending", ("book", "cancelled"))
+    await answers_as_before(request, "positive")
+    await up_to_date.bring_up_to_date(old)
+    assert {one.id: one.state for one in await ServiceRequest.all()} == {before: "withdrawn", request: "withdrawn"}
+
+
 async def by_the_version_before(town: SmallTown, number: int, overall: str) -> int:
     """What its processes write while this version serves already."""
     mine = town.families[0]
