@@ -22,5 +22,5 @@ class MonthDay(Deadline, frozen=True, kw_only=True, tag="month_day"):
         return civil(day_of_month(self.day, box.day, self.months), self.at)
 
     def words(self) -> str:
-        when = "du mois précédent" if self.months == 1 else f"{count(self.months, 'mois')} avant"
+        when = "du mois précédent" if self.months == 1 else f"du mois, {count(self.months, 'mois')} avant,"
         return f"jusqu’au {self.day} {when} à {self.at}"

@@ -34,4 +34,5 @@ class BeforeHolidays(Deadline, frozen=True, kw_only=True, tag="holidays"):
         return civil((found.first_day if found else box.day) - DAY * (self.clear_days + 1), self.at)
 
     def words(self) -> str:
-        return f"jusqu’à {count(self.clear_days, 'jour franc', 'jours francs')} avant le début des vacances"
+        days = count(self.clear_days, "jour franc", "jours francs")
+        return f"jusqu’à {days} avant le début des vacances, à {self.at}"
