@@ -254,7 +254,7 @@ async def test_la_sante(client, monkeypatch):
     async def down(*_):
         raise OSError
 
-    monkeypatch.setattr("pwa.routes.health.rows", down)
+    monkeypatch.setattr("pwa.storage.instance.answers", down)
     assert (await client.get("/healthz")).status_code == 503
 
 
