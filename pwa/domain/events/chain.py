@@ -24,15 +24,6 @@ class Kept:
     subject: str
     detail: dict[str, Any]
 
-    @classmethod
-    def of(cls, town: int, row: dict[str, Any]) -> "Kept":
-        """From a row, of the journal of before too: it had no position, and nobody that an event was for."""
-        return cls(
-            town, row.get("position", 0), row["at"], row["verb"], account=row["account_id"],
-            household=row.get("household_id"), for_account=row.get("for_account_id"), subject=row["subject"],
-            detail=row["detail"],
-        )  # fmt: skip
-
 
 def hash_after(before: str, event: Kept) -> str:
     """The hash of this event after the one whose hash is `before`."""

@@ -4,20 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.events import queries, writes
 from pwa.domain.events.chain import Kept, hash_after
 from pwa.domain.events.detail import Detail
-from pwa.storage.databases import document, is_postgres, rows, run, tuples
 from pwa.storage.endings import at_the_end
 
 AT_ONCE = 500
 """Events of one statement."""
-
-COLUMNS = "town_id, position, at, verb, account_id, household_id, for_account_id, subject, detail, hash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +66,18 @@ async def append(db: BaseDBAsyncClient, town: int, events: Sequence[Kept]) -> No
     for start in range(0, len(events), AT_ONCE):
         position, before = await hold(db, town)
         batch = events[start : start + AT_ONCE]
-        values = [value for row in placed(batch, position, before) for value in row]
-        await run(db, f"INSERT INTO event ({COLUMNS}) VALUES {tuples(len(batch), 10)}", values)
+        await writes.add(db, list(placed(batch, position, before)))
 
 
-def placed(events: Iterable[Kept], last: int, before: str) -> Iterator[tuple[Any, ...]]:
-    """The values of each event, with its place and its hash."""
+def placed(events: Iterable[Kept], last: int, before: str) -> Iterator[tuple[Kept, str]]:
+    """Each event in its place, with its hash."""
     for position, event in enumerate(events, last + 1):
-        before = hash_after(before, replace(event, position=position))
-        yield (event.town, position, event.at, event.verb, event.account, event.household, event.for_account,
-               event.subject, document(event.detail), before)  # fmt: skip
+        here = replace(event, position=position)
+        before = hash_after(before, here)
+        yield here, before
 
 
 async def hold(db: BaseDBAsyncClient, town: int) -> tuple[int, str]:
     """Lock the town's chain, which came with the town: the place and the hash of its last event."""
-    lock = " FOR UPDATE" if is_postgres(db) else ""
-    [last] = await rows(db, f"SELECT position, hash FROM event_chain WHERE town_id = ?{lock}", [town])
-    return last["position"], last["hash"]
+    last = await queries.last_held(db, town)
+    return last.position, last.hash

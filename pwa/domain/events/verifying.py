@@ -1,10 +1,12 @@
 """Whether the chain of a town holds, from its anchor to its last event; if not, where it first breaks."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from pwa.domain.events.chain import BEFORE_ALL, Kept, hash_after
-from pwa.storage.databases import reading, rows
+from pwa.domain.events import queries
+from pwa.domain.events.chain import BEFORE_ALL, hash_after
+from pwa.domain.events.queries import ChainRow
+from pwa.models.towns import Town
+from pwa.storage.databases import reading
 
 AT_ONCE = 1000
 """Events read at once."""
@@ -24,7 +26,7 @@ class Verified:
 
 async def verify() -> list[Verified]:
     """Every town, in the order of their names."""
-    towns = await rows(reading(), "SELECT id, slug FROM town ORDER BY slug")
+    towns = await Town.all(using_db=reading()).order_by("slug").values("id", "slug")
     return [await verify_town(town["id"], town["slug"]) for town in towns]
 
 
@@ -33,53 +35,26 @@ async def verify_town(town: int, slug: str) -> Verified:
     while True:
         chain = await chain_of(town)
         found = await follow(town, slug, chain)
-        if found.broken is None or (await chain_of(town))["anchor_position"] == chain["anchor_position"]:
+        if found.broken is None or (await chain_of(town)).anchor_position == chain.anchor_position:
             return found
 
 
-async def chain_of(town: int) -> dict[str, Any]:
+async def chain_of(town: int) -> ChainRow:
     """Where the chain begins and ends; a town without one has lost it."""
-    found = await rows(
-        reading(), "SELECT position, hash, anchor_position, anchor_hash FROM event_chain WHERE town_id = ?", [town]
-    )
-    return found[0] if found else {"position": 0, "hash": BEFORE_ALL, "anchor_position": 0, "anchor_hash": BEFORE_ALL}
+    found = await queries.chains(reading(), town)
+    return found[0] if found else ChainRow(0, BEFORE_ALL, 0, BEFORE_ALL)
 
 
-async def follow(town: int, slug: str, chain: dict[str, Any]) -> Verified:
+async def follow(town: int, slug: str, chain: ChainRow) -> Verified:
     """From the anchor to the end that `chain` says; what was recorded since is for the next time."""
-    first = position = chain["anchor_position"]
-    before = chain["anchor_hash"]
-    while batch := await events_after(town, position, chain["position"]):
-        for id, kept_hash, event in batch:
-            expected = hash_after(before, event)
-            if event.position != position + 1 or kept_hash != expected:
-                return Verified(slug, position - first, position, before, broken=id)
-            position, before = event.position, expected
-    if (position, before) != (chain["position"], chain["hash"]):
+    first = position = chain.anchor_position
+    before = chain.anchor_hash
+    while batch := await queries.events(reading(), town, position, chain.position, AT_ONCE):
+        for row in batch:
+            expected = hash_after(before, row.kept(town))
+            if row.position != position + 1 or row.hash != expected:
+                return Verified(slug, position - first, position, before, broken=row.id)
+            position, before = row.position, expected
+    if (position, before) != (chain.position, chain.hash):
         return Verified(slug, position - first, position, before, broken=0)
-    return Verified(slug, position - first, position, before, broken=await beyond(town))
-
-
-async def events_after(town: int, position: int, last: int) -> list[tuple[int, str, Kept]]:
-    """The next events, each with its id and the hash that it has."""
-    found = await rows(
-        reading(),
-        f"""SELECT id, hash, position, at, verb, account_id, household_id, for_account_id, subject, detail FROM event
-            WHERE town_id = ? AND position > ? AND position <= ? ORDER BY position LIMIT {AT_ONCE}""",
-        [town, position, last],
-        instants=["at"],
-        documents=["detail"],
-    )
-    return [(row["id"], row["hash"], Kept.of(town, row)) for row in found]
-
-
-async def beyond(town: int) -> int | None:
-    """An event after the chain's end, or before its anchor, which the database lets nobody write."""
-    found = await rows(
-        reading(),
-        """SELECT min(e.id) AS id FROM event e LEFT JOIN event_chain c ON c.town_id = e.town_id
-           WHERE e.town_id = ?
-             AND (e.position > COALESCE(c.position, 0) OR e.position <= COALESCE(c.anchor_position, 0))""",
-        [town],
-    )
-    return found[0]["id"] if found else None
+    return Verified(slug, position - first, position, before, broken=await queries.beyond(reading(), town))
