@@ -13,7 +13,7 @@ from pwa.domain.calendars.limits import describe
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.french import THIN, WEEKDAYS, listed
 from pwa.domain.refusals import NotFound
-from pwa.domain.tariffs import Tariff
+from pwa.domain.tariffs.brackets import Tariff
 from pwa.domain.towns import TownView
 from pwa.models.sites import Activity, ActivityGroup, Slot
 from pwa.models.words import ActivityKind

@@ -21,7 +21,7 @@ from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.kinds import keys_of
 from pwa.domain.declared.profile import Profile, TownProfile
 from pwa.domain.declared.reading import Table, read_whole
-from pwa.domain.tariffs import Bracket, Tariff
+from pwa.domain.tariffs.brackets import Bracket, Tariff
 from pwa.domain.town_files.dates import FileReading
 from pwa.domain.town_files.schema.activities import Group, Slot
 from pwa.domain.town_files.schema.town import Quotients

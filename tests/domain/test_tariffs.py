@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from pwa.domain import tariffs
-from pwa.domain.tariffs import PriceList, Tariff
+from pwa.domain.tariffs import PriceList
+from pwa.domain.tariffs.brackets import Tariff
 from pwa.models.sites import Activity, Department, Fee, Slot
 from pwa.models.towns import Town
 from pwa.storage.databases import reading
@@ -93,6 +94,7 @@ async def test_a_price_has_its_dates_and_the_latest_wins(database: str):
     assert outside.of(morning.id, date(2022, 2, 1)) == 300
 
 
+@pytest.mark.both_databases
 async def test_a_slot_without_a_fee_is_free(database: str):
     assert (await tariffs.prices(reading(), [], 742, True)).of(1, date(2022, 2, 1)) == 0
     assert PriceList({}).of(1, date(2022, 2, 1)) == 0

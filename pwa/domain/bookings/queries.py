@@ -7,7 +7,8 @@ from typing import NamedTuple
 from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.slots import SlotCodes
-from pwa.domain.tariffs import FEE, Brackets
+from pwa.domain.tariffs.brackets import Brackets
+from pwa.domain.tariffs.fragments import FEE
 from pwa.models.fragments import department_of, live, live_as
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.documents import as_document
-from pwa.domain.tariffs import Bracket
+from pwa.domain.tariffs.brackets import Bracket
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.schema.activities import Activity as DeclaredActivity
 from pwa.domain.town_files.schema.activities import Slot as DeclaredSlot

@@ -10,7 +10,7 @@ from pwa.domain.calendars.deadlines import AnyDeadline, Deadline
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.kept import kept_as
 from pwa.domain.french import NO_BREAK, WEEKDAYS, amount, date_fr, listed, period
-from pwa.domain.tariffs import Brackets
+from pwa.domain.tariffs.brackets import Brackets
 
 Names = dict[str, dict[Any, str]]
 """By column, what the file calls each id."""

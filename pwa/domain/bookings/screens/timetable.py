@@ -22,7 +22,7 @@ from pwa.domain.bookings.screens.boxes import Box, Terms, box_of
 from pwa.domain.bookings.screens.kept import Kept
 from pwa.domain.bookings.screens.weeks import Week, bare_weeks
 from pwa.domain.calendars.days import Rhythm
-from pwa.domain.tariffs import Tariff
+from pwa.domain.tariffs.brackets import Tariff
 from pwa.storage.databases import reading
 
 NO_MARK = Mark(0)

@@ -15,7 +15,7 @@ from pwa.domain.declared.mistakes import instead
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.slots import MOST_SLOTS, Capacity, Parts, SlotCode, SlotCodes
 from pwa.domain.declared.values import Euros, HourOfDay, Prose, Words, about, read_by, short_name
-from pwa.domain.tariffs import MOST_BRACKETS
+from pwa.domain.tariffs.brackets import MOST_BRACKETS
 from pwa.domain.town_files.dates import HOLIDAY_NAME, read_holiday
 from pwa.models.words import ActivityKind
 

@@ -10,7 +10,7 @@ from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import MailAddress, Phone, Words, about, one_of, short_name
 from pwa.domain.officers import Duty
 from pwa.domain.rights import OFFICERS, Role
-from pwa.domain.tariffs import Quotient
+from pwa.domain.tariffs.brackets import Quotient
 
 FirstName = Annotated[str, Meta(max_length=80)]
 

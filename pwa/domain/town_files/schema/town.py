@@ -20,7 +20,7 @@ from pwa.domain.declared.values import (
     read_by,
     short_name,
 )
-from pwa.domain.tariffs import MOST_BRACKETS, Quotient
+from pwa.domain.tariffs.brackets import MOST_BRACKETS, Quotient
 from pwa.domain.town_files.schema.activities import Activity
 from pwa.domain.town_files.schema.people import Demo
 from pwa.domain.towns import RESERVED
