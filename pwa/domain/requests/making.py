@@ -35,6 +35,11 @@ def subject(of: Subject, id: int) -> str:
     return f"{of}:{id}"
 
 
+def subject_of(request: int) -> str:
+    """The request itself, as its events name it."""
+    return f"service_request:{request}"
+
+
 async def make(db: BaseDBAsyncClient, kind: str, asking: Asking, asked: Sequence[Asked]) -> list[Made]:
     """A numbered request for each, in their order. The town's number is the last lock that is taken."""
     numbers = await writes.next_numbers(db, asking.town, len(asked))

@@ -16,6 +16,7 @@ from pwa.domain.events.details import OfBoxes, RequestDecided, RequestTreated
 from pwa.domain.events.reading import Happened, happened
 from pwa.domain.events.verbs import Verb
 from pwa.domain.french import count, of_service, stamp
+from pwa.domain.requests.making import subject_of
 from pwa.models.words import Overall
 from pwa.shared.texts.requests import FOLLOWED, HISTORY, OVERALL
 
@@ -45,10 +46,6 @@ async def history(town: int, demande: RequestView) -> list[Act]:
 
 async def events_of(town: int, request: int) -> list[Happened]:
     return await happened(town, SUBJECTS, [subject_of(request), request])
-
-
-def subject_of(request: int) -> str:
-    return f"service_request:{request}"
 
 
 def without_regrets(found: Sequence[Happened]) -> list[Happened]:

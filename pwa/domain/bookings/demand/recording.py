@@ -37,6 +37,7 @@ from pwa.domain.events.details import (
 from pwa.domain.events.recording import Event
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
+from pwa.domain.requests.making import subject_of
 from pwa.domain.tariffs import PriceList
 from pwa.models.words import BookingStatus, Outcome
 
@@ -74,7 +75,7 @@ def note_decided(
     """An event for each numbered request."""
     events.record(db, ink.town, ink.account, ink.now, [
         Event(RequestDecided(ink.mutation, len(lines), overall(lines)),
-              f"service_request:{requests[enrolment]}", ink.household, ink.account)
+              subject_of(requests[enrolment]), ink.household, ink.account)
         for enrolment, lines in by_enrolment.items()
     ])  # fmt: skip
 
@@ -98,7 +99,7 @@ async def withdraw(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decisi
         why = RequestWithdrawn(ink.mutation)
         events.record(
             db, ink.town, ink.account, ink.now,
-            [Event(why, f"service_request:{one.id}", one.household) for one in touched],
+            [Event(why, subject_of(one.id), one.household) for one in touched],
         )  # fmt: skip
 
 
@@ -116,5 +117,5 @@ def tell_who_asked(db: BaseDBAsyncClient, ink: Ink, read: Read, decision: Decisi
     )
     events.record(
         db, ink.town, ink.account, ink.now,
-        [Event(act(ink.mutation, boxes), f"service_request:{one}") for (act, one), boxes in asked.items()],
+        [Event(act(ink.mutation, boxes), subject_of(one)) for (act, one), boxes in asked.items()],
     )  # fmt: skip

@@ -29,6 +29,7 @@ from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.gathering import told_with_the_last
 from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.domain.requests.making import subject_of
 from pwa.domain.rights import Part
 from pwa.models.requests import ServiceRequest
 from pwa.models.words import Ask, Outcome, Reason
@@ -156,7 +157,7 @@ async def tell(
     wait = REGRET if any(one.reason == Reason.DECLINED for one in decided) else timedelta()
     record(
         db, who.town, who.account, who.now,
-        [Event(RequestTreated(len(decided), held.id, one.overall), f"service_request:{one.id}", one.household)
+        [Event(RequestTreated(len(decided), held.id, one.overall), subject_of(one.id), one.household)
          for one in touched],
     )  # fmt: skip
     for one in touched:

@@ -23,6 +23,7 @@ from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.letters.kinds import letter_of
 from pwa.domain.refusals import NotFound, TreatedMeanwhile
+from pwa.domain.requests.making import subject_of
 from pwa.storage.databases import writing
 
 
@@ -56,7 +57,7 @@ async def reopen(who: Officer, number: int, revision: int) -> None:
         await call_back(db, who, requests, refused.since)
         await hold_again(db, refused.bookings)
         await touch_children(db, [child])
-        reopened = [Event(RequestReopened(), f"service_request:{one}") for one in requests]
+        reopened = [Event(RequestReopened(), subject_of(one)) for one in requests]
         record(db, who.town, who.account, who.now, reopened)
     letters.wake()
 
