@@ -1,9 +1,9 @@
 """What the house does by itself: each file declares one kind of job, found here by being there."""
 
-import pkgutil
-from importlib import import_module
+import sys
 
 from pwa.domain.jobs.kinds import declare
+from pwa.shared.gathering import modules_of
 
-for _found in pkgutil.iter_modules(__path__):
-    declare(import_module(f"{__name__}.{_found.name}").JOB)
+for _found in modules_of(sys.modules[__name__]):
+    declare(_found.JOB)

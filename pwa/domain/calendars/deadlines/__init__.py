@@ -1,16 +1,15 @@
 """Until when one may book or cancel: the kinds of deadlines. Each is one class of a file here, found by being there."""
 
-import pkgutil
-from importlib import import_module
+import sys
 from typing import TYPE_CHECKING, Annotated, Union
 
 from msgspec import Meta
 
 from pwa.domain.calendars.deadlines import deadline
 from pwa.domain.calendars.deadlines.deadline import Deadline
+from pwa.shared.gathering import modules_of
 
-for _found in pkgutil.iter_modules(__path__):
-    import_module(f"{__name__}.{_found.name}")
+list(modules_of(sys.modules[__name__]))
 
 if TYPE_CHECKING:
     AnyDeadline = Deadline
