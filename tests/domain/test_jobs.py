@@ -128,6 +128,15 @@ async def test_a_job_that_always_fails_is_given_up_and_tried_again_by_hand(chore
         await board.retry(job.id, at)
 
 
+async def test_a_job_that_nobody_tried_yet_is_not_tried_again(chore: Chore):
+    await write()
+    [shown] = await board.shown()
+    assert (shown.state, shown.can_be_retried) == ("to_do", False)
+    with pytest.raises(NotFound):
+        await board.retry(shown.id, REAL_NOW - timedelta(days=1))
+    assert (await Job.get(id=shown.id)).due_at == REAL_NOW
+
+
 async def test_a_job_that_kills_its_worker_is_given_up(chore: Chore):
     await write()
     await Job.all().update(attempts=leases.ATTEMPTS)

@@ -125,7 +125,7 @@ async def retry(id: int, real_now: datetime, town: int | None = None) -> None:
     async with writing() as db:
         again = (
             "UPDATE job SET due_at = ?, failed_at = NULL, attempts = 0 "
-            "WHERE id = ? AND done_at IS NULL AND leased_until IS NULL"
+            "WHERE id = ? AND done_at IS NULL AND leased_until IS NULL AND last_error IS NOT NULL"
         )
         if not await run(db, again + where, [real_now, min(id, HIGHEST), *values]):
             raise NotFound

@@ -24,9 +24,9 @@ async def forget(
         after = first["id"] - 1
     until = after + WINDOW
     here = "id > ? AND id <= ?"
-    done = await run(db, f"{what} {here} AND {dated} <= ?", [after, until, before])
+    await run(db, f"{what} {here} AND {dated} <= ?", [after, until, before])
     younger = await rows(db, f"SELECT id FROM {table} WHERE {here} AND {dated} > ? LIMIT 1", [after, until, before])
     beyond = await rows(db, f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1", [until])
     if younger or not beyond:
         return None
-    return {"after": beyond[0]["id"] - 1, "forgotten": work.progress.get("forgotten", 0) + done}
+    return {"after": beyond[0]["id"] - 1}
