@@ -73,7 +73,7 @@ export const due = ({ push }) => ({ push: push && { ...push, isDue: true } });
  * @type {(items: Item[]) => Item[]}
  */
 export function bare(items) {
-  const children = [...new Set(items.map((item) => subjectsOf(item).find((subject) => subject.startsWith(CHILD))))];
+  const children = [...new Set(items.flatMap(subjectsOf).filter((subject) => subject.startsWith(CHILD)))];
   const numberOf = (/** @type {string} */ subject) => children.indexOf(subject) + 1;
   const nameless = (/** @type {string} */ subject) => (children.includes(subject) ? CHILD + numberOf(subject) : subject);
   return items.map(({ label: _, answer: __, ...item }) => {

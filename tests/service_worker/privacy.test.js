@@ -86,6 +86,11 @@ test("une page se garde quel que soit l’encodage qu’elle annonce, jamais ce 
   assert.equal(isKeepable(of("application/x; as=text/html"), "https://x.test/a"), false);
 });
 
+test("ce qu’un script plus récent a gardé pour deux enfants n’en nomme aucun", () => {
+  const [, left] = bare([item(1), { mutation: "m", kind: "absences", version: 9, subjects: ["child Fille", "child Bébé", "child Fils"] }]);
+  assert.deepEqual(left.subjects, ["child 2", "child 1", "child 3"]);
+});
+
 test("ce qu’un script plus récent a gardé sans dire ce qu’il touche reste tel quel", () => {
   const [left] = bare([{ mutation: "m", kind: "absences", version: 9 }]);
   assert.deepEqual([left.mutation, left.kind, left.subjects], ["m", "absences", undefined]);
