@@ -28,8 +28,8 @@ def of_duty(command: Callable[..., None]) -> Callable[..., None]:
     """What a duty is made of."""
     roles = click.Choice([str(one) for one in sorted(OFFICERS)])
     for option in (
-        click.option("--site", help="Le nom de son site, pour site_leader."),
-        click.option("--department", help="Le code de son service, pour department_officer."),
+        click.option("--site", help="Le nom de son site, si sa fonction est d’un site."),
+        click.option("--department", help="Le code de son service, si sa fonction est d’un service."),
         click.option("--role", type=roles, help="Sa fonction."),
     ):
         command = option(command)
