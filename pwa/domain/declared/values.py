@@ -18,7 +18,6 @@ CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 """Nor the marks that turn the reading of what follows them."""
 DEAREST = 10_000
 """Euros."""
-LONGEST_LIST = 500
 
 
 def about(words: str, **extra: Any) -> Meta:
