@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from pwa.storage import databases
+from pwa.web.assets import BEGIN
 from tests import people
 from tests.browser.conftest import change
 from tests.browser.test_accessibility import faults
@@ -327,8 +328,9 @@ async def test_se_deconnecter_en_effacant_ne_laisse_rien(maman, world):
 
 
 async def test_une_page_d_une_autre_version_demande_quand_meme_avant_de_se_deconnecter(sans_worker):
-    """After a rollback the question's own file is not served any more."""
+    """After a rollback the question's own file is not served any more: one in itself without import maps."""
     maman = sans_worker
+    await maman.page.route("**/import_map.js*", lambda route: route.fulfill(content_type="text/javascript", body=BEGIN))
     await maman.page.route("**/js/site/sign_out.js*", lambda route: route.abort())
     await maman.recharge()
     await prete(maman)

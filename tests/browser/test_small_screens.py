@@ -27,10 +27,9 @@ async def test_la_premiere_case_est_dans_les_300_premiers_pixels_meme_hors_conne
     assert await maman.page.evaluate(TOP) <= 300
 
 
-LOADED = """(async () => {
-  const script = performance.getEntriesByType("resource").find(({ name }) => name.includes("/signed_in.js"));
-  return script ? Boolean(await import(script.name)) : false;
-})()"""
+LOADED = """(async () =>
+  document.readyState === "complete" && Boolean(await import("/static/js/site/signed_in.js")))()"""
+"""The page's own import of it came first."""
 
 
 async def test_le_menu_du_compte_se_referme_d_un_tap_a_cote_et_par_echap(arrives):
