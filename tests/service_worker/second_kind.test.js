@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { item, json, MAMAN, mutation, newTown } from "./world.js";
 
 const { KINDS, packed, unpacked } = await import("/service_worker/logic/kinds.js");
-const { MERGING, mergingOf } = await import("/service_worker/logic/merging.js");
+const { MERGING, mergeable, merged, mergingOf } = await import("/service_worker/logic/merging.js");
 const { fromAnswer } = await import("/service_worker/logic/notification.js");
 const { bare } = await import("/service_worker/logic/privacy.js");
 const { byEnrolment } = await import("/service_worker/logic/waiting.js");
@@ -88,6 +88,21 @@ test("deux absences qui ne sont pas parties n’en font qu’une, par leur règl
   await outbox.add(of(absence(5, ["2022-02-04"], { reason: "" })));
   assert.deepEqual((await outbox.all()).map(({ mutation: id }) => id), [2, 3, 4, 5].map(mutation));
   assert.equal((await outbox.add(of(absence(5, ["2022-02-04"], { reason: "" })))).seq, 4);
+});
+
+test("deux sortes ne se réunissent jamais, même si la règle de la seconde ne voit rien qui les sépare", () => {
+  const silent = absence(2, ["2022-02-01"], { reason: "" });
+  assert.equal(mergeable([item(1)], silent), null);
+  assert.ok(mergeable([absence(1, ["2022-02-02"], { reason: "" })], silent));
+});
+
+test("une réunion n’entend que ce que la mairie a répondu à sa sorte", (t) => {
+  const heard = t.mock.method(rule, "merge");
+  const answered = absence(1, ["2022-02-01"], { status: "answered", answer: { absence: 31 } });
+  const other = { ...item(2), status: "answered", answer: { requests: [] } };
+  const [earlier, made] = [absence(3, ["2022-02-02"]), absence(4, ["2022-02-03"])];
+  merged(earlier, made, [answered, other, item(5), earlier]);
+  assert.deepEqual(heard.mock.calls[0].arguments, [earlier, made, [answered]]);
 });
 
 test("la même file, par sujet : ce qui attend retient le même enfant, de quelque sorte, et laisse passer les autres", async () => {

@@ -1,13 +1,13 @@
 /** What the town hall answered on boxes: which pages it changed, what may be asked again, what is told of it. */
 
-import { ASK, OUTCOME, REASON } from "../../outcomes.js";
+import { OUTCOME, REASON } from "../../outcomes.js";
 import { STATUS } from "../../vocabulary.js";
 
 /**
  * What an item's answer says of an enrolment's boxes; one older than the page is already on the page.
- * @type {(item: Item, enrolment: number, asOf?: string) => Mark[]}
+ * @type {(item: Item, enrolment: number, asOf: string) => Mark[]}
  */
-export function answeredLines({ status, answer }, enrolment, asOf = "") {
+export function answeredLines({ status, answer }, enrolment, asOf) {
   if (status !== STATUS.answered || !answer) return [];
   const { requests, received_at, url } = answer;
   const isNews = !(Date.parse(received_at) <= Date.parse(asOf));
@@ -45,7 +45,6 @@ export function told({ requests, url, overall_label: body }) {
  */
 function cancelPath(requests) {
   const [{ enrolment, lines }] = requests;
-  const isBooked = (/** @type {typeof lines[0]} */ { action, outcome }) => action === ASK.book && outcome === OUTCOME.booked;
-  const booked = lines.filter(isBooked).map(({ opening }) => opening);
+  const booked = lines.filter(({ outcome }) => outcome === OUTCOME.booked).map(({ opening }) => opening);
   return requests.length === 1 && booked.length ? `reservations/${enrolment}#annuler=${booked.join(".")}` : null;
 }

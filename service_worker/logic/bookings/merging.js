@@ -37,16 +37,12 @@ function merge(earlier, item, answered) {
   const heard = answered.flatMap((one) => answeredLines(one, item.enrolment, item.as_of)).filter(({ state }) => state !== OUTCOME.refused);
   for (const line of item.lines) {
     const last = heard.findLast(({ opening }) => opening === line.opening);
-    const isBack = isUndone(line, earlier) && (line.action === ASK.book) === (last ? isLive(last) : line.was);
+    const isBack = isUndone(line, earlier) && (line.action === ASK.book) === (last ? last.action === ASK.book : line.was);
     if (isBack) lines.delete(line.opening);
     else lines.set(line.opening, line);
   }
   return { lines: [...lines.values()] };
 }
-
-/** @type {(heard: Mark) => boolean} */
-const isLive = ({ state, action }) =>
-  state === OUTCOME.unchanged ? action === ASK.book : state !== OUTCOME.cancelled;
 
 /**
  * The lines of a validation that no earlier one took.
