@@ -10,6 +10,7 @@ from pwa.domain.chores import forget_events
 from pwa.domain.events import adopting, details, verifying
 from pwa.domain.events.detail import Detail
 from pwa.domain.events.details import DETAIL_OF, MediumChosen, Promoted, SignedIn
+from pwa.domain.events.reading import happened
 from pwa.domain.events.recording import Event, record
 from pwa.domain.events.verbs import Verb
 from pwa.domain.jobs.kinds import Work
@@ -209,6 +210,30 @@ async def test_une_purge_s_arrete_au_premier_qui_se_garde(town):
     assert [one.verb for one in await Row.filter(town_id=town).order_by("position")] == [
         "promoted", "promoted", "events_purged",
     ]  # fmt: skip
+
+
+async def test_un_evenement_de_l_age_exact_que_l_on_garde_est_garde(town):
+    await happen(town, 1, NOW + timedelta(days=20))
+    await purge(town, kept=40, now=NOW + timedelta(days=60))
+    assert [one.verb for one in await Row.filter(town_id=town).order_by("position")] == ["promoted", "events_purged"]
+
+
+async def test_un_acte_de_deux_communes_tient_les_chaines_dans_l_ordre_des_communes(town):
+    """Two such acts at once would otherwise wait for each other."""
+    first, second = sorted(await Town.all().values_list("id", flat=True))
+    async with writing() as db:
+        for one in (second, first):
+            record(db, one, None, NOW, [Event(Promoted(1), "booking:99")])
+    written = await Row.filter(subject="booking:99").order_by("id")
+    assert [one.town_id for one in written] == [first, second]
+
+
+async def test_ce_qui_est_arrive_se_lit_dans_l_ordre_de_la_chaine_meme_si_l_horloge_recule(town):
+    for late, at in [(1, NOW + timedelta(hours=1)), (2, NOW)]:
+        async with writing() as db:
+            record(db, town, None, at, [Event(Promoted(late), "booking:99")])
+    found = await happened(town, "?", ["booking:99"])
+    assert [one.detail for one in found] == [Promoted(1), Promoted(2)]
 
 
 async def test_ce_que_la_version_d_avant_ecrit_encore_rejoint_la_chaine(town):
