@@ -82,3 +82,44 @@ def test_ten_changes_have_their_files_and_no_more():
 def test_a_change_whose_file_has_moved_is_found():
     assert places("`domain/nowhere/<kind>.py`, `app.py`") == ["domain/nowhere/*.py", "app.py"]
     assert not list((ROOT / "pwa").glob("domain/nowhere/*.py"))
+
+
+TREE = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+WALKED = ("pwa", "pwa/domain", "pwa/domain/bookings", "service_worker")
+"""Whose folders the map names, every one."""
+UNSAID = {"pwa/static", "pwa/templates", "pwa/towns"}
+"""Said by what they hold: scripts, pages, town files."""
+
+
+def mapped(page: str) -> set[str]:
+    """The folders of a map, by their indentation."""
+    found, above = set(), {-1: ""}
+    for line in TREE.findall(page)[0].splitlines():
+        names, depth = re.match(r" *((?:[\w/]+/(?:, | |$))*)", line)[1], len(line) - len(line.lstrip())
+        for name in re.findall(r"[\w/]+(?=/)", names):
+            inside = above[max(one for one in above if one < depth)]
+            above = {one: path for one, path in above.items() if one < depth} | {depth: f"{inside}{name}/"}
+            found.add(f"{inside}{name}")
+    return found
+
+
+def folders(above: str) -> set[str]:
+    """Those of a folder that hold something of git's."""
+    below = (one for one in (ROOT / above).iterdir() if one.is_dir() and one.name not in LEFT_OUT)
+    return {one.relative_to(ROOT).as_posix() for one in below if any(one.glob("[!_.]*")) or any(one.glob("_*.py"))}
+
+
+def test_the_map_of_the_house_names_every_folder_and_no_other():
+    found = mapped((ROOT / "docs" / "house.md").read_text())
+    assert [one for one in sorted(found) if not (ROOT / one).is_dir()] == []
+    assert {one for above in WALKED for one in folders(above)} - found - UNSAID == set()
+    assert len(found) > 40
+
+
+def test_the_map_is_read_by_its_indentation():
+    page = (
+        "```\npwa/\n  models/, storage/    a/b too\n  domain/   rules\n    bookings/   x\n  web/   y\ntests/   z\n```\n"
+    )
+    assert mapped(page) == {
+        "pwa", "pwa/models", "pwa/storage", "pwa/domain", "pwa/domain/bookings", "pwa/web", "tests"
+    }  # fmt: skip
