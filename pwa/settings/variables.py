@@ -50,7 +50,10 @@ SETTINGS = (
         "PREAU_TRUSTED_PROXY", "trusted_proxy", "", "Les adresses IP des mandataires à croire, avec des virgules.",
         networks,
     ),
-    Setting("PREAU_LETTERS", "letters_inside", "oui", "Envoyer les courriels dans ce processus (oui ou non).", yes),
+    Setting(
+        "PREAU_LETTERS", "letters_inside", "oui", "Envoyer les courriels et faire les travaux dans ce processus "
+        "(oui ou non).", yes,
+    ),
     Setting("PREAU_SMTP_HOST", "smtp_host", "", "Le serveur qui envoie les courriels.", text),
     Setting("PREAU_SMTP_PORT", "smtp_port", "587", "Son port.", port),
     Setting("PREAU_SMTP_USER", "smtp_user", "", "Le compte du serveur de courriels.", text),
