@@ -28,8 +28,8 @@ SAME = ("number", "made_at", "department", "kind", "label", "overall", "overall_
 DAYS = 40
 
 
-async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, RequestView]]:
-    """The first family's list, each with its page."""
+async def asking(town: SmallTown) -> tuple[TownView, User]:
+    """The town and the first family's parent."""
     row = await Town.get(id=town.town)
     here = TownView(
         row.id,
@@ -53,6 +53,12 @@ async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, Reques
         is_resident=True,
         previous_sign_in_at=None,
     )
+    return here, user
+
+
+async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, RequestView]]:
+    """The first family's list, each with its page."""
+    here, user = await asking(town)
     now = datetime.combine(today, time(8), UTC)
     found, _ = await latest.requests_of(here, user, now=now)
     return [(one, await request_of(here, user, one.number, at=moment(now))) for one in found]
@@ -79,6 +85,18 @@ async def test_la_liste_dit_ce_que_dit_la_page(database):
         ("negative", ["le 02/02/2022"]), ("negative", []), ("positive", ["2 jours du 02/02/2022 au 03/02/2022"]),
         ("partial", ["le 02/02/2022"]), ("positive", ["3 jours du 02/02/2022 au 04/02/2022"]),
     ]  # fmt: skip
+
+
+async def test_une_page_pleine_n_annonce_une_suite_que_s_il_y_en_a_une(database, monkeypatch):
+    town = await small_town(days=2)
+    for n in range(2):
+        await town.families[0].asks(book=[town.box("matin", DAY + timedelta(n))])
+    here, user = await asking(town)
+    newest, *_ = [one.number for one, _ in await shown(town)]
+    for most, more in [(2, None), (1, newest)]:
+        monkeypatch.setattr(latest, "MOST_SHOWN", most)
+        found, before = await latest.requests_of(here, user, now=NOW)
+        assert (len(found), before) == (most, more)
 
 
 @pytest.mark.parametrize("reviewed", [False, True])

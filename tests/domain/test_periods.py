@@ -120,6 +120,12 @@ def test_the_invoices_of_the_month_are_made_late_and_a_reminder_is_not():
     assert reminder["2022-02-04"] == wall(date(2022, 2, 4), time(8))
 
 
+def test_a_reminder_is_on_time_for_a_quarter_of_an_hour():
+    reminder, at = Daily(time(8), missed=Missed.SKIPPED), wall(date(2022, 2, 4), time(8))
+    assert reminder.due(at + QUARTER, "2022-02-03") == "2022-02-04"
+    assert reminder.due(at + QUARTER + timedelta(microseconds=1), "2022-02-03") is None
+
+
 @settings(max_examples=300, deadline=None)
 @given(every, zones, instants)
 def test_the_latest_has_come_and_the_next_has_not(one, zone, now):

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from pwa.domain.requests import queries
 from pwa.domain.requests.making import Asked, Asking, make, subject
 from pwa.domain.requests.states import MOVES, ImpossibleMove, Move, move
 from pwa.models.bookings import BookingRequest
@@ -65,6 +66,23 @@ async def test_un_compte_sans_foyer_peut_demander_mais_pas_reserver(database):
     assert (await ServiceRequest.get(town_id=town.town, kind="essai")).household_id is None
     with pytest.raises(Exception, match="ck_request_household"):
         await made(town, RequestState.PENDING, kind="bookings")
+
+
+@pytest.mark.both_databases
+async def test_ce_qu_un_compte_a_demande_pour_un_autre_foyer_n_est_pas_de_celui_ci(database):
+    town = await small_town(2)
+    mine, other = town.families
+    alone = await made(town, RequestState.PENDING)
+    ours = await made(town, RequestState.PENDING, household=mine.household)
+    theirs = await made(town, RequestState.PENDING, household=other.household)
+
+    async def seen(household: int | None, account: int) -> list[int]:
+        found = await queries.latest(town.town, household, account, before=databases.HIGHEST, most=9, where="TRUE")
+        return [one.id for one in found]
+
+    assert await seen(mine.household, mine.account) == [ours, alone]
+    assert await seen(None, mine.account) == [alone]
+    assert await seen(other.household, other.account) == [theirs]
 
 
 @pytest.mark.both_databases

@@ -62,6 +62,14 @@ async def test_old_letters_go_with_what_they_told(database: str, monkeypatch):
     assert [one.letter_id for one in await LetterRequest.all()] == [young[0].id]
 
 
+async def test_a_letter_of_the_very_age_goes(database: str):
+    await Letter.all().delete()
+    await letter(100 * DAY)
+    young = await letter(100 * DAY - timedelta(microseconds=1))
+    await done(forget_letters.JOB, Settings(keep_letters=100))
+    assert [one.id for one in await Letter.all()] == [young.id]
+
+
 async def test_a_table_with_nothing_in_it_is_soon_done(database: str):
     await Letter.all().delete()
     assert await done(forget_letters.JOB, Settings()) == 1
