@@ -67,10 +67,6 @@ WRITTEN_IN = {"queries.py", "writes.py", "fragments.py"}
 """A room's questions, one typed row each; what it writes at once; what its tables mean."""
 SPEAKING_SQL = {"storage", "migrations"}
 STILL = {
-    "domain/chores/forget_events.py", "domain/chores/forget_jobs.py", "domain/chores/forget_letters.py",
-    "domain/chores/forget_mutations.py",
-    "domain/jobs/__init__.py",
-    "domain/jobs/board.py", "domain/jobs/doing.py", "domain/jobs/forgetting.py", "domain/jobs/recurring.py",
     "domain/leases.py", "domain/letters/__init__.py", "domain/letters/addressees.py", "domain/letters/gathering.py",
     "domain/letters/kept.py", "domain/letters/sending.py", "domain/letters/turns.py",
     "working/writer.py",

@@ -9,14 +9,15 @@ from pwa.domain.events.purging import purge
 from pwa.domain.events.recording import Event, record
 from pwa.domain.jobs.kinds import JobKind, Progress, Work
 from pwa.domain.jobs.periods import Daily
-from pwa.storage.databases import rows
+from pwa.models.towns import Town
 
 
 async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
     """A batch of one town; when it has none left, the town's own event says how many went."""
-    [found] = await rows(db, "SELECT MIN(id) AS id FROM town WHERE id >= ?", [work.progress.get("town", 0)])
-    if (town := found["id"]) is None:
+    towns = Town.filter(id__gte=work.progress.get("town", 0)).using_db(db).order_by("id")
+    if not (found := await towns.limit(1).values("id")):
         return None
+    town = found[0]["id"]
     gone = work.progress.get("gone", 0) if work.progress.get("town") == town else 0
     if count := await purge(db, town, work.now - timedelta(days=work.settings.keep_journal)):
         return {"town": town, "gone": gone + count}

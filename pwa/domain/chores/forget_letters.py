@@ -4,16 +4,17 @@ from datetime import time, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.jobs.ageing import Ageing
 from pwa.domain.jobs.forgetting import forget
 from pwa.domain.jobs.kinds import JobKind, Progress, Work
 from pwa.domain.jobs.periods import Daily
 
-OVER = "DELETE FROM letter WHERE (sent_at IS NOT NULL OR failed_at IS NOT NULL) AND"
+OVER = Ageing("letter", "written_at", "(sent_at IS NOT NULL OR failed_at IS NOT NULL)")
 
 
 async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
     before = work.now - timedelta(days=work.settings.keep_letters)
-    return await forget(db, work, OVER, table="letter", dated="written_at", before=before)
+    return await forget(db, work, OVER, before)
 
 
 JOB = JobKind("forget_letters", "Effacer les anciens courriers", step, Daily(time(2, 30)))

@@ -5,16 +5,17 @@ from datetime import time, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.jobs.ageing import Ageing
 from pwa.domain.jobs.forgetting import forget
 from pwa.domain.jobs.kinds import JobKind, Progress, Work
 from pwa.domain.jobs.periods import Daily
 
-COMPARED = "UPDATE mutation SET lines_hash = '' WHERE lines_hash <> '' AND"
+COMPARED = Ageing("mutation", "received_at", "lines_hash <> ''", blanked="lines_hash")
 
 
 async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
     before = work.now - timedelta(days=work.settings.keep_mutations)
-    return await forget(db, work, COMPARED, table="mutation", dated="received_at", before=before)
+    return await forget(db, work, COMPARED, before)
 
 
 JOB = JobKind("forget_mutations", "Effacer l’empreinte des anciens envois", step, Daily(time(2, 40)))

@@ -6,8 +6,8 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.jobs import writes
 from pwa.domain.jobs.kinds import JOBS
-from pwa.storage.databases import document, rows
 
 
 async def write(
@@ -15,10 +15,4 @@ async def write(
     due: datetime,
 ) -> bool:  # fmt: skip
     """Write a job in the caller's transaction, due at that real time; False when its key has one already."""
-    made = await rows(
-        db,
-        "INSERT INTO job (kind, key, town_id, payload, progress, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (kind, key) DO NOTHING RETURNING id",
-        [JOBS[kind].name, key, town, document(payload or {}), document({}), due, due],
-    )
-    return bool(made)
+    return bool(await writes.add(db, JOBS[kind].name, key, town, payload or {}, due))

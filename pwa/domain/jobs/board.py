@@ -3,23 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
+from pwa.domain.jobs import queries, writes
 from pwa.domain.jobs.kinds import JOBS
 from pwa.domain.jobs.periods import said
 from pwa.domain.refusals import NotFound
 from pwa.domain.rights import ADMINISTRATORS, declare
-from pwa.storage.databases import HIGHEST, reading, rows, run, writing
+from pwa.storage.databases import HIGHEST, writing
 
 SEE_JOBS = declare("see_jobs", ADMINISTRATORS)
 
 MOST_SHOWN = 100
 
-SHOWN = f"""
-    SELECT j.id, j.kind, j.key, t.slug AS town, j.due_at, j.leased_until, j.attempts, j.made_at, j.done_at, j.failed_at,
-           j.last_error FROM job j LEFT JOIN town t ON t.id = j.town_id
-    WHERE {{}} ORDER BY j.done_at IS NOT NULL, j.failed_at IS NULL, j.done_at DESC, j.due_at, j.id LIMIT {MOST_SHOWN}
-"""
 INSTANTS = ["due_at", "leased_until", "made_at", "done_at", "failed_at"]
 
 
@@ -112,8 +107,7 @@ class ShownJob:
 async def shown(town: int | None = None, *, later: timedelta = timedelta()) -> list[ShownJob]:
     """Those that failed first, then those to come, then those done, the latest first. An officer of a town sees the
     instance's too: they keep the town's data. `later` moves their times, to the town's clock."""
-    where, values = ("1 = 1", []) if town is None else ("(j.town_id = ? OR j.town_id IS NULL)", [town])
-    found = await rows(reading(), SHOWN.format(where), values, instants=INSTANTS)
+    found = [row._asdict() for row in await queries.shown(town, MOST_SHOWN)]
     for row in found:
         row |= {name: row[name] + later for name in INSTANTS if row[name]}
     return [ShownJob(**row) for row in found]
@@ -121,11 +115,6 @@ async def shown(town: int | None = None, *, later: timedelta = timedelta()) -> l
 
 async def retry(id: int, real_now: datetime, town: int | None = None) -> None:
     """Try again now one that failed or that waits for its next try. Raises NotFound."""
-    where, values = ("", list[Any]()) if town is None else (" AND (town_id = ? OR town_id IS NULL)", [town])
     async with writing() as db:
-        again = (
-            "UPDATE job SET due_at = ?, failed_at = NULL, attempts = 0 "
-            "WHERE id = ? AND done_at IS NULL AND leased_until IS NULL AND last_error IS NOT NULL"
-        )
-        if not await run(db, again + where, [real_now, min(id, HIGHEST), *values]):
+        if not await writes.retry(db, min(id, HIGHEST), real_now, town):
             raise NotFound

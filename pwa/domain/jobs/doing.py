@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.domain.jobs import writes
 from pwa.domain.jobs.kinds import JOBS, Work
 from pwa.domain.leases import ATTEMPTS, Shelf, pause, words_of
 from pwa.settings import Settings
-from pwa.storage.databases import document, run, writing
+from pwa.storage.databases import writing
 
 LEASE = timedelta(minutes=2)
 """Each step renews it."""
@@ -78,40 +79,31 @@ async def step(job: Job, settings: Settings, clocks: Clocks) -> bool:
     now = clocks.real()
     work = Work(job.payload, job.progress, job.town_id, clocks.town(now), now, settings)
     async with writing(is_patient=True) as db:
-        held = "UPDATE job SET leased_until = ?, attempts = 1, last_error = NULL WHERE id = ? AND leased_until = ?"
         until = now + LEASE
-        if not await run(db, f"{held} AND done_at IS NULL", [until, job.id, job.leased_until]):
+        if not await writes.renew(db, job.id, job.leased_until, until):
             raise LeaseLost
         came = await JOBS[job.kind].step(db, work)
         if came is None:
-            await run(db, "UPDATE job SET done_at = ?, leased_until = NULL WHERE id = ?", [now, job.id])
+            await writes.end(db, job.id, now)
         else:
-            await run(db, "UPDATE job SET progress = ? WHERE id = ?", [document(came), job.id])
+            await writes.progress(db, job.id, came)
     job.leased_until, job.attempts, job.progress = until, 1, came or job.progress
     return came is not None
 
 
 async def hand_over(job: Job) -> None:
     async with writing(is_patient=True) as db:
-        await run(
-            db,
-            "UPDATE job SET leased_until = NULL, attempts = 0 WHERE id = ? AND leased_until = ?",
-            [job.id, job.leased_until],
-        )
+        await writes.give_back(db, job.id, job.leased_until)
 
 
 async def put_off(job: Job, now: datetime, error: Exception) -> None:
     """Leave the rest for later; after the last attempt the job has failed, and stays for the town hall to see."""
     log.warning("job not done", extra=facts_of(job) | {"error": words_of(error)})
-    is_over = job.attempts >= ATTEMPTS
-    mark = "failed_at = ?" if is_over else "due_at = ?"
-    when = now if is_over else now + pause(job.attempts)
     async with writing(is_patient=True) as db:
-        await run(
-            db,
-            f"UPDATE job SET {mark}, leased_until = NULL, last_error = ? WHERE id = ? AND leased_until = ?",
-            [when, words_of(error), job.id, job.leased_until],
-        )
+        if job.attempts >= ATTEMPTS:
+            await writes.fail(db, job.id, job.leased_until, now, words_of(error))
+        else:
+            await writes.put_off(db, job.id, job.leased_until, now + pause(job.attempts), words_of(error))
 
 
 def facts_of(job: Job) -> dict[str, Any]:

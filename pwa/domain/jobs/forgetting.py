@@ -5,28 +5,25 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.jobs import queries, writes
+from pwa.domain.jobs.ageing import Ageing
 from pwa.domain.jobs.kinds import Progress, Work
-from pwa.storage.databases import rows, run
 
 WINDOW = 1000
 
 
-async def forget(
-    db: BaseDBAsyncClient, work: Work, what: str, *, table: str, dated: str, before: datetime
-) -> Progress | None:
-    """Run `what` (a DELETE or an UPDATE without its WHERE) on the rows of the next window dated before; `what` may end
-    in a condition of its own."""
+async def forget(db: BaseDBAsyncClient, work: Work, ageing: Ageing, before: datetime) -> Progress | None:
+    """Forget what may go of the next window, and is dated before."""
     after = work.progress.get("after")
     if after is None:
-        [first] = await rows(db, f"SELECT MIN(id) AS id FROM {table}")
-        if first["id"] is None:
+        first = await queries.first(db, ageing)
+        if first is None:
             return None
-        after = first["id"] - 1
+        after = first - 1
     until = after + WINDOW
-    here = "id > ? AND id <= ?"
-    await run(db, f"{what} {here} AND {dated} <= ?", [after, until, before])
-    younger = await rows(db, f"SELECT id FROM {table} WHERE {here} AND {dated} > ? LIMIT 1", [after, until, before])
-    beyond = await rows(db, f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1", [until])
-    if younger or not beyond:
+    await writes.forget(db, ageing, after, until, before)
+    is_last = await queries.has_younger(db, ageing, after, until, before)
+    beyond = await queries.beyond(db, ageing, until)
+    if is_last or not beyond:
         return None
-    return {"after": beyond[0]["id"] - 1}
+    return {"after": beyond[0] - 1}

@@ -5,10 +5,9 @@ from datetime import datetime
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain import jobs
+from pwa.domain.jobs import queries
 from pwa.domain.jobs.kinds import JOBS
-from pwa.storage.databases import reading, rows, writing
-
-LAST = "SELECT key FROM job WHERE kind = ? AND town_id IS NULL ORDER BY key DESC LIMIT 1"
+from pwa.storage.databases import reading, writing
 
 
 async def write_due(now: datetime, real_now: datetime) -> int:
@@ -22,6 +21,6 @@ async def write_due(now: datetime, real_now: datetime) -> int:
 async def missing(db: BaseDBAsyncClient, now: datetime) -> list[tuple[str, str]]:
     """Kind and key of each."""
     every = {kind.name: kind.every for kind in JOBS.values() if kind.every}
-    last = {name: row["key"] for name in every for row in await rows(db, LAST, [name])}
+    last = {name: key for name in every for key in await queries.last_keys(db, name)}
     found = [(name, one.due(now, last.get(name))) for name, one in every.items()]
     return [(name, key) for name, key in found if key]

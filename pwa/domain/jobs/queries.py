@@ -1,0 +1,75 @@
+"""What jobs are asked in SQL, one typed row each. What is written of them is in `writes.py`."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+
+from pwa.domain.jobs.ageing import HERE, Ageing
+from pwa.storage.databases import reading
+from pwa.storage.typed import ids, typed
+
+
+class KeyRow(NamedTuple):
+    """Which one it is of those that come back."""
+
+    key: str
+
+
+class FirstRow(NamedTuple):
+    """The first, where there is one."""
+
+    id: int | None
+
+
+class JobRow(NamedTuple):
+    """A job as the list shows it; every instant is real time."""
+
+    id: int
+    kind: str
+    key: str
+    town: str | None
+    due_at: datetime
+    leased_until: datetime | None
+    attempts: int
+    made_at: datetime
+    done_at: datetime | None
+    failed_at: datetime | None
+    last_error: str | None
+
+
+SHOWN = """
+    SELECT j.id, j.kind, j.key, t.slug AS town, j.due_at, j.leased_until, j.attempts, j.made_at, j.done_at, j.failed_at,
+           j.last_error FROM job j LEFT JOIN town t ON t.id = j.town_id
+    WHERE {} ORDER BY j.done_at IS NOT NULL, j.failed_at IS NULL, j.done_at DESC, j.due_at, j.id LIMIT {}
+"""
+
+
+async def shown(town: int | None, most: int) -> list[JobRow]:
+    """Those that failed first, then those to come, then those done, the latest first: all of them, or those of a town
+    with the instance's."""
+    where, values = ("1 = 1", []) if town is None else ("(j.town_id = ? OR j.town_id IS NULL)", [town])
+    return await typed(reading(), JobRow, SHOWN.format(where, most), values)
+
+
+async def last_keys(db: BaseDBAsyncClient, kind: str) -> list[str]:
+    """The key of the latest of this kind that the instance has; none before the first."""
+    asked = "SELECT key FROM job WHERE kind = ? AND town_id IS NULL ORDER BY key DESC LIMIT 1"
+    return [row.key for row in await typed(db, KeyRow, asked, [kind])]
+
+
+async def first(db: BaseDBAsyncClient, ageing: Ageing) -> int | None:
+    """The first row there is."""
+    [row] = await typed(db, FirstRow, f"SELECT MIN(id) AS id FROM {ageing.table}")
+    return row.id
+
+
+async def has_younger(db: BaseDBAsyncClient, ageing: Ageing, after: int, until: int, before: datetime) -> bool:
+    """Whether one of these rows is not past its time."""
+    younger = f"SELECT id FROM {ageing.table} WHERE {HERE} AND {ageing.dated} > ? LIMIT 1"
+    return bool(await ids(db, younger, [after, until, before]))
+
+
+async def beyond(db: BaseDBAsyncClient, ageing: Ageing, until: int) -> list[int]:
+    """The first row after these, where there is one."""
+    return await ids(db, f"SELECT id FROM {ageing.table} WHERE id > ? ORDER BY id LIMIT 1", [until])
