@@ -47,7 +47,10 @@ class EntryRow(NamedTuple):
 
     def kept(self, town: int) -> Kept:
         """As the chain keeps it, but for its place."""
-        return Kept(town, 0, self.at, self.verb, self.account_id, None, None, self.subject, self.detail)
+        return Kept(
+            town, 0, self.at, self.verb, account=self.account_id, household=None, for_account=None,
+            subject=self.subject, detail=self.detail,
+        )  # fmt: skip
 
 
 class EventRow(NamedTuple):
