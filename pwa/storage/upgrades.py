@@ -12,10 +12,10 @@ from typing import Any
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.connection import get_connection
-from tortoise.migrations.api import migrate
 
 from pwa.storage.engines import patient
 from pwa.storage.line import DatabaseBusy
+from pwa.storage.noted import migrate
 
 PATIENCE = 800
 """Milliseconds that a migration waits for a lock: families wait behind it. Less than the second after which PostgreSQL
@@ -35,7 +35,7 @@ async def run(config: dict[str, Any]) -> None:
         config = config | {"connections": {name: waiting(one, PATIENCE) for name, one in config["connections"].items()}}
         for _ in range(TRIES):
             try:
-                return await migrate(config=config)
+                return await migrate(config)
             except TAKEN:
                 await get_connection("default").close()
                 await asyncio.sleep(random.uniform(0.1, 0.5))

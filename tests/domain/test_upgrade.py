@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from datetime import UTC, datetime
@@ -104,6 +105,37 @@ async def test_deux_mises_a_jour_lancees_ensemble_aboutissent(old):
     said = [(await one.communicate())[0].decode() for one in begun]
     assert said == ["La base est à jour.\n"] * 2
     assert [(one.events, one.broken) for one in await verifying.verify()] == [(1, None)]
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from tortoise.migrations.executor import MigrationExecutor
+from pwa.storage.databases import opened
+from pwa.storage.up_to_date import bring_up_to_date
+
+def dies(progress, event, key):
+    if (event, key.name) == ("apply_done", sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+MigrationExecutor._emit = staticmethod(dies)
+
+async def upgrade():
+    async with opened(sys.argv[1]):
+        await bring_up_to_date(sys.argv[1])
+
+asyncio.run(upgrade())
+"""
+"""Dies once the transaction of that migration is written, before Tortoise does anything else."""
+
+
+async def test_une_mise_a_jour_tuee_apres_une_migration_reprend_a_la_suivante(old):
+    for name in ("0010_told", "0017_requests"):
+        killed = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED, old, name)
+        assert await killed.wait() == -signal.SIGKILL
+        noted = await rows(reading(), "SELECT name FROM tortoise_migrations WHERE name = ?", [name])
+        assert noted == [{"name": name}]
+    await up_to_date.bring_up_to_date(old)
+    assert not await rows(reading(), "SELECT name FROM tortoise_migrations GROUP BY name HAVING COUNT(*) > 1")
 
 
 async def test_un_agent_d_un_service_d_ailleurs_n_est_plus_de_nulle_part(old):
