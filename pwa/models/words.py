@@ -28,6 +28,13 @@ class Subject(StrEnum):
     ENROLMENT = "enrolment"
 
 
+class Channel(StrEnum):
+    """What carries a letter: a mail, or a notification to a device."""
+
+    MAIL = "mail"
+    PUSH = "push"
+
+
 class Ask(StrEnum):
     """What a wish asks of its box."""
 

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from pwa.domain.events.verbs import Verb
 from pwa.domain.figures import Figures, Queue, figures
 from pwa.domain.rights import VISIT
+from pwa.models.words import Channel
 from pwa.shared.metrics import REGISTRY
 from pwa.web.rooms import Room, at
 
@@ -68,7 +69,7 @@ class Asked(Collector):
     def letters(self, queues: list[Queue]) -> Iterator[Metric]:
         """Both channels, always: a queue that is empty says 0."""
         known = {queue.name: queue for queue in queues}
-        all_of = [known.get(name, Queue(name, 0, 0, 0.0)) for name in sorted({"mail", "push", *known})]
+        all_of = [known.get(name, Queue(name, 0, 0, 0.0)) for name in sorted({*map(str, Channel), *known})]
         yield gauge("preau_letters_waiting", "Letters not sent yet.", "channel", all_of, "waiting")
         yield gauge("preau_letters_due", "Letters that should have left by now.", "channel", all_of, "due")
         yield gauge("preau_letters_oldest_seconds", "Age of the oldest letter not sent yet.", "channel", all_of, "age")

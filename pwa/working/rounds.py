@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pwa.domain import letters
 from pwa.domain.letters import sending
+from pwa.models.words import Channel
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage.carriers import Carrier
@@ -42,9 +43,9 @@ async def run(settings: Settings, stop: asyncio.Event, *, real: Callable[[], dat
     check_letters()
     writer, mails = Writer(settings), transport_of(settings)
     async with open_push(settings.push_hosts) as push:
-        rounds = [Round("push", writer.push, push)] * PUSHES_AT_ONCE
+        rounds = [Round(Channel.PUSH, writer.push, push)] * PUSHES_AT_ONCE
         if mails:
-            rounds.append(Round("mail", writer.mail, mails))
+            rounds.append(Round(Channel.MAIL, writer.mail, mails))
         else:
             log.warning("mails wait: no PREAU_SMTP_HOST")
         await go_round(rounds, stop, real)

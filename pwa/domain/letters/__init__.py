@@ -8,11 +8,11 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.letters import turns
+from pwa.domain.letters import turns, writes
 from pwa.domain.letters.addressees import addressees, addresses_of, mails_to
 from pwa.domain.letters.gathering import QUIET, gathered
 from pwa.domain.letters.kinds import KINDS, Kind
-from pwa.storage.databases import document, is_postgres, run
+from pwa.storage.databases import document, is_postgres
 
 _bells: set[asyncio.Event] = set()
 
@@ -25,7 +25,7 @@ async def write(
     was `held`. An answer soon after another joins it, or is held too. Then `wake()`, after it."""
     declared, told, late = KINDS[kind], addresses_of(list(guardians)), list[tuple[int, str]]()
     if declared.is_gathered and told:
-        told, late = await gathered(db, facts, told, tag=tag, now=now, real_now=real_now)
+        told, late = await gathered(db, kind, facts, told, tag=tag, now=now, real_now=real_now)
     about = [kind, document(facts), tag, now]
     everyone = addressees(declared.audience, facts, told, is_postgres=is_postgres(db))
     await insert(db, town_id, declared, about, everyone, real_now + held)
@@ -36,17 +36,9 @@ async def insert(
     db: BaseDBAsyncClient, town_id: int, kind: Kind, about: list[Any], told: tuple[str, list[Any]], due: datetime
 ) -> None:
     """A letter to each of those `told`, in one statement; `about` is its kind, facts, tag and the town's time."""
-    recipients, values = told
-    if recipients:
-        lane, named = turns.lane(town_id, kind.name, is_asked_for=kind.is_asked_for)
-        await run(
-            db,
-            "INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, tag, "
-            f"written_at, due_at, lane, turn) SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ?, lane, "
-            f"{turns.TURN} FROM (SELECT guardian, channel, address, subscription, {lane} AS lane "
-            f"FROM ({recipients}) AS told) AS recipients",
-            [town_id, *about, due, *turns.turn(due), *named, *values],
-        )
+    if told[0]:
+        lane = turns.lane(town_id, kind.name, is_asked_for=kind.is_asked_for)
+        await writes.add(db, town_id, about, due, lane, told)
 
 
 def wake() -> None:

@@ -3,22 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pwa.domain.letters.fragments import KEPT, MAILS, OF_WHO_ASKED, PUSHES, WANTS_PUSH
 from pwa.domain.letters.kinds import Audience
 from pwa.storage.databases import marks
-
-MAILS = (
-    "SELECT column1 AS guardian, 'mail' AS channel, column2 AS address, CAST(NULL AS BIGINT) AS subscription "
-    "FROM (VALUES {}) AS given"
-)
-PUSHES = (
-    "SELECT guardian_id AS guardian, 'push' AS channel, '' AS address, id AS subscription FROM "
-    "(SELECT s.id, a.guardian_id FROM push_subscription s JOIN account a ON a.id = s.account_id WHERE {}) AS devices"
-)
-KEPT = " FOR KEY SHARE OF s SKIP LOCKED"
-"""On PostgreSQL, a device that is being removed is left out, and the others stay until the letters are committed."""
-
-WANTS_PUSH = " AND NOT EXISTS (SELECT 1 FROM guardian g WHERE g.id = a.guardian_id AND g.is_mail_only)"
-"""Whoever chose « Courriel seulement » is not pushed to, but by a test message of their own."""
 
 
 def addressees(
@@ -54,8 +41,7 @@ def devices_told(audience: Audience, facts: dict[str, Any], guardians: list[int]
     """Which devices, as SQL with its values. A guardian who chose mails only has none, but for a test of their own."""
     match audience:
         case Audience.ASKING_ACCOUNT:
-            asked = "s.account_id = (SELECT account_id FROM mutation WHERE id = ?)"
-            return f"{asked}{WANTS_PUSH}", [facts.get("mutation", 0)]
+            return f"{OF_WHO_ASKED}{WANTS_PUSH}", [facts.get("mutation", 0)]
         case Audience.GUARDIANS:
             return f"a.guardian_id IN ({marks(len(guardians))}){WANTS_PUSH}", guardians
         case Audience.ONE_DEVICE:

@@ -11,7 +11,11 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.storage.databases import document, marks, rows
+from pwa.domain.events.verbs import Verb
+from pwa.domain.letters import queries, writes
+from pwa.domain.letters.kinds import letter_of
+from pwa.domain.letters.queries import LatelyRow
+from pwa.storage.databases import document
 
 QUIET = timedelta(minutes=2)
 """An answer that follows another by less waits that long for the next one."""
@@ -22,63 +26,50 @@ LONGEST = timedelta(minutes=10)
 MOST = 500
 """Answers in one mail; the next one begins another."""
 
-WAITS = "sent_at IS NULL AND failed_at IS NULL AND leased_until IS NULL AND attempts = 0"
-"""Never tried: a mail that may have arrived keeps its words, as it keeps its Message-ID."""
-
 Guardians = list[tuple[int, str]]
 
 
 async def gathered(
-    db: BaseDBAsyncClient, facts: dict[str, Any], told: Guardians, *, tag: str, now: datetime, real_now: datetime
-) -> tuple[Guardians, Guardians]:
+    db: BaseDBAsyncClient, kind: str, facts: dict[str, Any], told: Guardians,
+    *, tag: str, now: datetime, real_now: datetime,
+) -> tuple[Guardians, Guardians]:  # fmt: skip
     """Let the letters that wait take this answer in; who is still to be written to: at once, and after `QUIET`."""
-    latest = await latest_of(db, told, now, real_now)
+    latest = await latest_of(db, kind, told, now, real_now)
     taken = await join(db, latest.values(), facts, tag=tag, now=now, real_now=real_now)
     prompt: Guardians = []
     late: Guardians = []
     for guardian, address in told:
         one = latest.get((guardian, address.casefold()))
-        if one is None or one["due_at"] <= real_now - QUIET:
+        if one is None or one.due_at <= real_now - QUIET:
             prompt.append((guardian, address))
-        elif one["id"] not in taken:
+        elif one.id not in taken:
             late.append((guardian, address))
     return prompt, late
 
 
 async def latest_of(
-    db: BaseDBAsyncClient, guardians: Guardians, now: datetime, real_now: datetime
-) -> dict[tuple[int, str], dict[str, Any]]:
+    db: BaseDBAsyncClient, kind: str, guardians: Guardians, now: datetime, real_now: datetime
+) -> dict[tuple[int, str], LatelyRow]:
     """The last answer of the last minutes, by both clocks, to each guardian at each address."""
-    found = await rows(
-        db,
-        f"""SELECT id, guardian_id, address, facts, written_at, due_at FROM letter
-            WHERE kind = 'answer' AND channel = 'mail' AND guardian_id IN ({marks(len(guardians))}) AND due_at > ?
-            ORDER BY id""",
-        [*(guardian for guardian, _ in guardians), real_now - LONGEST],
-        instants=["written_at", "due_at"],
-        documents=["facts"],
-    )
-    near = (row for row in found if abs(now - row["written_at"]) < LONGEST + QUIET)
-    return {(row["guardian_id"], row["address"].casefold()): row for row in near}
+    found = await queries.lately(db, kind, [guardian for guardian, _ in guardians], real_now - LONGEST)
+    near = (row for row in found if abs(now - row.written_at) < LONGEST + QUIET)
+    return {(row.guardian_id, row.address.casefold()): row for row in near}
 
 
 async def join(
-    db: BaseDBAsyncClient, latest: Iterable[dict[str, Any]], facts: dict[str, Any],
+    db: BaseDBAsyncClient, latest: Iterable[LatelyRow], facts: dict[str, Any],
     *, tag: str, now: datetime, real_now: datetime,
 ) -> set[int]:  # fmt: skip
     """Put the answer into those letters that wait and have room; one that is due leaves no later for it."""
     alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for one in latest:
-        age, before = now - one["written_at"], [one["facts"]["mutation"], *one["facts"].get("earlier", [])]
+        age, before = now - one.written_at, [one.facts["mutation"], *one.facts.get("earlier", [])]
         if age < LONGEST and len(before) < MOST:
-            due = real_now + min(QUIET, LONGEST - age) if one["due_at"] > real_now else one["due_at"]
-            alike[document(facts | {"earlier": before}), due].append(one["id"])
+            due = real_now + min(QUIET, LONGEST - age) if one.due_at > real_now else one.due_at
+            alike[document(facts | {"earlier": before}), due].append(one.id)
     taken: set[int] = set()
     for (joined, due), ids in alike.items():
-        update = (
-            f"UPDATE letter SET facts = ?, tag = ?, due_at = ? WHERE id IN ({marks(len(ids))}) AND {WAITS} RETURNING id"
-        )
-        taken |= {row["id"] for row in await rows(db, update, [joined, tag, due, *ids])}
+        taken |= set(await writes.join(db, ids, joined, tag, due))
     return taken
 
 
@@ -87,10 +78,5 @@ async def told_with_the_last(
 ) -> bool:  # fmt: skip
     """An officer's answer that is still held is read when it leaves: it tells this one too, to those it was
     written to, and not before `due`."""
-    found = await rows(
-        db,
-        f"""UPDATE letter SET due_at = CASE WHEN due_at < ? THEN ? ELSE due_at END
-            WHERE town_id = ? AND kind = 'treated' AND tag = ? AND due_at > ? AND {WAITS} RETURNING id""",
-        [due, due, town, tag, real_now],
-    )
-    return bool(found)
+    kind = letter_of(Verb.REQUEST_TREATED)
+    return bool(await writes.hold_back(db, town, kind, tag, due=due, real_now=real_now))

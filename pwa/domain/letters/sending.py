@@ -9,13 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
-
 from pwa.domain.leases import ATTEMPTS, Shelf, pause, words_of
-from pwa.domain.letters import turns
+from pwa.domain.letters import writes
 from pwa.domain.letters.letter import LEASE, Letter
+from pwa.models.words import Channel
 from pwa.storage.carriers import AddressGone, AddressRefused, Carrier, Kept, PutOff
-from pwa.storage.databases import run, tuples, writing
+from pwa.storage.databases import writing
 
 BATCH = 8
 LONGEST_SUBJECT = 250
@@ -33,7 +32,7 @@ Render = Callable[[Letter], Awaitable[Any]]
 """Puts a letter into the form that its carrier takes."""
 
 
-async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: str = "mail") -> int:
+async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: str = Channel.MAIL) -> int:
     """Send one batch of the letters that are due at `now` (real time); how many were taken, sent or put off."""
     if not await SHELF.has_due(now, [channel]):
         return 0
@@ -45,7 +44,7 @@ async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: 
     return len(taken)
 
 
-async def claim(now: datetime, channel: str = "mail") -> list[Letter]:
+async def claim(now: datetime, channel: str = Channel.MAIL) -> list[Letter]:
     """Take a batch for `LEASE`, by turn."""
     found = await SHELF.take(
         now, LEASE, most=BATCH, columns=COLUMNS, values=[channel], instants=["written_at", "leased_until"],
@@ -75,23 +74,11 @@ async def deliver(letter: Letter, carrier: Carrier, render: Render, now: datetim
 async def mark_sent(letter: Letter, now: datetime, kept: Kept) -> None:
     """Whoever holds the lease by now, what is sent is sent; its words stay as they were told."""
     async with writing(is_patient=True) as db:
-        await note_device(db, letter, "last_sent_at = ?, failures = 0", now)
-        is_first = await run(
-            db,
-            "UPDATE letter SET sent_at = ?, failed_at = NULL, leased_until = NULL, last_error = NULL, "
-            "subject = ?, text = ?, html = ? WHERE id = ? AND sent_at IS NULL",
-            [now, kept.subject[:LONGEST_SUBJECT], kept.text, kept.html, letter.id],
-        )
-        if is_first and kept.about:
-            told = [value for request in dict.fromkeys(kept.about) for value in (letter.id, request)]
-            pairs = tuples(len(told) // 2, 2)
-            await run(db, f"INSERT INTO letter_request (letter_id, service_request_id) VALUES {pairs}", told)
-
-
-async def note_device(db: BaseDBAsyncClient, letter: Letter, what: str, value: Any) -> None:
-    """Devices are written before letters, as where one is removed: no two transactions wait for each other."""
-    if letter.subscription_id:
-        await run(db, f"UPDATE push_subscription SET {what} WHERE id = ?", [value, letter.subscription_id])
+        if letter.subscription_id:
+            await writes.device_told(db, letter.subscription_id, now)
+        told = replace(kept, subject=kept.subject[:LONGEST_SUBJECT])
+        if await writes.send(db, letter.id, now, told) and kept.about:
+            await writes.tell(db, letter.id, list(dict.fromkeys(kept.about)))
 
 
 async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
@@ -103,39 +90,24 @@ async def put_off(letter: Letter, now: datetime, error: Exception) -> None:
         return
     wait = max(asked.wait, pause(letter.attempts)) if asked.was_tried else asked.wait
     async with writing(is_patient=True) as db:
-        if asked is error and asked.was_tried:
-            await note_device(db, letter, "failures = failures + ?", 1)
-        await run(
-            db,
-            f"UPDATE letter SET due_at = ?, turn = {turns.LATER}, leased_until = NULL, last_error = ?, "
-            "attempts = attempts - ? WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
-            [now + wait, *turns.later(now, wait), words_of(error), int(not asked.was_tried), letter.id,
-             letter.leased_until],
-        )  # fmt: skip
+        if asked is error and asked.was_tried and letter.subscription_id:
+            await writes.device_failed(db, letter.subscription_id)
+        await writes.put_off(db, letter, now, wait, words_of(error), was_tried=asked.was_tried)
 
 
 async def give_up(letter: Letter, now: datetime, why: str) -> None:
     """The letter has failed; it stays, with its last error, for the town hall to see."""
     log.error("letter given up", extra=facts_of(letter) | {"error": why})
     async with writing(is_patient=True) as db:
-        await mark_failed(db, letter, now, why)
+        await writes.fail(db, letter, now, why)
 
 
 async def forget_device(letter: Letter, now: datetime, why: str) -> None:
     """The device is no more: it is forgotten, and this letter with it."""
     log.info("device gone", extra=facts_of(letter) | {"error": why})
     async with writing(is_patient=True) as db:
-        await run(db, "DELETE FROM push_subscription WHERE id = ?", [letter.subscription_id])
-        await mark_failed(db, letter, now, why)
-
-
-async def mark_failed(db: BaseDBAsyncClient, letter: Letter, now: datetime, why: str) -> None:
-    await run(
-        db,
-        "UPDATE letter SET failed_at = ?, leased_until = NULL, last_error = ? "
-        "WHERE id = ? AND leased_until = ? AND sent_at IS NULL",
-        [now, why, letter.id, letter.leased_until],
-    )
+        await writes.forget_device(db, letter.subscription_id)
+        await writes.fail(db, letter, now, why)
 
 
 def facts_of(letter: Letter, error: BaseException | None = None) -> dict[str, Any]:

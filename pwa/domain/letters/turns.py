@@ -11,26 +11,15 @@ from typing import Any
 STEP = 10_000
 """Milliseconds between two letters of a lane."""
 
-TURN = f"""
-    COALESCE((SELECT before.turn + {STEP} FROM letter before WHERE before.lane = recipients.lane
-              AND before.channel = recipients.channel AND before.sent_at IS NULL AND before.failed_at IS NULL
-              AND before.turn > ? ORDER BY before.turn DESC LIMIT 1), ?)
-    + (ROW_NUMBER() OVER (PARTITION BY recipients.channel, recipients.lane) - 1) * {STEP}
-"""
-
 
 def turn(due: datetime) -> list[Any]:
-    """The values of `TURN`."""
+    """The values of `fragments.TURN`."""
     earliest = milliseconds(due)
     return [earliest - STEP, earliest]
 
 
-LATER = "CASE WHEN turn > ? THEN turn ELSE ? END + ?"
-"""The turn of a letter that is put off; it keeps its distance from the others of its lane."""
-
-
 def later(now: datetime, wait: timedelta) -> list[Any]:
-    """The values of `LATER`."""
+    """The values of `fragments.LATER`."""
     return [milliseconds(now), milliseconds(now), int(wait.total_seconds() * 1000)]
 
 
