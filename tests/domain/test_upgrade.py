@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT
-from datetime import UTC, datetime
 
 import pytest
 from tortoise.migrations.api import migrate
@@ -14,10 +13,9 @@ from tortoise.migrations.api import migrate
 from pwa.domain.events import adopting, verifying
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
+from tests.domain.older import AT, insert
 
 pytestmark = pytest.mark.both_databases
-
-AT = datetime(2022, 1, 20, 8, 30, 12, 345678, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -29,13 +27,6 @@ async def old(database_kind, templates):
         await migrate(config=databases.config(url), target="models.0009_standing")
         yield url
     await template.forget(url)
-
-
-async def insert(table: str, **values: object) -> int:
-    """A row as it was, whatever the models say today; its id."""
-    async with writing() as db:
-        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({databases.marks(len(values))}) RETURNING id"
-        return (await rows(db, sql, list(values.values())))[0]["id"]
 
 
 async def a_town(slug: str) -> int:

@@ -11,11 +11,11 @@ from pwa.models.requests import ServiceRequest
 from pwa.models.sites import Department
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
+from tests.domain.older import AT, insert
 from tests.domain.small_town import NOW, SmallTown, small_town
 
 pytestmark = pytest.mark.both_databases
 
-AT = datetime(2022, 1, 20, 8, 30, 12, 345678, tzinfo=UTC)
 OLD_COLUMNS = "enrolment_id, mutation_id, overall, price_cents"
 
 
@@ -28,13 +28,6 @@ async def old(database_kind, templates):
         await migrate(config=databases.config(url), target="models.0016_event_counts")
         yield url
     await template.forget(url)
-
-
-async def insert(table: str, **values: object) -> int:
-    """A row as it was, whatever the models say today; its id."""
-    async with writing() as db:
-        sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({databases.marks(len(values))}) RETURNING id"
-        return (await rows(db, sql, list(values.values())))[0]["id"]
 
 
 async def a_family() -> dict[str, int]:
