@@ -9,6 +9,7 @@ from pwa.commands.around.options import with_notice
 from pwa.commands.around.stopping import Refused
 from pwa.domain.bookings.season.publish import Published
 from pwa.domain.bookings.season.publish import publish as publish_season
+from pwa.domain.french import count
 from pwa.models.bookings import Season
 from pwa.running import clock
 from pwa.settings import Settings
@@ -27,7 +28,8 @@ def publish(slug: str, activity: str, notice: str | None) -> None:
     for one in asyncio.run(published(settings(), slug, activity, notice)):
         click.echo(f"{one.added} ajoutés, {one.moved} changés, {one.closed} fermés, {one.kept} inchangés.")
         if one.held:
-            click.echo(f"{one.held} dates limites avanceraient : ajoutez --notice pour le dire aux familles.")
+            earlier = count(one.held, "date limite avancerait", "dates limites avanceraient")
+            click.echo(f"{earlier} : ajoutez --notice pour le dire aux familles.")
 
 
 async def published(settings: Settings, slug: str, activity: str, notice: str | None) -> list[Published]:

@@ -93,7 +93,7 @@ async def test_a_closure_that_is_removed_gives_its_days_back(clerk):
     held = await booked("accueil-du-matin", "matin", THURSDAY)
     told = await clerk.would()
     assert "fermeture le 03/02/2022 : nouveau." in told
-    assert "accueil-du-matin : 1 case à venir se ferment, le 03/02/2022 ; 1 place que des familles tiennent" in told[1]
+    assert "accueil-du-matin : 1 case à venir se ferme, le 03/02/2022 ; 1 place qu’une famille tient" in told[1]
     await clerk.insists()
     assert await is_told(held)
     clerk.file["closures"] = [{"starts_on": date(2022, 2, 4), "ends_on": date(2022, 2, 4), "reason": "Grève"}]
@@ -234,7 +234,7 @@ async def test_an_activity_without_its_season_closes(clerk):
     held = await booked(WEDNESDAYS, "matin", WEDNESDAY)
     del clerk.activity(WEDNESDAYS)["season"]
     told = await clerk.would()
-    assert any("cases à venir se ferment" in line and "1 place que des familles tiennent" in line for line in told)
+    assert any("cases à venir se ferment" in line and "1 place qu’une famille tient" in line for line in told)
     await clerk.insists()
     assert await is_told(held)
     assert not await Opening.exists(slot__activity__code=WEDNESDAYS, slot__activity__town__slug=SLUG,

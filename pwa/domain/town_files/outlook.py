@@ -20,6 +20,11 @@ from pwa.domain.town_files.seasons import Seasons, seasons_of
 from pwa.domain.town_files.whole import Declared
 from pwa.models.bookings import Season
 
+CLOSES, CLOSE = "case à venir se ferme", "cases à venir se ferment"
+EARLIER, EARLIER_ONES = "date limite avance", "dates limites avancent"
+HELD = "place qu’une famille tient est annulée, elle en est prévenue"
+HELD_ONES = "places que des familles tiennent sont annulées, elles en sont prévenues"
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -42,15 +47,15 @@ async def outlook_of(db: BaseDBAsyncClient, declared: Declared, today: date) -> 
         gone = [one for one in openings if not future.is_open(one)]
         closings += [closing_told(code, gone)] if gone else []
         sooner = Counter(one.slot for one in openings if future.is_open(one) and future.is_earlier(one))
-        earlier += [f"{code}, créneau {slot} : {count(n, 'date')} limites avancent." for slot, n in sooner.items()]
+        earlier += [f"{code}, créneau {slot} : {count(n, EARLIER, EARLIER_ONES)}." for slot, n in sooner.items()]
     return Outlook(closings, earlier)
 
 
 def closing_told(code: str, gone: list[ShownRow]) -> str:
-    """« mercredi : 12 créneaux à venir se ferment du … au … ; 3 réservations sont annulées… »."""
+    """« mercredi : 12 cases à venir se ferment, du … au … ; 3 places que des familles tiennent sont annulées… »."""
     live = sum(one.live for one in gone)
-    held = f" ; {count(live, 'place')} que des familles tiennent sont annulées, elles en sont prévenues" if live else ""
-    return f"{code} : {count(len(gone), 'case')} à venir se ferment, {over(gone[0].day, gone[-1].day)}{held}."
+    held = f" ; {count(live, HELD, HELD_ONES)}" if live else ""
+    return f"{code} : {count(len(gone), CLOSES, CLOSE)}, {over(gone[0].day, gone[-1].day)}{held}."
 
 
 class Future:
