@@ -129,6 +129,18 @@ async def test_ce_qui_est_seul_sur_sa_ligne_se_touche_du_doigt(arrives, world, s
         assert await maman.page.evaluate(NARROW) == [], address
 
 
+LETTER = """() => [document.querySelector(".dept-card .icon"), document.querySelector(".dept-card [href^='mailto:']")]
+  .map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom }))"""
+
+
+async def test_l_enveloppe_est_a_cote_de_l_adresse_du_service(arrives):
+    maman = await arrives(viewport={"width": 320, "height": 640})
+    await pages.opens(maman, "demandes/20")
+    envelope, address = await maman.page.evaluate(LETTER)
+    assert address["top"] < envelope["bottom"]
+    assert envelope["top"] < address["bottom"]
+
+
 SEEN = """() => [...document.querySelectorAll(".on .slot")].some((slot) => slot.getBoundingClientRect().height
   && slot.getBoundingClientRect().bottom <= document.querySelector("#season .thumb").getBoundingClientRect().top)"""
 PART = "() => document.querySelector('#season .thumb').getBoundingClientRect().height / innerHeight"
