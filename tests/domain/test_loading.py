@@ -109,7 +109,7 @@ def within(path: str, value: Any) -> dict[str, Any]:
 
 SLOT, RULES = "activities.0.slots.0", "activities.0.rules"
 MISTAKES = [
-    ("slug", "static", "slug ne peut pas être une adresse de commune, pas « static »."),
+    ("slug", "static", "slug ne peut pas être une adresse de commune : « static »."),
     ("zone", "D", "zone doit être l’un de A, B, C, -, pas « D »."),
     ("name", None, "name manque."),
     ("name", "Es\x00pace", "name contient un caractère qui ne s’écrit pas."),
@@ -146,7 +146,7 @@ MISTAKES = [
     ("profile.texts.welcome", 3, "profile, texts, welcome doit être un texte, pas « 3 »."),
     ("departments.0.email", 12, "departments n° 1, email doit être une adresse de courriel"),
     ("departments.0.silence", "oui", "departments n° 1, silence doit être l’un de acceptance, rejection"),
-    ("activities.0.department", "sports", "activities n° 1, department n’est pas dans le fichier, pas « sports »."),
+    ("activities.0.department", "sports", "activities n° 1, department n’est pas dans le fichier : « sports »."),
     ("activities.0.kind", "always", "activities n° 1, kind doit être l’un de term, holiday, events"),
     ("activities.1.code", "accueil-periscolaire", "activities n° 2, code est déjà celui du n° 1"),
     (f"{RULES}.add", {"kind": "someday"}, "activities n° 1, rules, add, kind doit être l’un de days_before"),
@@ -188,7 +188,7 @@ MISTAKES = [
     ("activities.3.windows.0.holiday", "Vacances", "activities n° 4, windows n° 1, holiday n’est pas une période"),
     ("activities.0.slots.1.starts_at", "25:00", "activities n° 1, slots n° 2, starts_at doit être une heure"),
     (f"{SLOT}.ends_at", "07:00", "activities n° 1, slots n° 1, ends_at doit venir après starts_at (07:15)"),
-    (f"{SLOT}.code", "soir", "activities n° 1, slots n° 2, code est déjà celui du n° 1, pas « soir »."),
+    (f"{SLOT}.code", "soir", "activities n° 1, slots n° 2, code est déjà celui du n° 1 : « soir »."),
     ("activities.2.slots.0.requires", ["matin"], "activities n° 3, slots n° 1, requires nomme un créneau qu’excludes"),
     (f"{SLOT}.price", [0.6], "activities n° 1, slots n° 1, price doit donner 5 prix"),
     (f"{SLOT}.price", [], "activities n° 1, slots n° 1, price doit avoir de 1 à 50 éléments, pas 0."),
@@ -228,6 +228,7 @@ async def test_a_mistake_is_told_with_its_place_and_nothing_is_written(database)
         with pytest.raises(Mistakes) as told:
             await load_town(within(path, value), now=NOW, demo_password_hash=HASH)
         assert str(told.value).startswith(sentence), (path, str(told.value))
+        assert ", pas « " not in str(told.value) or "doit " in str(told.value), "« , pas » follows what it must be"
         assert not await Town.exists(slug="saint-exemple")
 
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 from pwa.domain.calendars.deadlines import AnyDeadline
 from pwa.domain.calendars.windows import BookingWindow
 from pwa.domain.declared.dates import Day
-from pwa.domain.declared.mistakes import Place, instead
+from pwa.domain.declared.mistakes import Place, found_there, instead
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import WeekdayNumber, about
 from pwa.domain.french import date_fr
@@ -47,7 +47,7 @@ class Rules(Table, frozen=True, kw_only=True):
         if self.ages and self.ages[1] < self.ages[0]:
             yield "ages", f"doit aller du plus jeune au plus âgé{instead(list(self.ages))}"
         if self.days and len(set(self.days)) < len(self.days):
-            yield "days", f"nomme deux fois le même jour{instead(list(self.days))}"
+            yield "days", f"nomme deux fois le même jour{found_there(list(self.days))}"
         ordered = sorted(self.windows or (), key=lambda one: one.first)
         for one, after in pairwise(ordered):
             if after.first <= one.last:

@@ -42,12 +42,22 @@ def perhaps(name: str, known: Iterable[str]) -> str:
 
 
 def instead(found: Any) -> str:
-    """« , pas « 25:00 ». », to end a sentence; a value that is too long is cut."""
+    """« , pas « 25:00 ». », to end a sentence that says what the value must be."""
+    return f", pas {quoted(found)}."
+
+
+def found_there(found: Any) -> str:
+    """«  : « Ailleurs ». », to end a sentence that says what is wrong with the value."""
+    return f" : {quoted(found)}."
+
+
+def quoted(found: Any) -> str:
+    """« 25:00 », with its quotes; a value that is too long is cut."""
     try:
         text = str(found)
     except ValueError:
-        return ", pas ce nombre."
-    return f", pas « {text if len(text) <= LONGEST else text[:LONGEST] + '…'} »."
+        return "ce nombre"
+    return f"« {text if len(text) <= LONGEST else text[:LONGEST] + '…'} »"
 
 
 def said_place(place: Place) -> str:

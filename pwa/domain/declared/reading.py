@@ -9,7 +9,7 @@ import msgspec
 
 from pwa.domain.declared.kept import reader_of
 from pwa.domain.declared.kinds import Key, Kind, keys_of, kind_of, tag_of, words_of
-from pwa.domain.declared.mistakes import Mistake, Place, Wrong, instead, perhaps
+from pwa.domain.declared.mistakes import Mistake, Place, Wrong, found_there, instead, perhaps
 from pwa.domain.declared.values import read_text
 
 Made = TypeVar("Made", bound="Table")
@@ -159,5 +159,5 @@ def refuse_twins(unique: tuple[str, ...], found: list[Any], at: Place, reading: 
         twin = repr([one[name] for name in unique])
         if twin in seen:
             name = unique[-1]
-            reading.wrong((*at, n, name), f"est déjà celui du n° {seen[twin] + 1}{instead(one[name])}")
+            reading.wrong((*at, n, name), f"est déjà celui du n° {seen[twin] + 1}{found_there(one[name])}")
         seen.setdefault(twin, n)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from pwa.domain.declared.mistakes import Wrong, instead
+from pwa.domain.declared.mistakes import Wrong, found_there, instead
 from pwa.shared import lenient
 
 CODE = r"[a-z0-9]+(?:[-_][a-z0-9]+)*"
@@ -60,7 +60,7 @@ def read_text(found: Any, most: int, *, lines: bool = False) -> str:
     if not isinstance(found, str) or not found.strip():
         raise Wrong(f"doit être un texte{instead(found)}")
     if len(found) > most:
-        raise Wrong(f"dépasse {most} caractères{instead(found)}")
+        raise Wrong(f"dépasse {most} caractères{found_there(found)}")
     if not lines and len(found.splitlines()) > 1:
         raise Wrong(f"doit tenir sur une seule ligne{instead(found.splitlines()[0])}")
     if CONTROLS.search(found):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pwa.domain.calendars.schools import Break, SchoolYear, Where, breaks
-from pwa.domain.declared.mistakes import Wrong, instead
+from pwa.domain.declared.mistakes import Wrong, found_there
 from pwa.domain.declared.reading import Reading
 
 DAY_AND_MONTH = re.compile(r"(\d\d)/(\d\d)")
@@ -31,7 +31,8 @@ def read_holiday(found: object, reading: FileReading) -> Break:
     """Holidays of the current school year, by their name."""
     named = {one.name: one for one in breaks(reading.where) if one.is_holidays and is_in(one, reading.year)}
     if not isinstance(found, str) or found not in named:
-        raise Wrong(f"n’est pas une période de vacances de {reading.year.label} ({', '.join(named)}){instead(found)}")
+        known = f"{reading.year.label} ({', '.join(named)})"
+        raise Wrong(f"n’est pas une période de vacances de {known}{found_there(found)}")
     return named[found]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pwa.domain.declared.mistakes import Place, instead
+from pwa.domain.declared.mistakes import Place, found_there, instead
 from pwa.domain.declared.reading import Reading
 from pwa.domain.town_files.dates import FileReading
 
@@ -17,7 +17,7 @@ def check_links(reading: FileReading) -> None:
         known = {value for _, value in at(file, target) if isinstance(value, str)}
         for place, value in at(file, named):
             if isinstance(value, str) and value not in known:
-                reading.wrong(place, f"{sentence}{instead(value)}")
+                reading.wrong(place, f"{sentence}{found_there(value)}")
     for place, activity in at(file, ("activities", "*")):
         if isinstance(activity, Mapping):
             check_slots(place, activity, reading)
@@ -51,10 +51,10 @@ def check_slots(place: Place, activity: Mapping[str, Any], reading: Reading) -> 
     for name in ("excludes", "requires"):
         for one, value in at(activity, ("slots", "*", name, "*"), place):
             if isinstance(value, str) and value not in codes:
-                reading.wrong(one[:-1], f"nomme un créneau inconnu{instead(value)}")
+                reading.wrong(one[:-1], f"nomme un créneau inconnu{found_there(value)}")
     for one, value in at(activity, ("groups", "*", "capacity", "keys"), place):
         if value not in parts:
-            reading.wrong(one[:-1], f"nomme une partie de journée qu’aucun créneau n’utilise{instead(value)}")
+            reading.wrong(one[:-1], f"nomme une partie de journée qu’aucun créneau n’utilise{found_there(value)}")
 
 
 def check_tiles(reading: FileReading) -> None:
@@ -83,7 +83,7 @@ def check_enrolments(file: Mapping[str, Any], reading: Reading) -> None:
     for place, one in at(file, ("demo", "households", "*", "children", "*", "enrolments", "*")):
         names = (one.get("activity"), one.get("group")) if isinstance(one, Mapping) else (None, None)
         if all(isinstance(name, str) for name in names) and names not in groups:
-            reading.wrong((*place, "group"), f"n’est pas un groupe de cette activité{instead(names[1])}")
+            reading.wrong((*place, "group"), f"n’est pas un groupe de cette activité{found_there(names[1])}")
 
 
 def check_once(found: list[tuple[Place, Any]], reading: Reading) -> None:
@@ -91,7 +91,7 @@ def check_once(found: list[tuple[Place, Any]], reading: Reading) -> None:
     for place, value in found:
         if isinstance(value, str):
             if value.casefold() in seen:
-                reading.wrong(place, f"est déjà pris ailleurs dans le fichier{instead(value)}")
+                reading.wrong(place, f"est déjà pris ailleurs dans le fichier{found_there(value)}")
             seen.add(value.casefold())
 
 

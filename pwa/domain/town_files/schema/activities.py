@@ -11,7 +11,7 @@ from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.schools import Break
 from pwa.domain.calendars.windows import closing_wrongs
 from pwa.domain.declared.dates import Day, Moment, ending_wrongs
-from pwa.domain.declared.mistakes import instead
+from pwa.domain.declared.mistakes import found_there, instead
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.slots import MOST_SLOTS, Capacity, Parts, SlotCode, SlotCodes
 from pwa.domain.declared.values import Euros, HourOfDay, Prose, Words, about, read_by, short_name
@@ -72,7 +72,7 @@ class Slot(Table, frozen=True, kw_only=True):
             if name != "uses" and self.code in said:
                 yield name, "nomme le créneau lui-même."
         if both := sorted({*self.excludes} & {*self.requires}):
-            yield "requires", f"nomme un créneau qu’excludes écarte{instead(both[0])}"
+            yield "requires", f"nomme un créneau qu’excludes écarte{found_there(both[0])}"
 
 
 class Group(Table, frozen=True, kw_only=True):
@@ -109,7 +109,7 @@ class Activity(Table, frozen=True, kw_only=True):
             yield ("rules", "days"), "manque : quels jours de la semaine l’activité ouvre-t-elle ?"
         twice = [label for label, times in Counter(slot.label for slot in self.slots).items() if times > 1]
         if twice:
-            yield "slots", f"ont deux fois le même label{instead(twice[0])}"
+            yield "slots", f"ont deux fois le même label{found_there(twice[0])}"
         if self.windows and self.rules.windows:
             yield "windows", "sont données ici et dans rules : gardez l’une des deux."
         if self.windows and self.kind != ActivityKind.HOLIDAY:

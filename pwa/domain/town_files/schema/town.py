@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, field
 
 from pwa.domain.declared.dates import Day, ending_wrongs
-from pwa.domain.declared.mistakes import Wrong, instead
+from pwa.domain.declared.mistakes import Wrong, found_there, instead
 from pwa.domain.declared.profile import Profile
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import (
@@ -31,7 +31,7 @@ SLUG = "une adresse de commune comme « saint-loubes », qui n’est pas déjà 
 def read_slug(found: object, _: Any) -> str:
     is_one = isinstance(found, str) and re.fullmatch(CODE, found) and "_" not in found and len(found) <= 60
     if not is_one or found in RESERVED:
-        raise Wrong(f"ne peut pas être une adresse de commune{instead(found)}")
+        raise Wrong(f"ne peut pas être une adresse de commune{found_there(found)}")
     return str(found)
 
 
