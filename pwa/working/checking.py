@@ -11,10 +11,10 @@ from jinja2.compiler import CodeGenerator, Frame
 
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.letters.kinds import KINDS, Kind, Mailed
+from pwa.working.queries import Reader
 from pwa.working.wording import AROUND, FOLDER, Words, context_of, template_of
 
-READER = {"slug": "ici", "name": "Portail", "banner": "MAIRIE", "first_name": "Maman", "last_name": "TEST",
-          "city": "Ici", "profile": TownProfile()}  # fmt: skip
+READER = Reader("ici", "Ici", "MAIRIE", TownProfile(), "Maman", "TEST")
 
 
 class WrongLetters(Exception):

@@ -11,6 +11,7 @@ from pwa.domain import french
 from pwa.domain.letters.kinds import Told
 from pwa.domain.looks import LOOKS
 from pwa.shared import texts
+from pwa.working.queries import Reader
 
 FILTERS = ("of_service", "count", "date_fr", "day_title", "limit", "period", "service", "signed_euros", "stamp")
 AROUND = ("subject", "reader", "home", "layout")
@@ -55,7 +56,7 @@ def template_of(kind: str) -> str:
     return f"letters/{kind}.html"
 
 
-def context_of(told: Told, *, subject: str, home: str, reader: dict[str, Any]) -> dict[str, Any]:
+def context_of(told: Told, *, subject: str, home: str, reader: Reader) -> dict[str, Any]:
     """Everything that a template may show."""
     values = {one.name: getattr(told, one.name) for one in fields(told)}
     return values | {"subject": subject, "home": home, "reader": reader}

@@ -2,7 +2,6 @@
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
-from typing import Any
 
 from pwa.domain.declared.profile import TownProfile
 from pwa.domain.letters import kinds
@@ -11,19 +10,11 @@ from pwa.domain.letters.notices import SIGNED_OUT, Notice
 from pwa.models.towns import Town
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressGone, Kept
-from pwa.storage.databases import reading, rows
+from pwa.storage.databases import reading
 from pwa.storage.mail import Mail
 from pwa.storage.web_push import Push
+from pwa.working import queries
 from pwa.working.wording import Words, context_of
-
-DEVICE = """
-    SELECT t.slug, t.profile, s.endpoint, s.p256dh, s.auth, key.value AS key, a.public_id AS account,
-           EXISTS (SELECT 1 FROM session WHERE token_hash = s.session_hash AND account_id = s.account_id
-                   AND expires_at > ?) AS is_signed_in
-    FROM push_subscription s JOIN town t ON t.id = s.town_id JOIN account a ON a.id = s.account_id
-    JOIN instance key ON key.key = 'vapid_private'
-    WHERE s.id = ?
-"""
 
 
 class Writer:
@@ -36,40 +27,38 @@ class Writer:
 
     async def mail(self, letter: Letter) -> Mail:
         """The mail of a letter, as it stands in the database now."""
-        reader = await reader_of(letter)
+        reader = await queries.reader(letter.town_id, letter.guardian_id)
         declared = kinds.mailed(letter.kind)
         told = await declared.tell(reading(), letter.facts)
-        subject, sender = declared.subject(told), self.sender_of(reader["profile"])
-        context = context_of(told, subject=subject, home=f"{self.site}/{reader['slug']}", reader=reader)
+        subject, sender = declared.subject(told), self.sender_of(reader.profile)
+        context = context_of(told, subject=subject, home=f"{self.site}/{reader.slug}", reader=reader)
         return Mail(
             sender=sender,
-            sender_name=reader["banner"],
+            sender_name=reader.banner,
             to=letter.address,
             reply_to=told.contacts[0].email,
             subject=subject,
             text=self.words.text(letter.kind, context),
             html=self.words.html(letter.kind, context),
-            message_id=message_id(letter, reader["slug"], sender),
+            message_id=message_id(letter, reader.slug, sender),
             tag=letter.tag,
             about=told.about,
         )
 
     async def push(self, letter: Letter) -> Push:
         """The notification of a letter, sealed for its device when it leaves. Raises AddressGone."""
-        found = await rows(reading(), DEVICE, [letter.claimed_at, letter.subscription_id])
-        if not found:
+        if not (device := await queries.device(letter.subscription_id, letter.claimed_at)):
             raise AddressGone
-        device = found[0]
-        sender = self.sender_of(TownProfile.kept(device["profile"]))
-        notice = await notice_of(letter, is_signed_in=bool(device["is_signed_in"]))
+        sender = self.sender_of(device.profile)
+        notice = await notice_of(letter, is_signed_in=device.is_signed_in)
         return Push(
-            endpoint=device["endpoint"],
-            p256dh=device["p256dh"],
-            auth=device["auth"],
-            payloads=notice.payloads(f"{self.site}/{device['slug']}", str(device["account"])),
-            topic=topic_of(device["slug"], notice.tag),
+            endpoint=device.endpoint,
+            p256dh=device.p256dh,
+            auth=device.auth,
+            payloads=notice.payloads(f"{self.site}/{device.slug}", str(device.account)),
+            topic=topic_of(device.slug, notice.tag),
             ttl=int(kinds.notified(letter.kind).lifetime.total_seconds()),
-            key=device["key"],
+            key=device.key,
             contact=self.site if self.site.startswith("https://") else f"mailto:{sender}",
             kept=Kept(notice.title, notice.body, notice.about),
         )
@@ -86,18 +75,6 @@ async def notice_of(letter: Letter, *, is_signed_in: bool) -> Notice:
         return Notice(town.banner, SIGNED_OUT, "/demandes", letter.tag)
     declared = kinds.notified(letter.kind)
     return await declared.notify(reading(), letter, declared.sentences)
-
-
-async def reader_of(letter: Letter) -> dict[str, Any]:
-    """Which town writes, and to whom."""
-    [found] = await rows(
-        reading(),
-        "SELECT t.slug, t.name, t.banner, t.profile, g.first_name, g.last_name FROM town t "
-        "LEFT JOIN guardian g ON g.id = ? WHERE t.id = ?",
-        [letter.guardian_id, letter.town_id],
-    )
-    profile = TownProfile.kept(found["profile"])
-    return found | {"profile": profile, "city": profile.city or found["name"]}
 
 
 def message_id(letter: Letter, slug: str, sender: str) -> str:

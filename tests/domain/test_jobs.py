@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from pwa.domain import jobs, leases
+from pwa.domain import jobs
 from pwa.domain.jobs import board, doing, recurring
 from pwa.domain.jobs.doing import Clocks
 from pwa.domain.jobs.kinds import JOBS, JobKind, Work
 from pwa.domain.jobs.periods import Missed, Weekly
+from pwa.domain.leases import pauses
 from pwa.domain.refusals import NotFound
 from pwa.models.jobs import Job
 from pwa.models.towns import Town
@@ -101,23 +102,23 @@ async def test_a_step_that_fails_leaves_nothing_and_is_tried_again_later(chore: 
     await write()
     job = await do()
     assert (job.progress, job.last_error, job.failed_at) == ({"n": 2}, "ConnectionError 3", None)
-    assert job.due_at == REAL_NOW + leases.PAUSES[0]
+    assert job.due_at == REAL_NOW + pauses.PAUSES[0]
     assert await doing.claim(REAL_NOW) is None
     chore.fails = set()
     job = await do(job.due_at)
     assert chore.done == [1, 2, 3, 4, 5]
-    assert (job.last_error, job.done_at) == (None, REAL_NOW + leases.PAUSES[0])
+    assert (job.last_error, job.done_at) == (None, REAL_NOW + pauses.PAUSES[0])
 
 
 async def test_a_job_that_always_fails_is_given_up_and_tried_again_by_hand(chore: Chore):
     chore.fails, at = {1}, REAL_NOW
     await write()
-    for pause in leases.PAUSES:
+    for pause in pauses.PAUSES:
         job = await do(at)
         assert job.due_at == at + pause
         at = job.due_at
     job = await do(at)
-    assert (job.failed_at, job.attempts, job.last_error) == (at, leases.ATTEMPTS, "ConnectionError 1")
+    assert (job.failed_at, job.attempts, job.last_error) == (at, pauses.ATTEMPTS, "ConnectionError 1")
     assert await doing.claim(at + timedelta(days=9)) is None
     [shown] = await board.shown()
     assert (shown.state, shown.label) == ("failed", "Un travail")
@@ -139,7 +140,7 @@ async def test_a_job_that_nobody_tried_yet_is_not_tried_again(chore: Chore):
 
 async def test_a_job_that_kills_its_worker_is_given_up(chore: Chore):
     await write()
-    await Job.all().update(attempts=leases.ATTEMPTS)
+    await Job.all().update(attempts=pauses.ATTEMPTS)
     job = await do()
     assert (chore.done, job.last_error, job.failed_at) == ([], "WorkerLost", REAL_NOW)
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from pwa.domain import leases, letters
+from pwa.domain import letters
+from pwa.domain.leases import pauses
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
 from pwa.models.people import Guardian, Household
@@ -175,7 +176,7 @@ async def test_a_server_that_is_not_there_loses_nothing(village: int, maman):
     nowhere = SmtpTransport("127.0.0.1", 1, tls="none", timeout=0.5)
     await sending.send_due(nowhere, render, now=REAL_NOW)
     [letter] = await box()
-    assert letter["due_at"] == REAL_NOW + leases.PAUSES[0]
+    assert letter["due_at"] == REAL_NOW + pauses.PAUSES[0]
     assert letter["last_error"] == "SMTPConnectError"
 
 
@@ -250,7 +251,7 @@ async def test_the_lease_of_a_killed_worker_expires(village: int, office: Office
 async def test_a_letter_that_kills_its_workers_is_given_up(village: int, maman):
     await post(village, maman)
     now = REAL_NOW
-    for _ in range(leases.ATTEMPTS):
+    for _ in range(pauses.ATTEMPTS):
         assert len(await sending.claim(now)) == 1
         now += sending.LEASE
     await sending.send_due(DemoTransport(), render, now=now)
@@ -293,4 +294,4 @@ async def test_a_worker_is_woken_only_while_it_listens():
 
 
 def test_ten_attempts_make_nine_pauses():
-    assert (leases.ATTEMPTS, len(leases.PAUSES)) == (10, 9)
+    assert (pauses.ATTEMPTS, len(pauses.PAUSES)) == (10, 9)

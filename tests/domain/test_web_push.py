@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from pwa.domain import leases, letters
+from pwa.domain import letters
+from pwa.domain.leases import pauses
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
 from pwa.models.bookings import Booking, BookingRequest, Opening
@@ -298,10 +299,10 @@ async def test_une_reponse_trop_longue_est_raccourcie_puis_abandonnee(database, 
     ("asked", "wait"),
     [
         ("120", 120),
-        ("1", leases.PAUSES[0].total_seconds()),
+        ("1", pauses.PAUSES[0].total_seconds()),
         ("date", 300),
         ("99999999", 86400),
-        ("bientôt".encode().decode("latin-1"), leases.PAUSES[0].total_seconds()),
+        ("bientôt".encode().decode("latin-1"), pauses.PAUSES[0].total_seconds()),
     ],
     ids=["seconds", "less than our pause", "date", "too long", "nonsense"],
 )
@@ -334,7 +335,7 @@ async def test_un_service_en_panne_est_rappele_plus_tard(database, service, push
     service.moods, push.timeout = [mood], 1.0 if mood.after else 10
     await sends(push)
     [letter] = await pushes(town.town)
-    assert (letter.sent_at, letter.failed_at, letter.due_at) == (None, None, REAL_NOW + leases.PAUSES[0])
+    assert (letter.sent_at, letter.failed_at, letter.due_at) == (None, None, REAL_NOW + pauses.PAUSES[0])
     assert (await PushSubscription.get(account_id=town.families[0].account)).failures == 1
     push.resting.clear()
     push.timeout = 10

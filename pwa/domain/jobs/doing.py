@@ -8,7 +8,8 @@ from typing import Any
 
 from pwa.domain.jobs import writes
 from pwa.domain.jobs.kinds import JOBS, Work
-from pwa.domain.leases import ATTEMPTS, Shelf, pause, words_of
+from pwa.domain.leases.pauses import ATTEMPTS, pause, words_of
+from pwa.domain.leases.queries import Shelf
 from pwa.settings import Settings
 from pwa.storage.databases import writing
 
@@ -16,7 +17,6 @@ LEASE = timedelta(minutes=2)
 """Each step renews it."""
 
 SHELF = Shelf("job", "done_at IS NULL AND failed_at IS NULL", "due_at, id")
-COLUMNS = "id, kind, town_id, payload, progress, attempts, leased_until"
 
 log = logging.getLogger("preau.jobs")
 
@@ -54,10 +54,8 @@ async def claim(now: datetime) -> Job | None:
     """The first job that is due, for `LEASE`."""
     if not await SHELF.has_due(now):
         return None
-    found = await SHELF.take(
-        now, LEASE, most=1, columns=COLUMNS, instants=["leased_until"], documents=["payload", "progress"]
-    )
-    return Job(**found[0]) if found else None
+    found = await SHELF.take(Job, now, LEASE, most=1)
+    return found[0] if found else None
 
 
 async def do(job: Job, settings: Settings, clocks: Clocks, is_stopping: Callable[[], bool]) -> None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pwa.domain.leases import ATTEMPTS, Shelf, pause, words_of
+from pwa.domain.leases.pauses import ATTEMPTS, pause, words_of
+from pwa.domain.leases.queries import Shelf
 from pwa.domain.letters import writes
 from pwa.domain.letters.letter import LEASE, Letter
 from pwa.models.words import Channel
@@ -24,7 +25,6 @@ SHELF = Shelf(
     "turn, id",
     "INDEXED BY ix_letter_turn",  # SQLite would rather sort all that is due, for each batch
 )
-COLUMNS = "id, town_id, guardian_id, address, kind, facts, tag, written_at, attempts, leased_until, subscription_id"
 
 log = logging.getLogger("preau.letters")
 
@@ -46,11 +46,8 @@ async def send_due(carrier: Carrier, render: Render, *, now: datetime, channel: 
 
 async def claim(now: datetime, channel: str = Channel.MAIL) -> list[Letter]:
     """Take a batch for `LEASE`, by turn."""
-    found = await SHELF.take(
-        now, LEASE, most=BATCH, columns=COLUMNS, values=[channel], instants=["written_at", "leased_until"],
-        documents=["facts"],
-    )  # fmt: skip
-    return sorted((Letter(**row) for row in found), key=lambda letter: letter.id)
+    found = await SHELF.take(Letter, now, LEASE, most=BATCH, values=[channel])
+    return sorted(found, key=lambda letter: letter.id)
 
 
 async def deliver(letter: Letter, carrier: Carrier, render: Render, now: datetime) -> None:
