@@ -24,7 +24,7 @@ from pwa.domain.refusals import NotFound
 from pwa.domain.requests.latest import author_of
 from pwa.domain.towns import TownView
 from pwa.models.words import Outcome
-from pwa.storage.databases import reading
+from pwa.storage.databases import HIGHEST, reading
 
 
 async def request_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> RequestView:
@@ -42,7 +42,7 @@ async def views_of(town: TownView, user: User, number: int, *, at: Moment | None
 async def request_in(town: TownView, number: int) -> RequestView:
     """One demande of the town, for its officers. Raises NotFound."""
     here = "WHERE r.town_id = ? AND r.number = ?"
-    return one(await views(reading(), town.profile.texts.booking_procedure, here, [town.id, number]))
+    return one(await views(reading(), town.profile.texts.booking_procedure, here, [town.id, min(number, HIGHEST)]))
 
 
 async def requests_of_mutation(

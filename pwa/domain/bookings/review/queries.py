@@ -12,7 +12,7 @@ from pwa.domain.bookings.seats.fragments import LEFT
 from pwa.domain.rights import Part
 from pwa.models.fragments import DEPARTMENT_OF_REQUEST, activity_of, enrolment_of, live_as
 from pwa.models.words import BookingStatus, Outcome
-from pwa.storage.databases import marks, reading
+from pwa.storage.databases import HIGHEST, marks, reading
 from pwa.storage.typed import typed
 
 
@@ -120,7 +120,7 @@ async def files(town: int, part: Part, number: int) -> Sequence[FileRow]:
     """The request of that number in this part of the town, whatever its state, or nothing."""
     here, values = within(part)
     asked = f"{FILES} WHERE r.town_id = ? AND r.number = ? {here}"
-    return await typed(reading(), FileRow, asked, [town, number, *values])
+    return await typed(reading(), FileRow, asked, [town, min(number, HIGHEST), *values])
 
 
 async def boxes(requests: Sequence[int]) -> Sequence[BoxRow]:
@@ -160,7 +160,7 @@ async def requests(db: BaseDBAsyncClient, town: int, part: Part, number: int) ->
     asked = f"""SELECT r.id, asked.enrolment_id
                 FROM service_request r JOIN booking_request asked ON asked.service_request_id = r.id
                 WHERE r.town_id = ? AND r.number = ? {here}"""
-    return await typed(db, RequestRow, asked, [town, number, *values])
+    return await typed(db, RequestRow, asked, [town, min(number, HIGHEST), *values])
 
 
 async def revision(db: BaseDBAsyncClient, request: int) -> int:

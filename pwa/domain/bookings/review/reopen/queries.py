@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.bookings.review.reopen.fragments import OVERTAKEN, REFUSED, WAITS_WHOLLY
-from pwa.storage.databases import marks, reading
+from pwa.storage.databases import HIGHEST, marks, reading
 from pwa.storage.typed import typed
 
 
@@ -32,7 +32,7 @@ SINCE = f"SELECT b.id, b.cancelled_at, {OVERTAKEN} AS is_overtaken {REFUSED} AND
 async def refused_since(since: datetime, town: int, number: int) -> Sequence[RefusalRow]:
     """What the town's request of that number was refused since then, read without a lock."""
     asked = f"{SINCE} AND r.town_id = ? AND r.number = ?"
-    return await typed(reading(), RefusalRow, asked, [since, town, number])
+    return await typed(reading(), RefusalRow, asked, [since, town, min(number, HIGHEST)])
 
 
 async def held_since(db: BaseDBAsyncClient, since: datetime, request: int) -> Sequence[RefusalRow]:
