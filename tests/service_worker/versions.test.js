@@ -216,7 +216,7 @@ test("une base plus récente s’ouvre ; ce que l’on ne sait pas lire attend, 
   const waiting = rows.find((row) => row.mutation === mutation(3));
   assert.deepEqual(
     [waiting.payload.enrolment, waiting.payload.child, waiting.subjects, waiting.enrolment],
-    [12, 3, ["child 3", "enrolment 12"], undefined],
+    [12, 2, ["child 2", "enrolment 12"], undefined],
   );
 });
 
