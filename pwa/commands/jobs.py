@@ -8,7 +8,7 @@ from pwa.commands.around.data import any_data, settings
 from pwa.commands.around.stopping import Refused
 from pwa.domain.french import count
 from pwa.domain.jobs import board
-from pwa.domain.jobs.board import ShownJob
+from pwa.domain.jobs.shown import ShownJob
 from pwa.domain.refusals import NotFound
 from pwa.running import clock
 from pwa.settings import Settings

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.domain.jobs.ageing import HERE, Ageing
+from pwa.domain.jobs.shown import ShownJob
 from pwa.storage.databases import reading
 from pwa.storage.typed import ids, typed
 
@@ -22,22 +23,6 @@ class FirstRow(NamedTuple):
     id: int | None
 
 
-class JobRow(NamedTuple):
-    """A job as the list shows it; every instant is real time."""
-
-    id: int
-    kind: str
-    key: str
-    town: str | None
-    due_at: datetime
-    leased_until: datetime | None
-    attempts: int
-    made_at: datetime
-    done_at: datetime | None
-    failed_at: datetime | None
-    last_error: str | None
-
-
 SHOWN = """
     SELECT j.id, j.kind, j.key, t.slug AS town, j.due_at, j.leased_until, j.attempts, j.made_at, j.done_at, j.failed_at,
            j.last_error FROM job j LEFT JOIN town t ON t.id = j.town_id
@@ -45,11 +30,11 @@ SHOWN = """
 """
 
 
-async def shown(town: int | None, most: int) -> list[JobRow]:
+async def shown(town: int | None, most: int) -> list[ShownJob]:
     """Those that failed first, then those to come, then those done, the latest first: all of them, or those of a town
     with the instance's."""
     where, values = ("1 = 1", []) if town is None else ("(j.town_id = ? OR j.town_id IS NULL)", [town])
-    return await typed(reading(), JobRow, SHOWN.format(where, most), values)
+    return await typed(reading(), ShownJob, SHOWN.format(where, most), values)
 
 
 async def last_keys(db: BaseDBAsyncClient, kind: str) -> list[str]:
