@@ -8,7 +8,7 @@ import pytest
 
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.answers import queries
-from pwa.domain.bookings.answers.views import request_of
+from pwa.domain.bookings.answers.views import views_of
 from pwa.domain.bookings.demand.writing import Demand, decide_and_write
 from pwa.domain.bookings.locks import moment
 from pwa.domain.bookings.screens.views import RequestView
@@ -61,7 +61,7 @@ async def shown(town: SmallTown, today=DAY) -> list[tuple[RequestSummary, Reques
     here, user = await asking(town)
     now = datetime.combine(today, time(8), UTC)
     found, _ = await latest.requests_of(here, user, now=now)
-    return [(one, await request_of(here, user, one.number, at=moment(now))) for one in found]
+    return [(one, (await views_of(here, user, one.number, at=moment(now)))[0]) for one in found]
 
 
 def alike(found: list[tuple[RequestSummary, RequestView]]) -> None:

@@ -13,7 +13,7 @@ from tortoise.migrations.api import migrate
 from pwa.domain.events import adopting, verifying
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
-from tests.domain.older import AT, insert
+from tests.domain.older import AT, insert, left_by
 
 pytestmark = pytest.mark.both_databases
 
@@ -21,12 +21,8 @@ pytestmark = pytest.mark.both_databases
 @pytest.fixture
 async def old(database_kind, templates):
     """A database as the version before events left it, open."""
-    template = templates(database_kind)
-    url = await template.empty()
-    async with databases.opened(url):
-        await migrate(config=databases.config(url), target="models.0009_standing")
+    async with left_by("0009_standing", templates(database_kind)) as url:
         yield url
-    await template.forget(url)
 
 
 async def a_town(slug: str) -> int:

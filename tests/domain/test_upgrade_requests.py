@@ -11,7 +11,7 @@ from pwa.models.requests import ServiceRequest
 from pwa.models.sites import Department
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
-from tests.domain.older import AT, insert
+from tests.domain.older import AT, insert, left_by
 from tests.domain.small_town import NOW, SmallTown, small_town
 
 pytestmark = pytest.mark.both_databases
@@ -22,12 +22,8 @@ OLD_COLUMNS = "enrolment_id, mutation_id, overall, price_cents"
 @pytest.fixture
 async def old(database_kind, templates):
     """A database as the version before left it, open."""
-    template = templates(database_kind)
-    url = await template.empty()
-    async with databases.opened(url):
-        await migrate(config=databases.config(url), target="models.0016_event_counts")
+    async with left_by("0016_event_counts", templates(database_kind)) as url:
         yield url
-    await template.forget(url)
 
 
 async def a_family() -> dict[str, int]:

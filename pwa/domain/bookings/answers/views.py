@@ -27,11 +27,6 @@ from pwa.models.words import Outcome
 from pwa.storage.databases import HIGHEST, reading
 
 
-async def request_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> RequestView:
-    """One demande of the household. Raises NotFound."""
-    return one(await views_of(town, user, number, at=at))
-
-
 async def views_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> list[RequestView]:
     """The demande of the household that has this number, or nothing."""
     mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
