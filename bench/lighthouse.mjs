@@ -1,12 +1,13 @@
 /**
- * Lighthouse over pages of one signed-in family, on its own phone profile. Reads { chromium, cookies, pages: {name: url}, season } as JSON
- * on stdin; writes { name: { performance, accessibility, "best-practices", failed: [audit, …] } } on stdout.
+ * Lighthouse over pages of one signed-in family, on its own phone profile. Reads { chromium, cookies, door, pages: {name: url}, season } as
+ * JSON on stdin (the door is seen by who is not signed in); writes { name: { performance, accessibility, "best-practices",
+ * failed: [audit, …] } } on stdout. A page that sends elsewhere is refused: the scores would be another's.
  */
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const { chromium, folder, cookies, pages, season } = JSON.parse(await read(process.stdin));
+const { chromium, folder, cookies, door, pages, season } = JSON.parse(await read(process.stdin));
 const require = createRequire(`${folder}/`);
 const load = (name) => import(pathToFileURL(require.resolve(name)));
 const { startFlow } = await load("lighthouse");
@@ -15,9 +16,9 @@ const puppeteer = (await load("puppeteer-core")).default;
 const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--headless=new"] });
 const told = {};
 try {
-  for (const [name, url] of Object.entries(pages)) told[name] = await looked(async (flow) => flow.navigate(url));
-  told.recap = await looked(async (flow, page) => {
-    await flow.navigate(season);
+  told.door = await looked([], door);
+  for (const [name, url] of Object.entries(pages)) told[name] = await looked(cookies, url);
+  told.recap = await looked(cookies, season, async (flow, page) => {
     await page.goto(season);
     await page.waitForSelector(".week.on input:not(:disabled)");
     await page.evaluate(() => document.querySelector(".week.on input:not(:disabled)").click());
@@ -32,13 +33,15 @@ try {
 process.stdout.write(JSON.stringify(told));
 
 /** The scores, of a hundred, of the last step; each page in a context of its own, so that none is there already. */
-async function looked(walk) {
+async function looked(cookies, url, walk = () => {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setCookie(...cookies);
   const flow = await startFlow(page, { config: { extends: "lighthouse:default", settings: { onlyCategories: ["performance", "accessibility", "best-practices"], disableStorageReset: true } } });
+  await flow.navigate(url);
   await walk(flow, page);
   const { lhr } = (await flow.createFlowResult()).steps.at(-1);
+  if (lhr.finalDisplayedUrl.split("#")[0] !== url) throw new Error(`${url} sends to ${lhr.finalDisplayedUrl}`);
   await context.close();
   const isWhole = lhr.gatherMode === "navigation";
   const scores = Object.values(lhr.categories).filter(({ id }) => isWhole || id !== "performance").map(({ id, score }) => [id, Math.round(score * 100)]);

@@ -15,7 +15,7 @@ from tests.load.servers import nursery
 VERSION = "12.8.2"
 HERE = Path(__file__).parent
 TOOLS = HERE / "out" / "lighthouse"
-LABELS = {"connexion": "se connecter", "espace": "espace", "season": "la saison", "demande": "une demande",
+LABELS = {"door": "se connecter", "espace": "espace", "season": "la saison", "demande": "une demande",
           "recap": "le récapitulatif"}  # fmt: skip
 SCORES = {"performance": "performance", "accessibility": "accessibilité", "best-practices": "bonnes pratiques"}
 
@@ -41,9 +41,8 @@ async def looked_at(site: str, family: Family) -> dict[str, Any]:
     home, season = f"{site}/{people.HOME}", f"{site}{family.paths[-1]}"
     asked = {
         "chromium": CHROMIUM, "folder": str(TOOLS), "season": season,
-        "cookies": family.cookies(site),
-        "pages": {"connexion": f"{home}/", "espace": f"{home}/espace", "season": season,
-                  "demande": f"{home}/demandes/1"},
+        "cookies": family.cookies(site), "door": f"{home}/",
+        "pages": {"espace": f"{home}/espace", "season": season, "demande": f"{home}/demandes/1"},
     }  # fmt: skip
     told = await ran("node", str(HERE / "lighthouse.mjs"), cwd=TOOLS, text=json.dumps(asked))
     return dict(json.loads(told))
