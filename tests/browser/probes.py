@@ -7,7 +7,9 @@ import axe_playwright_python
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 VIOLATIONS = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  const { violations } = await axe.run(document, {
+    resultTypes: ["violations"], rules: { "label-content-name-mismatch": { enabled: true } },
+  });
   const told = ({ id }, { html, target }) => `${id}: ${html.slice(0, 160)} (${target})`;
   return violations.flatMap((rule) => rule.nodes.map((node) => told(rule, node)));
 }"""
