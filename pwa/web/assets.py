@@ -14,7 +14,8 @@ from urllib.parse import urljoin
 import brotli
 from markupsafe import Markup
 
-from pwa.web.joining import Sources, joined, reached
+from pwa.web import joints
+from pwa.web.joining import Sources
 from pwa.web.kept_files import HAS_IMPORT_MAPS, LATER, is_needed_offline
 from pwa.web.pressing import KINDS, pressed
 
@@ -38,18 +39,6 @@ page then never ends loading (docs/decisions/2026-11-27-chaque-fichier-a-sa-prop
 
 AHEAD = {"grid": ("bookings/season",)}
 """The joints that only these pages announce."""
-
-ENTRIES = ["/static/js/site/start.js", "/static/js/grid/season.js"]
-"""What these import when they load is what a first visit waits for: it is sent in two files, with all that pages share
-with the worker."""
-
-BESIDE = ["/static/js/site/signed_in.js", "/static/js/site/era.js", "/static/js/site/sign_out.js"]
-"""Asked for a moment later, by every first visit."""
-
-JOINTS = {
-    "every": ("/service_worker/", "/static/vendor/", "/static/js/site/", "/static/js/waiting/"),
-    "grid": ("/static/js/grid/",),
-}
 
 IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*["']([^"']+\.js)["']""")
 
@@ -101,17 +90,17 @@ class Build:
 
     def ahead(self, page: str) -> str:
         """The `Link` header of a page: what its scripts will import, asked for as soon as the page arrives."""
-        joints = (name for name in JOINTS if page in AHEAD.get(name, (page,)) and f"joined/{name}.js" in self.static)
+        named = (
+            name for name in joints.JOINTS if page in AHEAD.get(name, (page,)) and f"joined/{name}.js" in self.static
+        )
         return ", ".join(
-            f"<{self.address(f'joined/{name}.js')}>; rel=preload; as=script; crossorigin" for name in joints
+            f"<{self.address(f'joined/{name}.js')}>; rel=preload; as=script; crossorigin" for name in named
         )
 
     @property
     def listeners(self) -> Asset:
         """The worker's first file, signed: Chromium 156 cannot start an update where only imported modules changed."""
-        return asset(
-            self.worker["service_worker.js"].content + f'\nexport const build = "{self.name}";\n'.encode(), ".js"
-        )
+        return asset(self.worker[joints.LISTENERS].content + f'\nexport const build = "{self.name}";\n'.encode(), ".js")
 
     @property
     def shell(self) -> Asset:
@@ -161,9 +150,11 @@ def build() -> Build:
     for path in sorted(path for path in HERE.rglob("*") if path.suffix in (".py", ".html")):
         digest.update(path.read_bytes())
     own = imports_of(static, worker)
-    joints = joints_of(sources(), own)
-    static |= {f"joined/{name}.js": one for name, (_, one) in joints.items()}
-    led = {url: f"/static/joined/{name}.js?{one.version}" for name, (urls, one) in joints.items() for url in urls}
+    worker |= {name: asset(text.encode(), ".js") for name, text in joints.of_worker(sources()).items()}
+    led = dict[str, str]()
+    for name, (urls, text) in joints.of_pages(sources(), own).items():
+        static[f"joined/{name}.js"] = joint = asset(text.encode(), ".js")
+        led |= dict.fromkeys(urls, f"/static/joined/{name}.js?{joint.version}")
     source, static[IMPORT_MAP] = import_map(own | led)
     return Build(digest.hexdigest(), static, worker, own, own | led, source)
 
@@ -173,15 +164,6 @@ def sources() -> Sources:
     static = {f"/static/{path.relative_to(STATIC).as_posix()}": path for path in STATIC.rglob("*.js")}
     worker = {f"/service_worker/{path.relative_to(WORKER).as_posix()}": path for path in WORKER.rglob("*.js")}
     return {url: path.read_text() for url, path in (static | worker).items()}
-
-
-def joints_of(sources: Sources, own: dict[str, str]) -> dict[str, tuple[list[str], Asset]]:
-    """The files in which a first visit gets its modules, each with the plain addresses of those that it holds."""
-    shared = [url for url in own if url.startswith("/service_worker/")]
-    waited = [url for url in reached(sources, [*ENTRIES, *shared, *BESIDE]) if url not in ENTRIES]
-    parts = {name: [url for url in waited if url.startswith(folders)] for name, folders in JOINTS.items()}
-    made = pressed({f"{name}.js": joined(sources, urls) for name, urls in parts.items() if urls})
-    return {name: (urls, asset(made[f"{name}.js"].encode(), ".js")) for name, urls in parts.items() if urls}
 
 
 def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:

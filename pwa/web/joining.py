@@ -16,14 +16,25 @@ Sources = dict[str, str]
 """Modules by their plain addresses."""
 
 
-def joined(sources: Sources, urls: list[str]) -> str:
-    """These modules in one."""
+def joined(sources: Sources, urls: list[str], names: list[str] | None = None) -> str:
+    """These modules in one, under all the names that they export, or under those `names` only."""
     ordered = in_order(sources, urls)
     outside = dict[str, dict[str, None]]()
-    for names, to in (one for url in ordered for one in imports_of(sources, url) if one[1] not in ordered):
-        outside.setdefault(to, {}).update(dict.fromkeys(names))
-    lines = [f'import {{ {", ".join(names)} }} from "{to}";' for to, names in outside.items()]
-    return "\n".join([*lines, *(scope(url, sources[url]) for url in ordered), ""])
+    for found, to in (one for url in ordered for one in imports_of(sources, url) if one[1] not in ordered):
+        outside.setdefault(to, {}).update(dict.fromkeys(found))
+    lines = [f'import {{ {", ".join(found)} }} from "{to}";' for to, found in outside.items()]
+    scopes = [scope(url, sources[url]) for url in ordered]
+    held = (
+        [f"export {one}" for one in scopes] if names is None else ["export " + closed(names, "\n".join(scopes), names)]
+    )
+    return "\n".join([*lines, *held, ""])
+
+
+def leading(sources: Sources, url: str, joint: str, urls: list[str]) -> tuple[list[str], str]:
+    """What a module imports from those that one file holds, and that module as it imports it from there."""
+    names = [name for found, to in imports_of(sources, url) if to in urls for name in found]
+    rest = IMPORT.sub(lambda found: "" if urljoin(url, found[2]) in urls else found[0], sources[url])
+    return names, f'import {{ {", ".join(names)} }} from "{joint}";\n{rest}'
 
 
 def imports_of(sources: Sources, url: str) -> list[tuple[list[str], str]]:
@@ -54,11 +65,15 @@ def scope(url: str, source: str) -> str:
     """What the module exports, made by what it holds; what it imports later is named from the root."""
     if listed := VENDORED.search(source):
         pairs = [name.strip().split(" as ") for name in listed[1].split(",")]
-        made, names = ",".join(f"{pair[-1]}:{pair[0]}" for pair in pairs), ",".join(pair[-1] for pair in pairs)
-        return f"export const {{{names}}} = (() => {{\n{source[: listed.start()]}\nreturn {{{made}}};\n}})();"
-    names = ",".join(EXPORT.findall(source))
+        return closed([pair[-1] for pair in pairs], source[: listed.start()], [pair[0] for pair in pairs])
+    names = EXPORT.findall(source)
     inside = LATER.sub(lambda found: f'import("{urljoin(url, found[1])}")', EXPORT.sub("", IMPORT.sub("", source)))
-    return f"export const {{{names}}} = (() => {{\n{inside}\nreturn {{{names}}};\n}})();"
+    return closed(names, inside, names)
+
+
+def closed(names: list[str], inside: str, made: list[str]) -> str:
+    """In an array, so that what presses it says each name once."""
+    return f"const [{','.join(names)}] = (() => {{\n{inside}\nreturn [{','.join(made)}];\n}})();"
 
 
 def reached(sources: Sources, urls: list[str]) -> list[str]:

@@ -40,7 +40,7 @@ class Porter:
         await self.site(scope, receive, noted if scope["type"] == "http" else send)
 
 
-FIRST = ("/service_worker/vocabulary.js", "/static/joined/every.js")
+FIRST = ("/service_worker/joined.js", "/static/joined/every.js")
 """What the worker loads first, and what pages do."""
 
 

@@ -10,7 +10,7 @@ from tests.engines.family import Family
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WITH_WORKERS = [engine for engine in ENGINES if engine.has_worker]
-MODULE = "GET /service_worker/logic/freshness.js "
+MODULE = "GET /service_worker/joined.js "
 """Of the worker alone."""
 
 

@@ -12,7 +12,7 @@ ROAD = re.compile(r"^(\d+)\. .* — (.*)\.$", re.MULTILINE)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BESIDE = {f"{page}.md" for page in ("design", "requirements", "domain", "style", "peers", "stack")}
 """The pages of `../shared`, which are not the project's."""
-MADE = {"/service_worker/shell.js", "joined/every.js", "joined/grid.js"}
+MADE = {"/service_worker/shell.js", "/service_worker/joined.js", "joined/every.js", "joined/grid.js"}
 """Made when the site starts, in no folder."""
 
 

@@ -1,14 +1,15 @@
-"""What the worker and the scripts of every page weigh, as they are sent."""
+"""What the worker (its listeners and one file of the rest) and the scripts of every page weigh, as they are sent."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urljoin
 
-from pwa.web import assets
+from pwa.web import assets, joints
 
 ROOT = Path(__file__).parents[2]
 IMPORTED = re.compile(r'^(?:import|export) [^;]*?from "([^"]+)";', re.MULTILINE | re.DOTALL)
+LISTENERS = "/service_worker/service_worker.js"
 EVERY_PAGE = ("/static/js/site/start.js", "/static/js/site/connection.js", "/static/js/site/queue.js")
 
 
@@ -34,7 +35,9 @@ def weight(url: str) -> int:
 
 
 def test_the_worker_and_the_scripts_of_every_page_hold_in_20_kb():
-    weights = {url: weight(url) for url in reached([*EVERY_PAGE, "/service_worker/service_worker.js"])}
+    worker, pages = [f"/service_worker/{name}" for name in (joints.LISTENERS, joints.WORKER)], reached(EVERY_PAGE)
+    weights = {url: weight(url) for url in {*worker, *(pages - reached([LISTENERS]))}}
+    assert len(weights) > len(EVERY_PAGE) + len(worker)
     assert sum(weights.values()) <= 20_000, sorted(weights.items(), key=lambda one: -one[1])
 
 

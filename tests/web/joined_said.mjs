@@ -14,7 +14,7 @@ function read(source) {
     .flatMap(({ specifiers, source: from }) =>
       specifiers.map(({ type, imported, local }) => [type, imported?.name ?? null, local.name, from.value]),
     );
-  const named = (pattern) => (pattern.type === "Identifier" ? [pattern.name] : pattern.properties.flatMap(({ value }) => named(value)));
+  const named = (pattern) => (pattern.type === "ArrayPattern" ? pattern.elements.flatMap(named) : [pattern.name]);
   const exports = body.flatMap((node) => {
     if (node.type === "ExportAllDeclaration") return [];
     if (node.type === "ExportDefaultDeclaration") return [node.type];

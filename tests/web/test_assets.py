@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from pwa.web import assets
+from pwa.web import assets, joints
 from pwa.web.joining import reached
 from tests.people import HOME
 
@@ -148,12 +148,12 @@ async def test_la_carte_mene_chaque_module_a_son_adresse(client):
     digest = base64.b64encode(hashlib.sha256(said.encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{digest}';" in answer.headers["content-security-policy"]
     assert imports == assets.build().imports
-    joints = {assets.build().address(f"joined/{name}.js") for name in assets.JOINTS}
+    own_joints = {assets.build().address(f"joined/{name}.js") for name in joints.JOINTS}
     for plain, address in imports.items():
         file = await client.get(address)
         assert (file.status_code, file.headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
-        assert address.split("?")[0] == plain or address in joints
-    assert joints <= set(imports.values())
+        assert address.split("?")[0] == plain or address in own_joints
+    assert own_joints <= set(imports.values())
 
 
 def test_aucun_script_de_page_n_est_aussi_un_module_des_autres():
@@ -175,7 +175,7 @@ async def test_la_saison_nomme_tout_ce_qu_elle_attend(signed_in, world):
     named |= set(re.findall(r"<([^>]+)>; rel=preload; as=script; crossorigin", answer.headers["link"]))
     named -= {assets.build().address("css/unscripted.css")}
     imports = assets.build().imports
-    waited = {imports.get(url, url) for url in reached(assets.sources(), assets.ENTRIES)}
+    waited = {imports.get(url, url) for url in reached(assets.sources(), joints.ENTRIES)}
     assert waited <= named
     assert len(named) <= 7
 
