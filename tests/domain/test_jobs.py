@@ -12,6 +12,7 @@ from pwa.domain.jobs.doing import Clocks
 from pwa.domain.jobs.kinds import JOBS, JobKind, Work
 from pwa.domain.jobs.periods import Missed, Weekly
 from pwa.domain.leases import pauses
+from pwa.domain.leases.queries import LONGEST
 from pwa.domain.refusals import NotFound
 from pwa.models.jobs import Job
 from pwa.models.towns import Town
@@ -213,6 +214,41 @@ async def test_a_clock_put_back_runs_nothing_again(weekly: Chore):
     await recurring.write_due(monday, REAL_NOW)
     assert await recurring.write_due(monday - timedelta(seconds=2), REAL_NOW) == 0
     assert await recurring.write_due(monday - timedelta(days=30), REAL_NOW) == 0
+
+
+YEARS = timedelta(weeks=520)
+
+
+async def test_a_clock_that_was_years_ahead_silences_nothing_and_is_said_once(weekly: Chore, caplog):
+    monday = NIGHT + timedelta(minutes=1)
+    assert await recurring.write_due(monday + YEARS, REAL_NOW + YEARS) == 2
+    assert await recurring.write_due(monday, REAL_NOW) == 2
+    assert [one.kind for one in caplog.records if one.message == "the clock was ahead"] == ["late", "never"]
+    assert await recurring.write_due(monday, REAL_NOW) == 0
+    week = timedelta(days=7)
+    assert await recurring.write_due(monday + week, REAL_NOW + week) == 2
+    assert len([one for one in caplog.records if one.message == "the clock was ahead"]) == 2
+    assert await recurring.write_due(monday + YEARS, REAL_NOW + YEARS) == 0, "that week has been done"
+
+
+async def test_a_clock_that_was_ahead_by_less_than_a_period_has_done_it(weekly: Chore):
+    monday, days = NIGHT + timedelta(minutes=1), timedelta(days=6)
+    assert await recurring.write_due(monday, REAL_NOW + days) == 2
+    assert await recurring.write_due(monday, REAL_NOW) == 0
+
+
+@pytest.mark.parametrize("column", ["due_at", "leased_until"])
+@pytest.mark.parametrize(
+    ("wait", "is_taken"), [(YEARS, True), (LONGEST * 1.01, True), (LONGEST, False), (timedelta(days=1), False)]
+)
+async def test_a_job_that_a_clock_ahead_put_off_or_held_waits_no_more(chore: Chore, column, wait, is_taken):
+    await write()
+    await Job.all().update(**{column: REAL_NOW + wait})
+    held = await doing.claim(REAL_NOW)
+    assert bool(held) is is_taken
+    if held:
+        await doing.do(held, Settings(), clocks(), lambda: False)
+        assert (await Job.get(id=held.id)).done_at == REAL_NOW
 
 
 async def test_a_town_s_own_job_of_the_same_kind_hides_none(weekly: Chore):

@@ -6,6 +6,8 @@ import pytest
 
 from pwa.domain import letters
 from pwa.domain.letters import sending
+from pwa.domain.letters.letter import LEASE
+from pwa.models.letters import Letter
 from pwa.storage import databases
 from pwa.storage.databases import reading, rows, run, writing
 from tests.domain.small_town import NOW, REAL_NOW, small_town
@@ -81,6 +83,21 @@ async def test_un_serveur_absent_garde_leur_ordre_aux_lettres(town):
     found = await rows(reading(), "SELECT address, turn, due_at FROM letter ORDER BY turn", instants=["due_at"])
     assert all(row["turn"] >= int(row["due_at"].timestamp() * 1000) for row in found), found
     assert await batches_until("p0@example.org", later) <= 2
+
+
+async def test_une_lettre_qu_une_horloge_en_avance_a_remise_part_aujourd_hui(town):
+    """Written, put off or held by it: none waits for years. What is put off by a day still waits."""
+    years, day = timedelta(days=3650), timedelta(days=1)
+    await post(town, "limits_earlier", [(None, "ecrite@example.org")], at=REAL_NOW + years)
+    for name, more in {
+        "remise": {"due_at": REAL_NOW + years}, "tenue": {"leased_until": REAL_NOW + years},
+        "demain": {"due_at": REAL_NOW + day}, "prise": {"leased_until": REAL_NOW + LEASE},
+    }.items():  # fmt: skip
+        await post(town, "limits_earlier", [(None, f"{name}@example.org")])
+        await Letter.filter(address=f"{name}@example.org").update(**more)
+    taken = {one.address for one in await sending.claim(REAL_NOW)}
+    assert taken >= {f"{name}@example.org" for name in ("ecrite", "remise", "tenue")}
+    assert not taken & {"demain@example.org", "prise@example.org"}
 
 
 async def test_prendre_une_liasse_suit_l_index_des_tours(town, queries):

@@ -164,6 +164,44 @@ def test_a_worker_that_is_always_there_misses_none_and_runs_none_late(one, zone,
         assert {(day + timedelta(days=n)).isoformat() for n in range(1, 17)} <= {*written}
 
 
+def looks_after(one: Recurring, false: list[datetime], times: list[datetime], zone: ZoneInfo) -> dict[str, datetime]:
+    """What is written at these instants, when a clock that was ahead had shown others before; no key comes twice."""
+    made: dict[str, datetime] = {}
+    for now in [*false, *times]:
+        believed = [key for key, at in made.items() if at <= now + one.whole]
+        if key := one.due(now, max(believed, default=None), zone):
+            assert key not in made, "no look writes what is written"
+            made[key] = now
+    return {key: at for key, at in made.items() if at in times}
+
+
+pauses = st.lists(st.integers(1, 4000), min_size=2, max_size=40)
+
+
+def paused(start: datetime, waits: list[int]) -> list[datetime]:
+    return [start + timedelta(minutes=sum(waits[:n])) for n in range(len(waits))]
+
+
+@settings(max_examples=200, deadline=None)
+@given(every, zones, instants, st.integers(200, 9000), pauses, pauses)
+def test_a_clock_that_was_ahead_by_months_or_years_silences_nothing(one, zone, start, days, false, true):
+    times = paused(start, true)
+    ahead = paused(start + timedelta(days=days), false)
+    assert looks_after(one, ahead, times, zone) == looks(one, times, zone)
+
+
+@settings(max_examples=200, deadline=None)
+@given(every, zones, instants, st.integers(1, 200_000), pauses, pauses)
+def test_a_clock_that_was_ahead_by_little_runs_no_period_twice_and_ends_its_silence(
+    one, zone, start, ahead, false, true
+):  # fmt: skip
+    """However little: within two periods of what it wrote, all goes on as if it had not been."""
+    times = paused(start, [*true, *[60] * 24 * 70])
+    late = start + timedelta(minutes=ahead + sum(false)) + one.whole * 2
+    written = looks_after(one, paused(start + timedelta(minutes=ahead), false), times, zone)
+    assert {key for key, at in looks(one, times, zone).items() if at > late} <= {*written}
+
+
 @pytest.mark.parametrize(
     ("key", "french"),
     [

@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from pwa.domain.french import PARIS, date_fr, local, month_title, stamp
@@ -37,8 +38,9 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Recurring(ABC):
-    """What comes back once a period."""
+    """What comes back once a period, of `whole` at most: a change of hour is in it."""
 
+    whole: ClassVar[timedelta]
     missed: Missed = field(default=Missed.RUN_LATE, kw_only=True)
 
     @abstractmethod
@@ -47,10 +49,11 @@ class Recurring(ABC):
 
     def due(self, now: datetime, last: str | None, zone: ZoneInfo = PARIS) -> str | None:
         """The key to write, if there is one to, when `last` is the last one written. A kind that is new begins with
-        the period that we are in."""
+        the period that we are in, or that has just ended."""
         found = self.latest(now, zone)
-        is_new = last < found.key if last else found.is_current
-        is_wanted = self.missed is Missed.RUN_LATE or now - found.at <= SOON
+        is_soon = now - found.at <= SOON
+        is_new = last < found.key if last else found.is_current or is_soon
+        is_wanted = self.missed is Missed.RUN_LATE or is_soon
         return found.key if is_new and is_wanted else None
 
 
@@ -58,6 +61,7 @@ class Recurring(ABC):
 class Hourly(Recurring):
     """At that minute of each hour; the hour that a clock change repeats is two."""
 
+    whole = HOUR
     minute: int = 0
 
     def latest(self, now: datetime, zone: ZoneInfo = PARIS) -> Occurrence:
@@ -99,6 +103,8 @@ class ByDays(Recurring):
 class Daily(ByDays):
     """Every day."""
 
+    whole = DAY + HOUR
+
     def first(self, day: date) -> date:
         return day
 
@@ -107,6 +113,7 @@ class Daily(ByDays):
 class Weekly(ByDays):
     """Every week, that day of it: 1 is Monday."""
 
+    whole = DAY * 7 + HOUR
     on: int
 
     def first(self, day: date) -> date:
@@ -120,6 +127,7 @@ class Weekly(ByDays):
 class Monthly(ByDays):
     """Every month, that day of it; the 31st is the last day of a shorter one."""
 
+    whole = DAY * 31 + HOUR
     on: int
 
     def first(self, day: date) -> date:

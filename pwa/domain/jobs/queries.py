@@ -37,10 +37,16 @@ async def shown(town: int | None, most: int) -> list[ShownJob]:
     return await typed(reading(), ShownJob, SHOWN.format(where, most), values)
 
 
-async def last_keys(db: BaseDBAsyncClient, kind: str) -> list[str]:
-    """The key of the latest of this kind that the instance has; none before the first."""
-    asked = "SELECT key FROM job WHERE kind = ? AND town_id IS NULL ORDER BY key DESC LIMIT 1"
-    return [row.key for row in await typed(db, KeyRow, asked, [kind])]
+async def last_keys(db: BaseDBAsyncClient, kind: str, until: datetime) -> list[str]:
+    """The key of the latest of this kind that the instance has, of those made until then; none before the first."""
+    asked = "SELECT key FROM job WHERE kind = ? AND town_id IS NULL AND made_at <= ? ORDER BY key DESC LIMIT 1"
+    return [row.key for row in await typed(db, KeyRow, asked, [kind, until])]
+
+
+async def is_last_after(db: BaseDBAsyncClient, kind: str, until: datetime) -> bool:
+    """Whether the last one that was written says that it was made after then."""
+    last = "SELECT id, made_at FROM job WHERE kind = ? AND town_id IS NULL ORDER BY id DESC LIMIT 1"
+    return bool(await ids(db, f"SELECT id FROM ({last}) AS latest WHERE made_at > ?", [kind, until]))
 
 
 async def first(db: BaseDBAsyncClient, ageing: Ageing) -> int | None:

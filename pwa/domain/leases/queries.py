@@ -10,7 +10,10 @@ from pwa.storage.typed import ids, typed
 
 Taken = TypeVar("Taken")
 
-DUE = "due_at <= ? AND (leased_until IS NULL OR leased_until <= ?)"
+LONGEST = timedelta(days=2)
+"""Nothing is put off, nor held, by as much: what says so was noted by a clock that was ahead, and waits no more."""
+
+DUE = "(due_at <= ? OR due_at > ?) AND (leased_until IS NULL OR leased_until <= ? OR leased_until > ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Shelf:
     async def has_due(self, now: datetime, values: Sequence[Any] = ()) -> bool:
         """Asked by reading, so that an idle worker never takes SQLite's write lock."""
         found = f"SELECT id FROM {self.table} WHERE {self.waits} AND {DUE} LIMIT 1"
-        return bool(await ids(reading(), found, [*values, now, now]))
+        return bool(await ids(reading(), found, [*values, *due(now)]))
 
     async def take(
         self, kind: Callable[..., Taken], now: datetime, lease: timedelta, *, most: int, values: Sequence[Any] = ()
@@ -42,5 +45,10 @@ class Shelf:
                 f"ORDER BY {self.order} LIMIT {most} {skip}) "
                 f"UPDATE {self.table} SET leased_until = ?, attempts = attempts + 1 WHERE id IN (SELECT id FROM due) "
                 f"RETURNING {', '.join(get_type_hints(kind))}",
-                [*values, now, now, now + lease],
+                [*values, *due(now), now + lease],
             )
+
+
+def due(now: datetime) -> list[datetime]:
+    """The values of `DUE`."""
+    return [now, now + LONGEST] * 2
