@@ -52,6 +52,19 @@ async def test_un_agent_entre_aussi(town):
     assert (user.kind, user.household_id, user.name) == ("officer", None, "Agent du service Enfance")
 
 
+@pytest.mark.parametrize("ahead", [timedelta(days=3650), timedelta(days=1)])
+async def test_un_compte_qu_une_horloge_en_avance_a_ferme_se_rouvre(town, ahead):
+    """Nor do the failures of now add up to those of then."""
+    await fails(town, attempts.PER_PAIR, real_now=REAL_NOW + ahead)
+    with pytest.raises(TooManyAttempts):
+        await enters(town, real_now=REAL_NOW + ahead)
+    await fails(town, attempts.PER_PAIR - 1)
+    assert await user_with(await enters(town))
+    await fails(town, attempts.PER_PAIR)
+    with pytest.raises(TooManyAttempts):
+        await enters(town)
+
+
 async def test_la_session_ne_vaut_que_dans_sa_commune(town):
     token = await enters(town)
     elsewhere = await asking.asking("saint-pierre-les-elbeuf", token, REAL_NOW)

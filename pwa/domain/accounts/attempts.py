@@ -81,17 +81,16 @@ def network_of(address: str, prefix: int) -> object:
 
 async def count(asked: Way, real_now: datetime) -> list[str]:
     """Count one attempt; the ways that it shuts if it fails. Raises TooManyAttempts, counting nothing."""
-    before = real_now - WINDOW
     async with writing() as db:
         is_known = await Attempt.filter(key=asked.known, since__gt=real_now).using_db(db).exists()
         keys = [asked.pair] if is_known else [asked.account, asked.address, asked.pair]
-        found = await queries.counted(db, keys, real_now, before)
+        found = await queries.counted(db, keys, real_now, WINDOW)
         if wait := max(waits(row, asked, real_now) for row in found):
             raise refused(wait)
         for row in found:
             since = real_now if row.key == asked.pair else row.since
             await Attempt.filter(key=row.key).using_db(db).update(count=F("count") + 1, since=since)
-        await queries.sweep(db, before, MOST_FORGOTTEN)
+        await queries.sweep(db, real_now - WINDOW, MOST_FORGOTTEN)
     last = [row.key for row in found if waits(row._replace(tries=row.tries + 1), asked, row.since)]
     return [key.partition(":")[0] for key in last]
 
@@ -119,7 +118,7 @@ async def tally(db: BaseDBAsyncClient, what: str, real_now: datetime) -> int:
 
 async def held(db: BaseDBAsyncClient, key: str, real_now: datetime) -> AttemptRow:
     """The row of this key, at zero again once its window is over; nobody else has it until the transaction's end."""
-    [row] = await queries.counted(db, [key], real_now, real_now - WINDOW)
+    [row] = await queries.counted(db, [key], real_now, WINDOW)
     return row
 
 

@@ -1,7 +1,7 @@
 """What every request asks, and what counts attempts, in SQL: one typed row each."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -66,8 +66,8 @@ WHERE t.slug = ?
 
 COUNTED = """
 INSERT INTO attempt (key, count, since) VALUES {} ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN attempt.since <= ? THEN 0 ELSE attempt.count END,
-  since = CASE WHEN attempt.since <= ? THEN excluded.since ELSE attempt.since END
+  count = CASE WHEN attempt.since <= ? OR attempt.since > ? THEN 0 ELSE attempt.count END,
+  since = CASE WHEN attempt.since <= ? OR attempt.since > ? THEN excluded.since ELSE attempt.since END
 RETURNING key, count AS tries, since
 """
 
@@ -77,11 +77,14 @@ async def asking(slug: str, token_hash: str, real_now: datetime) -> Sequence[Ask
     return await typed(reading(), AskingRow, ASKING, [token_hash, real_now, slug])
 
 
-async def counted(db: BaseDBAsyncClient, keys: Sequence[str], real_now: datetime, before: datetime) -> list[AttemptRow]:
-    """The rows of these keys, made if need be, at zero again if they began `before`; held until the transaction's end.
-    Refusing makes none."""
+async def counted(
+    db: BaseDBAsyncClient, keys: Sequence[str], real_now: datetime, window: timedelta
+) -> list[AttemptRow]:  # fmt: skip
+    """The rows of these keys, made if need be, held until the transaction's end; at zero again if their window is over,
+    or begins so late that the clock was ahead. Refusing makes none."""
     values = [value for key in keys for value in (key, 0, real_now)]
-    return await typed(db, AttemptRow, COUNTED.format(tuples(len(keys), 3)), [*values, before, before])
+    bounds = [real_now - window, real_now + window] * 2
+    return await typed(db, AttemptRow, COUNTED.format(tuples(len(keys), 3)), [*values, *bounds])
 
 
 async def know(db: BaseDBAsyncClient, key: str, until: datetime) -> None:
