@@ -7,7 +7,7 @@ import pytest
 from tortoise.exceptions import BaseORMException
 
 from pwa.domain.chores import forget_events
-from pwa.domain.events import adopting, details, verifying
+from pwa.domain.events import adopting, details, purging, verifying
 from pwa.domain.events.detail import Detail
 from pwa.domain.events.details import DETAIL_OF, MediumChosen, Promoted, SignedIn
 from pwa.domain.events.reading import happened
@@ -210,6 +210,22 @@ async def test_une_purge_s_arrete_au_premier_qui_se_garde(town):
     assert [one.verb for one in await Row.filter(town_id=town).order_by("position")] == [
         "promoted", "promoted", "events_purged",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("most", [1, 2, 500])
+async def test_ce_qu_une_horloge_en_avance_a_date_n_arrete_pas_la_purge(town, monkeypatch, most):
+    """It goes with the old ones that came after it; what nothing old came after stays."""
+    monkeypatch.setattr(purging, "MOST", most)
+    years = timedelta(days=3650)
+    for count, at in ((5, years), (1, timedelta()), (1, years), (1, timedelta(days=30)), (1, years)):
+        await happen(town, count, NOW + at)
+    await purge(town, kept=40, now=NOW + timedelta(days=60))
+    left = await Row.filter(town_id=town).order_by("position")
+    assert [(one.verb, one.at - NOW) for one in left] == [
+        ("promoted", years), ("promoted", timedelta(days=30)), ("promoted", years),
+        ("events_purged", timedelta(days=60)),
+    ]  # fmt: skip
+    assert await broken() == {HOME: None, ELSEWHERE: None}
 
 
 async def test_un_evenement_de_l_age_exact_que_l_on_garde_est_garde(town):

@@ -70,6 +70,20 @@ async def test_a_letter_of_the_very_age_goes(database: str):
     assert [one.id for one in await Letter.all()] == [young.id]
 
 
+@pytest.mark.parametrize("window", [4, 1000])
+async def test_what_a_clock_that_was_ahead_dated_goes_with_what_came_after_it(database: str, monkeypatch, window):
+    """It keeps nothing from being forgotten; the last ones may be young."""
+    monkeypatch.setattr(forgetting, "WINDOW", window)
+    await Letter.all().delete()
+    for age in (101, -3650, -3650, 101, 100.5, -400):
+        await letter(age * DAY)
+    young = [await letter(age * DAY) for age in (99, -3650, 98, 1, -0.5)]
+    await done(forget_letters.JOB, Settings(keep_letters=100))
+    left = [one.id for one in await Letter.all().order_by("id")]
+    assert left[-5:] == [one.id for one in young]
+    assert len(left) == 6, "only the one that nothing old came after is still there"
+
+
 async def test_a_table_with_nothing_in_it_is_soon_done(database: str):
     await Letter.all().delete()
     assert await done(forget_letters.JOB, Settings()) == 1

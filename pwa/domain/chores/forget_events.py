@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.ages import past
 from pwa.domain.events.details import EventsPurged
 from pwa.domain.events.purging import purge
 from pwa.domain.events.recording import Event, record
@@ -19,7 +20,7 @@ async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
         return None
     town = found[0]["id"]
     gone = work.progress.get("gone", 0) if work.progress.get("town") == town else 0
-    if count := await purge(db, town, work.now - timedelta(days=work.settings.keep_journal)):
+    if count := await purge(db, town, past(work.now, timedelta(days=work.settings.keep_journal))):
         return {"town": town, "gone": gone + count}
     if gone:
         record(db, town, None, work.now, [Event(EventsPurged(gone), f"town:{town}")])

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.ages import past
 from pwa.domain.jobs.ageing import Ageing
 from pwa.domain.jobs.forgetting import forget
 from pwa.domain.jobs.kinds import JobKind, Progress, Work
@@ -14,7 +15,7 @@ DONE = Ageing("job", "made_at", "done_at IS NOT NULL")
 
 
 async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
-    return await forget(db, work, DONE, work.real_now - KEPT)
+    return await forget(db, work, DONE, past(work.real_now, KEPT))
 
 
 JOB = JobKind("forget_jobs", "Effacer les anciens travaux", step, Daily(time(3, 0)))

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.ages import past
 from pwa.domain.jobs.ageing import Ageing
 from pwa.domain.jobs.forgetting import forget
 from pwa.domain.jobs.kinds import JobKind, Progress, Work
@@ -14,8 +15,8 @@ COMPARED = Ageing("mutation", "received_at", "lines_hash <> ''", blanked="lines_
 
 
 async def step(db: BaseDBAsyncClient, work: Work) -> Progress | None:
-    before = work.now - timedelta(days=work.settings.keep_mutations)
-    return await forget(db, work, COMPARED, before)
+    kept = timedelta(days=work.settings.keep_mutations)
+    return await forget(db, work, COMPARED, past(work.now, kept))
 
 
 JOB = JobKind("forget_mutations", "Effacer l’empreinte des anciens envois", step, Daily(time(2, 40)))

@@ -1,10 +1,9 @@
 """Forgetting what is past its time, a window of ids at each step: rows are numbered as they come, so that the first
 window with something younger is the last."""
 
-from datetime import datetime
-
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.ages import Past
 from pwa.domain.jobs import queries, writes
 from pwa.domain.jobs.ageing import Ageing
 from pwa.domain.jobs.kinds import Progress, Work
@@ -12,8 +11,8 @@ from pwa.domain.jobs.kinds import Progress, Work
 WINDOW = 1000
 
 
-async def forget(db: BaseDBAsyncClient, work: Work, ageing: Ageing, before: datetime) -> Progress | None:
-    """Forget what may go of the next window, and is dated before."""
+async def forget(db: BaseDBAsyncClient, work: Work, ageing: Ageing, past: Past) -> Progress | None:
+    """Forget what may go of the next window, and is past its time."""
     after = work.progress.get("after")
     if after is None:
         first = await queries.first(db, ageing)
@@ -21,8 +20,8 @@ async def forget(db: BaseDBAsyncClient, work: Work, ageing: Ageing, before: date
             return None
         after = first - 1
     until = after + WINDOW
-    await writes.forget(db, ageing, after, until, before)
-    is_last = await queries.has_younger(db, ageing, after, until, before)
+    await writes.forget(db, ageing, after, until, past)
+    is_last = await queries.has_younger(db, ageing, after, until, past)
     beyond = await queries.beyond(db, ageing, until)
     if is_last or not beyond:
         return None

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.ages import Past
 from pwa.domain.jobs.ageing import HERE, Ageing
 from pwa.domain.jobs.shown import ShownJob
 from pwa.storage.databases import reading
@@ -55,10 +56,10 @@ async def first(db: BaseDBAsyncClient, ageing: Ageing) -> int | None:
     return row.id
 
 
-async def has_younger(db: BaseDBAsyncClient, ageing: Ageing, after: int, until: int, before: datetime) -> bool:
+async def has_younger(db: BaseDBAsyncClient, ageing: Ageing, after: int, until: int, past: Past) -> bool:
     """Whether one of these rows is not past its time."""
-    younger = f"SELECT id FROM {ageing.table} WHERE {HERE} AND {ageing.dated} > ? LIMIT 1"
-    return bool(await ids(db, younger, [after, until, before]))
+    younger = f"SELECT id FROM {ageing.table} WHERE {HERE} AND {ageing.dated} > ? AND {ageing.dated} <= ? LIMIT 1"
+    return bool(await ids(db, younger, [after, until, past.before, past.ahead]))
 
 
 async def beyond(db: BaseDBAsyncClient, ageing: Ageing, until: int) -> list[int]:

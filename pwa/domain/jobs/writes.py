@@ -7,6 +7,7 @@ from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.domain.ages import Past
 from pwa.domain.jobs.ageing import HERE, Ageing
 from pwa.storage.databases import document, run
 from pwa.storage.typed import ids
@@ -64,8 +65,11 @@ async def retry(db: BaseDBAsyncClient, id: int, now: datetime, town: int | None)
     return await run(db, again + theirs, [now, id, *values])
 
 
-async def forget(db: BaseDBAsyncClient, ageing: Ageing, after: int, until: int, before: datetime) -> None:
+async def forget(db: BaseDBAsyncClient, ageing: Ageing, after: int, until: int, past: Past) -> None:
     """What is past its time in this window of ids goes, or is emptied."""
-    table, blanked = ageing.table, ageing.blanked
+    table, dated, blanked = ageing.table, ageing.dated, ageing.blanked
+    old = f"SELECT MAX(id) FROM {table} WHERE {HERE} AND {dated} <= ?"
+    is_past = f"({dated} <= ? OR {dated} > ? AND id < ({old}))"
     gone = f"UPDATE {table} SET {blanked} = ''" if blanked else f"DELETE FROM {table}"
-    await run(db, f"{gone} WHERE {ageing.goes} AND {HERE} AND {ageing.dated} <= ?", [after, until, before])
+    values = [after, until, past.before, past.ahead, after, until, past.before]
+    await run(db, f"{gone} WHERE {ageing.goes} AND {HERE} AND {is_past}", values)
