@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from pwa.models.requests import ServiceRequest
 from pwa.storage import databases
 from tests import people
 
@@ -54,3 +55,30 @@ async def test_une_demande_coute_autant_pour_une_case_que_pour_cent(signed_in, w
     assert counts[0] <= DEMAND, "la première, qu’aucun courriel n’attend"
     assert len(set(counts[1:])) == 1, counts
     assert counts[1] <= DEMAND, counts
+
+
+@pytest.mark.both_databases
+async def test_ce_que_des_demandes_d_apres_ont_fait_ne_coute_aucune_question(signed_in, world, queries):
+    maman, agent = await signed_in("maman.test"), await signed_in("agent.enfance")
+    enrolment, account = world.enrolment("Bébé", CARE), str(world.account("maman.test")["public_id"])
+    days = [await world.opening("Bébé", CARE, f"2022-02-{day:02}", "Matin") for day in (3, 8, 10)]
+
+    async def send(asked: str, *boxes: int) -> None:
+        wishes = {asked: [f"{enrolment['id']}:{opening}" for opening in boxes]}
+        form = {"account": account, "mutation": str(uuid4())} | wishes
+        assert (await maman.post(f"/{people.HOME}/reservations/demandes", data=form)).status_code == 303
+
+    async def cost(who, page: str) -> int:
+        with queries:
+            assert (await who.get(f"/{people.HOME}/{page}")).status_code == 200
+        return len(queries)
+
+    await send("book", *days)
+    number = (await ServiceRequest.filter(town__slug=people.HOME).order_by("-number").first()).number
+    pages = ((maman, f"demandes/{number}"), (agent, f"guichet/demandes/{number}"))
+    counts = [[await cost(*page) for page in pages]]
+    for day in days:
+        await send("cancel", day)
+        counts.append([await cost(*page) for page in pages])
+    before, *after = counts
+    assert after == [before] * len(days), counts

@@ -167,8 +167,16 @@ async def test_une_demande_retiree_avant_la_reponse_le_dit(officer, family, wait
         "cancel": [f"{own.enrolment_id}:{line.opening_id}" for line in days],
     }
     assert (await family.post(f"/{HOME}/reservations/demandes", data=form)).status_code == 303
-    assert await followed(family, waiting) == [RECEIVED, "Retrait par la famille le 24/01/2022 à 14:24."]
-    assert (await history(officer, waiting))[1:] == ["24/01/2022 à 14:24 · Camille ARDOISE Retrait par la famille."]
+    boxes = "Alix : lundi 14/02/2022 (Journée avec repas), mardi 15/02/2022 (Journée avec repas)"
+    later = f"{boxes}, demande n° 23"
+    assert await followed(family, waiting) == [RECEIVED, f"Retrait par la famille le 24/01/2022 à 14:24. {later} ."]
+    [withdrawn] = (await history(officer, waiting))[1:]
+    assert withdrawn == f"24/01/2022 à 14:24 · Camille ARDOISE Retrait par la famille. {later} ."
+    for who, section, target in ((family, "objet", "demandes/23"), (officer, "historique", "guichet/demandes/23")):
+        page = f"/{HOME}/{target.removesuffix('23')}{waiting.number}"
+        [link] = HTMLParser((await who.get(page)).text).css(f"section[aria-labelledby={section}] ol.steps a")
+        assert link.attributes["href"] == f"/{HOME}/{target}"
+        assert (await who.get(link.attributes["href"])).status_code == 200
 
 
 async def test_une_demande_traitee_a_sa_reception_se_lit_de_ses_evenements(signed_in, world, officer):

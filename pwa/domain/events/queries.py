@@ -1,7 +1,7 @@
 """What the chains are asked in SQL, one typed row each: read whole, and in their order. What is written is in
 `writes.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -78,11 +78,25 @@ class EventRow(NamedTuple):
 class HappenedRow(NamedTuple):
     """An event with who did it; nobody is an empty name."""
 
+    position: int
     at: datetime
     verb: str
     subject: str
     detail: dict[str, Any]
     who: str
+
+
+class Beside(NamedTuple):
+    """What else is asked of each of them, `happened`, in the same question: SQL columns and joins, which may give it
+    several rows, and the type of these."""
+
+    columns: str = ""
+    joins: str = ""
+    values: Sequence[Any] = ()
+    row: Callable[..., Any] = HappenedRow
+
+
+NOTHING = Beside()
 
 
 class FirstRow(NamedTuple):
@@ -92,11 +106,11 @@ class FirstRow(NamedTuple):
 
 
 HAPPENED = """
-    SELECT e.at, e.verb, e.subject, e.detail,
+    SELECT e.position, e.at, e.verb, e.subject, e.detail,
            COALESCE(o.name, trim(COALESCE(g.first_name, '') || ' ' || COALESCE(g.last_name, ''))) AS who
     FROM event e LEFT JOIN account a ON a.id = e.account_id LEFT JOIN officer o ON o.id = a.officer_id
     LEFT JOIN guardian g ON g.id = a.guardian_id
-    WHERE e.town_id = ? AND e.subject IN ({}) AND e.verb IN ({}) ORDER BY e.position
+    WHERE e.town_id = ? AND e.subject IN ({}) AND e.verb IN ({})
 """
 
 
@@ -137,10 +151,13 @@ async def beyond(db: BaseDBAsyncClient, town: int) -> int | None:
 
 
 async def happened(
-    db: BaseDBAsyncClient, town: int, subjects: str, values: Sequence[Any], verbs: Sequence[str]
-) -> list[HappenedRow]:
-    """What these verbs say of these `subjects` (an SQL query that gives them, with its values)."""
-    return await typed(db, HappenedRow, HAPPENED.format(subjects, marks(len(verbs))), [town, *values, *verbs])
+    db: BaseDBAsyncClient, town: int, subjects: str, values: Sequence[Any], verbs: Sequence[str],
+    beside: Beside = NOTHING,
+) -> list[Any]:  # fmt: skip
+    """What these verbs say of these `subjects` (an SQL query that gives them, with its values), in their order."""
+    asked = f"""SELECT happened.*{beside.columns} FROM ({HAPPENED.format(subjects, marks(len(verbs)))}) happened
+                {beside.joins} ORDER BY happened.position"""
+    return await typed(db, beside.row, asked, [town, *values, *verbs, *beside.values])
 
 
 async def towns_of_entries(db: BaseDBAsyncClient) -> list[int]:

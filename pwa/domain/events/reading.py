@@ -3,23 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from pwa.domain.events import queries
 from pwa.domain.events.detail import Detail
 from pwa.domain.events.details import DETAIL_OF
+from pwa.domain.events.queries import NOTHING, Beside
 from pwa.domain.events.verbs import Verb
 from pwa.storage.databases import reading
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An event as it is read; nobody (`who` is None) did what the town's rules did."""
+    """An event as it is read; nobody (`who` is None) did what the town's rules did. What was asked beside is in its
+    `rows`."""
 
     at: datetime
     detail: Detail
     subject: str
     who: str | None
+    rows: Sequence[Any] = ()
 
     @property
     def verb(self) -> Verb:
@@ -27,7 +32,13 @@ class Happened:
         return self.detail.verb
 
 
-async def happened(town: int, subjects: str, values: Sequence[Any]) -> list[Happened]:
-    """Every event about these `subjects` (an SQL query that gives them, with its values)."""
-    found = await queries.happened(reading(), town, subjects, values, list(DETAIL_OF))
-    return [Happened(one.at, DETAIL_OF[Verb(one.verb)].read(one.detail), one.subject, one.who or None) for one in found]
+async def happened(town: int, subjects: str, values: Sequence[Any], beside: Beside = NOTHING) -> list[Happened]:
+    """Every event about these `subjects` (an SQL query that gives them, with its values), with what is asked beside."""
+    found = await queries.happened(reading(), town, subjects, values, list(DETAIL_OF), beside)
+    return [happened_of(list(rows)) for _, rows in groupby(found, key=attrgetter("position"))]
+
+
+def happened_of(rows: Sequence[Any]) -> Happened:
+    """One event, from the rows that tell it."""
+    first = rows[0]
+    return Happened(first.at, DETAIL_OF[Verb(first.verb)].read(first.detail), first.subject, first.who or None, rows)

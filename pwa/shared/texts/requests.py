@@ -39,6 +39,9 @@ FOLLOWED = {
 }
 """The family’s « Suivi » of a demande: what happened, by its verb or a code, then where it stands."""
 
+ANOTHER_HOUSEHOLD = f"demande d’un {OTHER_HOUSEHOLD}"
+"""Whose later demande it was, said to a family that may not open it."""
+
 HISTORY = {
     "nobody": "Automatique",
     "request_decided": "Demande déposée : {overall}",

@@ -9,6 +9,8 @@ from datetime import datetime
 from itertools import groupby
 
 from pwa.domain.bookings.answers.fragments import SUBJECTS
+from pwa.domain.bookings.answers.later import Later, later_in
+from pwa.domain.bookings.answers.later.queries import later
 from pwa.domain.bookings.review.treat import REGRET
 from pwa.domain.bookings.screens.views import RequestView
 from pwa.domain.bookings.words import Since
@@ -22,30 +24,43 @@ from pwa.shared.texts.requests import FOLLOWED, HISTORY, OVERALL
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """A line of the officers' history."""
+class Step:
+    """A line of the family's « Suivi », with the later demandes that it is about."""
+
+    said: str
+    later: Sequence[Later] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the officers' history, with the later demandes that it is about."""
 
     at: datetime
     who: str
     what: str
+    later: Sequence[Later] = ()
 
 
-async def followed(town: int, demande: RequestView) -> list[str]:
+async def followed(town: int, demande: RequestView) -> list[Step]:
     """« Suivi », as the family that asked reads it."""
     found = whole(demande, without_regrets(await events_of(town, demande.id)))
-    return [*steps(demande, found), *stands(demande, {one.verb for one in found})]
+    return [*steps(demande, found), *map(Step, stands(demande, {one.verb for one in found}))]
 
 
-async def history(town: int, demande: RequestView) -> list[Act]:
+async def history(town: int, demande: RequestView) -> list[Entry]:
     """« Historique », for officers who may read this demande."""
-    return [
-        Act(last.at, last.who or HISTORY["nobody"], what(demande, last) + how_many(boxes))
-        for last, boxes in folded(whole(demande, await events_of(town, demande.id)))
-    ]
+    found = whole(demande, await events_of(town, demande.id))
+    return [entry(demande, run) for run in folded(found)]
+
+
+def entry(demande: RequestView, run: Sequence[Happened]) -> Entry:
+    last = run[-1]
+    later = later_in(run, is_household=False)
+    return Entry(last.at, last.who or HISTORY["nobody"], what(demande, last) + how_many(run), later)
 
 
 async def events_of(town: int, request: int) -> list[Happened]:
-    return await happened(town, SUBJECTS, [subject_of(request), request])
+    return await happened(town, SUBJECTS, [subject_of(request), request], later(request))
 
 
 def without_regrets(found: Sequence[Happened]) -> list[Happened]:
@@ -70,10 +85,9 @@ def whole(demande: RequestView, found: Sequence[Happened]) -> list[Happened]:
     return sorted(every, key=lambda one: one.at)
 
 
-def folded(found: Iterable[Happened]) -> list[tuple[Happened, int]]:
+def folded(found: Iterable[Happened]) -> list[list[Happened]]:
     """What happened to several boxes at once is one line, with how many; so are offers that follow each other."""
-    runs = (list(run) for _, run in groupby(found, key=sameness))
-    return [(run[-1], boxes_of(run)) for run in runs]
+    return [list(run) for _, run in groupby(found, key=sameness)]
 
 
 def boxes_of(run: Sequence[Happened]) -> int:
@@ -86,19 +100,22 @@ def sameness(one: Happened) -> tuple[Verb, str | None, datetime | None]:
     return one.verb, one.who, None if one.verb == Verb.OFFERED else one.at
 
 
-def how_many(boxes: int) -> str:
+def how_many(run: Sequence[Happened]) -> str:
+    boxes = boxes_of(run)
     return f" ({count(boxes, 'case')})" if boxes > 1 else ""
 
 
-def steps(demande: RequestView, found: Sequence[Happened]) -> list[str]:
+def steps(demande: RequestView, found: Sequence[Happened]) -> list[Step]:
     """The family's sentences."""
-    said: list[str] = []
+    said: list[Step] = []
     is_first = True
-    for one, boxes in folded(found):
+    for run in folded(found):
+        one = run[-1]
         for code in codes(one, is_first):
-            said.append(FOLLOWED[code].format(
-                at=stamp(one.at), by=demande.by, service=of_service(demande.department), boxes=how_many(boxes)
-            ))  # fmt: skip
+            sentence = FOLLOWED[code].format(
+                at=stamp(one.at), by=demande.by, service=of_service(demande.department), boxes=how_many(run)
+            )
+            said.append(Step(sentence, later_in(run, is_household=True)))
         is_first = is_first and one.verb != Verb.REQUEST_TREATED
     return said
 
