@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from itertools import count, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -286,6 +286,16 @@ def test_le_creneau_qui_en_exige_un_autre_complet_est_refuse_avec_lui():
         decision = decide([Wish("book", 12, one) for one in order], facts(matin, soir, free={7: 0}), NOW)
         told = {line.wish.opening: (line.outcome, line.reason) for line in decision.lines}
         assert told == {201: ("refused", "full"), 202: ("refused", "incompatible_slot")}
+
+
+@pytest.mark.parametrize("order", [*permutations((201, 202, 203))])
+def test_un_creneau_complet_refuse_tous_ceux_qui_l_exigent_de_proche_en_proche(order):
+    matin = opening(201, seats=(7,))
+    etude = opening(202, slot="etude", requires=frozenset({"matin"}))
+    soir = opening(203, slot="soir", requires=frozenset({"etude"}))
+    decision = decide([Wish("book", 12, one) for one in order], facts(matin, etude, soir, free={7: 0}), NOW)
+    told = {line.wish.opening: line.reason for line in decision.lines}
+    assert told == {201: "full", 202: "incompatible_slot", 203: "incompatible_slot"}
 
 
 def test_une_place_rendue_que_l_on_ne_pourrait_plus_rendre_est_dite_a_qui_attend():

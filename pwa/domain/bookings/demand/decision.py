@@ -36,8 +36,8 @@ def decide(wishes: list[Wish], facts: Facts, now: datetime) -> Decision:
     repeated = {index: possible.pop(index) for index in twins}
     for index in incompatible(possible, facts, board):
         lines[index] = Line(possible.pop(index), Outcome.REFUSED, Reason.INCOMPATIBLE_SLOT)
-    for index, wish in sorted(possible.items(), key=lambda item: bool(facts.openings[item[1].opening].requires)):
-        lines[index] = seat(wish, facts, board)
+    for index in slots.in_order({index: facts.openings[wish.opening] for index, wish in possible.items()}):
+        lines[index] = seat(possible[index], facts, board)
     for index, wish in repeated.items():
         lines[index] = repeat(wish, lines[twins[index]])
     promoted, offered = promote(facts.waiters, board, at), offer(facts.waiters, board, at)
@@ -160,6 +160,7 @@ def seat(wish: Wish, facts: Facts, board: Board) -> Line:
     """A booking wish that every rule allows: an officer's answer, a seat, a place in line, or full."""
     opening, child = facts.openings[wish.opening], facts.enrolled[wish.enrolment].child
     if any((child, opening.group, opening.day, slot) in board.missed for slot in opening.requires):
+        board.missed.add((child, opening.group, opening.day, opening.slot))
         return Line(wish, Outcome.REFUSED, Reason.INCOMPATIBLE_SLOT)
     live = board.live.get((child, opening.id))
     if live is not None:

@@ -11,9 +11,9 @@ from pwa.domain.calendars.rules import Rules
 from pwa.domain.calendars.schools import Break
 from pwa.domain.calendars.windows import closing_wrongs
 from pwa.domain.declared.dates import Day, Moment, ending_wrongs
-from pwa.domain.declared.mistakes import found_there, instead
+from pwa.domain.declared.mistakes import Place, found_there, instead
 from pwa.domain.declared.reading import Table
-from pwa.domain.declared.slots import MOST_SLOTS, Capacity, Parts, SlotCode, SlotCodes
+from pwa.domain.declared.slots import MOST_SLOTS, Capacity, Parts, SlotCode, SlotCodes, untickable
 from pwa.domain.declared.values import Euros, HourOfDay, Prose, Words, about, read_by, short_name
 from pwa.domain.tariffs.brackets import MOST_BRACKETS
 from pwa.domain.town_files.dates import HOLIDAY_NAME, read_holiday
@@ -61,7 +61,9 @@ class Slot(Table, frozen=True, kw_only=True):
     outside: Annotated[Euros, about("Le prix hors commune.")]
     uses: Annotated[Parts, about("Les parties de la journée dont il prend une place.")] = ()
     excludes: Annotated[SlotCodes, about("Les créneaux que l’on ne prend pas avec lui.")] = ()
-    requires: Annotated[SlotCodes, about("Les créneaux qu’il faut avec lui.")] = ()
+    requires: Annotated[
+        SlotCodes, about("Les créneaux qu’il faut avec lui ; aucun ne peut l’écarter, ni dépendre de lui.")
+    ] = ()
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         if self.ends_at <= self.starts_at:
@@ -104,12 +106,14 @@ class Activity(Table, frozen=True, kw_only=True):
     slots: Annotated[tuple[Slot, ...], Meta(max_length=MOST_SLOTS), about("Ses créneaux.", unique=("code",))] = ()
     groups: Annotated[tuple[Group, ...], about("Ses groupes.", unique=("name",))] = ()
 
-    def wrongs(self) -> Iterator[tuple[str | tuple[str, ...], str]]:
+    def wrongs(self) -> Iterator[tuple[str | Place, str]]:
         if self.kind != ActivityKind.EVENTS and not self.rules.days:
             yield ("rules", "days"), "manque : quels jours de la semaine l’activité ouvre-t-elle ?"
         twice = [label for label, times in Counter(slot.label for slot in self.slots).items() if times > 1]
         if twice:
             yield "slots", f"ont deux fois le même label{found_there(twice[0])}"
+        for n, sentence in untickable(self.slots):
+            yield ("slots", n, "requires"), sentence
         if self.windows and self.rules.windows:
             yield "windows", "sont données ici et dans rules : gardez l’une des deux."
         if self.windows and self.kind != ActivityKind.HOLIDAY:
