@@ -45,9 +45,9 @@ class Rules(Table, frozen=True, kw_only=True):
 
     def wrongs(self) -> Iterator[tuple[str | Place, str]]:
         if self.ages and self.ages[1] < self.ages[0]:
-            yield "ages", f"doit aller du plus jeune au plus âgé{instead(list(self.ages))}"
+            yield "ages", f"doit aller du plus jeune au plus âgé{instead(self.ages)}"
         if self.days and len(set(self.days)) < len(self.days):
-            yield "days", f"nomme deux fois le même jour{found_there(list(self.days))}"
+            yield "days", f"nomme deux fois le même jour{found_there(self.days)}"
         ordered = sorted(self.windows or (), key=lambda one: one.first)
         for one, after in pairwise(ordered):
             if after.first <= one.last:

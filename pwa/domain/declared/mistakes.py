@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pwa.domain.declared.written import as_written
+
 Place = tuple[str | int, ...]
 """Where a value stands: `("activities", 0, "slots", 1, "starts_at")`."""
 LONGEST = 80
@@ -54,7 +56,7 @@ def found_there(found: Any) -> str:
 def quoted(found: Any) -> str:
     """« 25:00 », with its quotes; a value that is too long is cut."""
     try:
-        text = str(found)
+        text = as_written(found)
     except ValueError:
         return "ce nombre"
     return f"« {text if len(text) <= LONGEST else text[:LONGEST] + '…'} »"

@@ -90,7 +90,7 @@ class Quotients(Table, frozen=True, kw_only=True):
 
     def wrongs(self) -> Iterator[tuple[str, str]]:
         if self.starts[0] != 0 or list(self.starts) != sorted(set(self.starts)):
-            yield "from", f"doit commencer à 0 et monter{instead(list(self.starts))}"
+            yield "from", f"doit commencer à 0 et monter{instead(self.starts)}"
 
 
 class TownFile(Table, frozen=True, kw_only=True):
