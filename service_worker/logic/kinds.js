@@ -9,11 +9,23 @@ import { bookings } from "./bookings/bookings.js";
 /** @type {Record<string, Kind>} */
 export const KINDS = { bookings };
 
+/** What the first release made says neither. */
+const FIRST = { kind: "bookings", version: 0 };
+
 /**
- * What this script knows of an item's kind; nothing when a newer one made it. What the first release made says neither kind nor version.
+ * What a register has for an item's kind; nothing when a newer script made the item.
+ * @template Entry
+ * @param {Record<string, Entry>} register
  * @param {{ kind?: string, version?: number }} item
  */
-export const kindOf = ({ kind = "bookings", version = 0 }) => (KINDS[kind]?.version >= version ? KINDS[kind] : undefined);
+export const among = (register, { kind = FIRST.kind, version = FIRST.version }) =>
+  KINDS[kind]?.version >= version ? register[kind] : undefined;
+
+/**
+ * What this script knows of an item's kind.
+ * @param {{ kind?: string, version?: number }} item
+ */
+export const kindOf = (item) => among(KINDS, item);
 
 /**
  * What an item touches: one that waits holds back the later ones of the same subject.
@@ -35,7 +47,7 @@ export function packed(item) {
     if (holds.includes(name)) payload[name] = value;
     else if (!(name in NO_BOX)) rest[name] = value;
   }
-  return { kind: "bookings", version: 0, ...rest, subjects: subjectsOf(item), payload };
+  return { ...FIRST, ...rest, subjects: subjectsOf(item), payload };
 }
 
 /** Of an item that asks for no box: every script of before reads both. */

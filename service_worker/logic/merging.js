@@ -4,17 +4,14 @@
  */
 
 import { bookingsMerging } from "./bookings/merging.js";
-import { kindOf } from "./kinds.js";
+import { among, kindOf } from "./kinds.js";
 import { isPending, meets } from "./outbox.js";
 
 /** @type {Record<string, Merging>} */
 export const MERGING = { bookings: bookingsMerging };
 
-/**
- * The rule of an item's kind; nothing when a newer script made it.
- * @type {(item: Item) => Merging | undefined}
- */
-export const mergingOf = (item) => (kindOf(item) ? MERGING[item.kind ?? "bookings"] : undefined);
+/** @type {(item: Item) => Merging | undefined} */
+export const mergingOf = (item) => among(MERGING, item);
 
 /**
  * The item that a new one may join: never tried, of the same kind, and nothing of the same subject after it.

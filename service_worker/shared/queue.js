@@ -35,9 +35,9 @@ export const keepingIn = (db) => ({
    * Keep a validated request and take its lines out of the draft, in one transaction. Returns the item as kept: the one of another tab,
    * when it validated the same draft.
    */
-  async add({ kind = "bookings", lines: asked = [], also = [], ...rest }, now = Date.now()) {
+  async add({ lines: asked = [], also = [], ...rest }, now = Date.now()) {
     /** @type {any} */
-    const item = { ...rest, kind, lines: asked, also };
+    const item = { ...rest, lines: asked, also };
     const change = (await db()).transaction(["draft", "outbox"], "readwrite");
     const items = await itemsOf(change.objectStore("outbox"));
     const found = items.find(({ mutation }) => mutation === item.mutation) ?? mergingOf(item)?.fresh?.(item, items) ?? item;
