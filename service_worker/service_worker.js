@@ -6,9 +6,10 @@
  */
 
 import { home, online, page } from "./browser/pages.js";
-import { clicked, pushed, renewed } from "./browser/push.js";
+import { clicked, pushed } from "./browser/push.js";
 import { heard, send, sync } from "./browser/sending.js";
 import { openSite } from "./browser/site.js";
+import { renewed } from "./browser/subscription.js";
 import { strategy } from "./logic/routing.js";
 import { signOut } from "./shared/account.js";
 import { ASSETS, BUILD, HOUSE, LATER } from "./shell.js";

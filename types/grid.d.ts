@@ -16,8 +16,8 @@ interface Box {
   book_by: number | null;
   cancel_by: number | null;
   opens_at: number | null;
-  input: any;
-  label: any;
+  input: Part;
+  label: Part;
   hint: string;
   known: { live: boolean; state?: string };
   mark?: Mark | null;
@@ -27,6 +27,9 @@ interface Box {
   /** As it was painted last. */
   look?: string | null;
 }
+
+/** What « Pourquoi ? » says of a box: one that is past has no number, and little else. */
+type Locked = Pick<Box, "lock" | "slot" | "day"> & Partial<Box>;
 
 /** A box that changes. `id` is its change's, in the draft. */
 type BoxLine = Box & { action: Action; id?: string };
@@ -74,7 +77,7 @@ type Sturdy = Pick<SeasonStore, "outbox" | "answers"> & { draft: Omit<Draft, "ti
 type Week = { week: string; months: string[]; today?: boolean; open?: boolean; gone?: boolean };
 
 /** Which boxes a periodicity covers. */
-type Rule = { cells: any[]; rhythm: any; from: any; to: any };
+type Rule = { cells: string[]; rhythm: string; from: string; to: string };
 
 /** What the recap is announced from. */
 interface RecapPage {
@@ -92,15 +95,42 @@ type Sibling = { id: number; name: string };
 /** A child of a rehearsal, and what is asked for it. */
 type Cast = { name?: string; boxes: Box[]; wishes: { action: Action; day: string; slot: string }[] };
 
+/** The same, as the town hall says it of one box. */
+type Foretold = { enrolment: number; title: string; slot: string; told: string };
+
+/** What the town hall would answer, or why it does not say; nothing when it is silent. */
+type Rehearsed = { price: number; told: string[]; refused?: undefined } | { refused: string; told?: undefined } | null;
+
 /** A price in cents, and what is said beside it. */
 type Announced = { price: number; words: string[] };
 
 /** What is foreseen of a wish: whose, when, and in words. */
 type Foreseen = [name: string | undefined, day: string, slot: string, words: string];
 
+/** The season page, as what is wired on it knows it. `asOf` is when it was made, `recap` the place of step 2. */
+interface SeasonPage {
+  form: Part;
+  recap: Part;
+  boxes: Map<number, Box>;
+  all: Box[];
+  store: Sturdy;
+  rivals: Rivals;
+  ticks: Ticks;
+  undo: Undo;
+  facts: SeasonFacts;
+  asOf: string;
+}
+
+/** What moved since a page was made, by opening. */
+interface News {
+  as_of: string;
+  boxes: Record<number, { state?: string; live?: boolean; lock?: string | null; hint?: string; reason?: string }>;
+  changes: Record<number, { is_mine: boolean; told: string }>;
+}
+
 /** What step 2 follows, and does (`grid/followed.js`). */
 interface Following {
-  place: any;
+  place: Part;
   outbox: Outbox;
   ticks: Ticks;
   show(item: Item): unknown;

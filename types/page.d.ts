@@ -6,19 +6,41 @@ interface Part extends HTMLElement {
   content: DocumentFragment;
   defaultChecked: boolean;
   disabled: boolean;
+  firstElementChild: Part;
   form: HTMLFormElement;
+  hash: string;
   href: string;
   name: string;
   open: boolean;
   parentNode: Part;
   pathname: string;
+  previousElementSibling: Part;
+  type: string;
+  submit(): void;
   value: string;
 }
 
-/** What the layout writes on the body of every page; `account` is empty where nobody is signed in. */
+/**
+ * What the layout writes on the body of every page, `account` empty where nobody is signed in; and what templates and scripts write
+ * wherever it is read.
+ */
 interface DOMStringMap {
   town: string;
   account: string;
+  day: string;
+  forget: string;
+  month: string;
+  months: string;
+  mutation: string;
+  price: string;
+  slot: string;
+  waitingFor: string;
+  week: string;
+}
+
+/** Of the form « Se déconnecter ». */
+interface HTMLFormControlsCollection {
+  session: HTMLInputElement;
 }
 
 interface Document {
@@ -32,6 +54,22 @@ interface ParentNode {
 
 interface Element {
   closest(selectors: string): Part;
+}
+
+/** What our pages tell themselves, and what htmx and browsers tell them. */
+interface DocumentEventMap {
+  restored: CustomEvent<Promise<unknown>[]>;
+  "htmx:error": CustomEvent<{ ctx?: { sourceElement?: Part } }>;
+  "htmx:response:error": CustomEvent<{ ctx?: { sourceElement?: Part } }>;
+}
+
+/** Of Chromium: it may be asked later. */
+interface InstallOffer extends Event {
+  prompt(): Promise<unknown>;
+}
+
+interface WindowEventMap {
+  beforeinstallprompt: InstallOffer;
 }
 
 /** Of iOS, beside the installed application. */

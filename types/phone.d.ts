@@ -29,8 +29,8 @@ interface Kind {
   /** The names of what its payload holds. */
   holds: string[];
   subjects(item: Item): string[];
-  fields(item: Item): string[][];
-  isAnswer(said: any): boolean;
+  fields(item: Formed): string[][];
+  isAnswer(said: Answer): boolean;
   /** What of it is a draft again: all, when it may be asked anew, or what its answer left open. */
   again?(item: Item, isWhole?: boolean): DraftRow[];
   /** Without what names a place or a day; `child` is a number already. */
@@ -107,6 +107,12 @@ interface Item {
   joined?: string[];
   answer?: Answer | null;
 }
+
+/** One that no phone keeps yet has no turn. */
+type Fresh = Omit<Item, "seq">;
+
+/** What is sent of one, or rehearsed. */
+type Formed = Pick<Item, "account" | "mutation" | "enrolment" | "lines" | "also" | "as_of"> & Partial<Item>;
 
 interface AnsweredLine extends Line {
   outcome: string;
@@ -200,7 +206,7 @@ interface Draft {
 }
 
 interface Keeping {
-  add(item: any, now?: number): Promise<Item>;
+  add(item: Fresh, now?: number): Promise<Item>;
 }
 
 /** What a season's page asks of the phone (`shared/season.js`). */
@@ -231,13 +237,21 @@ interface Mark extends Line {
   last?: Mark;
 }
 
+/** The one thing that a banner says of what waits; `limit` in seconds. */
+interface Warning {
+  kind: string;
+  count: number;
+  limit: number | null;
+}
+
 /** What came back to the sender, whoever answered. */
 interface Heard {
   status: number;
   redirected: boolean;
   retryAfter: string | null;
   townNow: string | null;
-  body: any;
+  /** Of whoever answered: `verdict.js` believes what repeats its mutation. */
+  body: Answer | null;
 }
 
 /** Whom the sender may take next. */
@@ -259,7 +273,23 @@ interface Asked {
 /** A notification, ready to be shown. */
 interface Shown {
   title: string;
-  options: any;
+  options: {
+    body: string;
+    tag: string;
+    lang: string;
+    silent: boolean;
+    data: { url: string; cancel: string | null; pages: string[]; request: number | null };
+    actions: { action: string; title: string }[];
+  };
+}
+
+/** What the town hall pushes: a declared notification, and what only our worker reads. */
+interface Pushed {
+  notification?: { title?: string; body?: string; tag?: string; lang?: string; silent?: boolean; navigate?: string };
+  account?: string;
+  mutation?: string;
+  request?: number;
+  actions?: { action: string; title: string; navigate?: string | null }[];
 }
 
 /** An account when a request left, now, and in its answer. */
@@ -276,11 +306,11 @@ type Upgrade = import("/static/vendor/idb-8.0.4.js").IDBPTransaction<unknown, st
 /** One step of a database from a version to the next (`shared/versions.js`). */
 type Step = (db: Db, change: Upgrade) => unknown;
 
-/** What a table of requests holds: items as they are kept, and what is said beside them. */
-type Row = { mutation: string; seq?: number; again?: any; [name: string]: any };
+/** What a table of requests holds: items as they are kept; and, without a turn, what is said beside them (`here`, `again`). */
+type Row = Item & { payload?: Partial<Item>; again?: Item };
 
 /** A table, inside a transaction that may write. */
-type Table = Pick<import("/static/vendor/idb-8.0.4.js").IDBPObjectStore<unknown, any, any, "readwrite">, "get" | "put" | "delete">;
+type Table = Pick<import("/static/vendor/idb-8.0.4.js").IDBPObjectStore<unknown, string[], string, "readwrite">, "get" | "put" | "delete">;
 
 /** The requests that this phone keeps (`shared/outbox.js`). */
 interface Outbox {
@@ -362,9 +392,9 @@ interface Around {
   caches: CacheStorage;
   location: { origin: string };
   clients: {
-    matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<readonly any[]>;
+    matchAll(which: { type: "window"; includeUncontrolled: boolean }): Promise<readonly Page[]>;
     claim(): Promise<void>;
-    openWindow(url: string): Promise<any>;
+    openWindow(url: string): Promise<Page | null>;
   };
 }
 
@@ -406,4 +436,16 @@ interface Site extends Place {
 }
 
 /** What pages and worker tell each other. */
-type Message = { type: string } & Record<string, any>;
+interface Message {
+  type: string;
+  account?: string;
+  item?: Item;
+  url?: string;
+  pages?: string[];
+  /** Asked of the worker: a sending, what is kept ahead, what was read. */
+  eager?: boolean;
+  isTap?: boolean;
+  paths?: string[];
+  anyway?: boolean;
+  tags?: string[];
+}

@@ -43,5 +43,5 @@ declare module "*/shell.js" {
   export const LATER: string[];
   export const MODULES: string[];
   /** What the rooms declare (`told_to_the_worker` in `pwa/web/rooms.py`). */
-  export const HOUSE: any;
+  export const HOUSE: Site["house"];
 }

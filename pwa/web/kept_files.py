@@ -26,6 +26,7 @@ LATER = (
     "js/grid/giving_back.js",
     "js/grid/periodicity.js",
     "js/grid/periodicity_dialog.js",
+    "js/grid/periodicity_fields.js",
     "js/grid/why.js",
     "js/push/notifications.js",
     "js/site/back_online.js",

@@ -15,12 +15,11 @@ export function openPages(town, caches) {
   const of = (account) => caches.open(pagesCache(town, account));
   return {
     find: async (account, url) =>
-      /** @type {any} */ (
-        account &&
-          of(account)
+      account === null
+        ? undefined
+        : of(account)
             .then((cache) => cache.match(keyOf(url), { ignoreVary: true }))
-            .catch(() => undefined)
-      ),
+            .catch(() => undefined),
     async keep(account, url, answer, at) {
       const cache = await of(account);
       await cache.put(keyOf(url), dated(await answer.arrayBuffer(), answer, at));

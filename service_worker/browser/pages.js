@@ -2,7 +2,8 @@
 
 import { isShowable } from "../logic/freshness.js";
 import { isKeepable } from "../logic/privacy.js";
-import { after, endedSession, isOurs, learn, settled } from "../shared/account.js";
+import { endedSession, isOurs, learn, settled } from "../shared/account.js";
+import { after } from "../shared/leaving.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
 import { shown } from "./page_cache.js";
 

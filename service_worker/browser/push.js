@@ -1,10 +1,7 @@
-/**
- * Notifications: what the town hall pushes, what this phone tells itself where nothing is pushed, and the subscription
- * that carries them.
- */
+/** Notifications: what the town hall pushes, and what this phone tells itself where nothing is pushed. */
 
 import { fromAnswer, fromPush, isRepeated, target, tells, withoutRead, withUnread } from "../logic/notification.js";
-import { due, isGone } from "../logic/privacy.js";
+import { isGone } from "../logic/privacy.js";
 import { openStore } from "../shared/store.js";
 import { MESSAGE } from "../vocabulary.js";
 import { warmUp } from "./warm_up.js";
@@ -28,7 +25,7 @@ export async function pushed({ data, notification }, site) {
   if (request) site.later(warmUp(site, [...new Set([new URL(url).pathname, `/${site.town}/demandes/${request}`])]));
 }
 
-/** @type {(data: PushMessageData | null) => Promise<any>} */
+/** @type {(data: PushMessageData | null) => Promise<Pushed | undefined>} */
 const read = async (data) => data?.json();
 
 /**
@@ -75,9 +72,9 @@ async function close({ registration }, which) {
 
 /**
  * A page shows these answers: they are not news any more.
- * @type {(site: Site, tags: string[]) => Promise<void>}
+ * @type {(site: Site, tags?: string[]) => Promise<void>}
  */
-export async function seen(site, tags) {
+export async function seen(site, tags = []) {
   await site.facts.change(({ unread }) => ({ unread: withoutRead(unread, tags) }));
   for (const tag of tags) await close(site, { tag });
   await badge(site);
@@ -106,32 +103,6 @@ export async function clicked({ action, notification }, site) {
   await site.facts.change(() => ({ tapped: { url, at: site.now() } }));
   const window = await site.show(url);
   if (window?.url === url) await site.facts.change(() => ({ tapped: null }));
-}
-
-/**
- * The browser gave this phone another address: tell the town hall now, or at the next page.
- * @type {(event: PushSubscriptionChangeEvent, site: Site) => Promise<void>}
- */
-export async function renewed({ newSubscription }, site) {
-  const { push } = await site.facts.change(due);
-  await subscribeAgain(site, push, newSubscription);
-}
-
-/**
- * `push` is what a page kept when the family asked to be told: account, device, the town's key.
- * @type {(site: Site, push?: Push | null, made?: PushSubscription | null) => Promise<void>}
- */
-export async function subscribeAgain(site, push, made) {
-  const facts = await site.facts.read();
-  if (!push?.isDue || isGone(facts, push.account) || facts.mail_only === push.account) return;
-  const { pushManager } = site.registration;
-  const again = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: push.key });
-  const subscription = made ?? (await pushManager.getSubscription()) ?? (await again());
-  const { endpoint = "", keys } = subscription.toJSON();
-  const body = new URLSearchParams({ endpoint, ...keys, device: push.device, account: push.account });
-  const answer = await site.fetch(`/${site.town}/appareils`, { method: "POST", headers: { Accept: "application/json" }, body });
-  const { id } = answer.ok ? await answer.json() : {};
-  if (id) await site.facts.change((facts) => ({ push: facts.push && { ...push, id, endpoint, isDue: false } }));
 }
 
 /**

@@ -3,11 +3,13 @@
 import { kindOf } from "../logic/kinds.js";
 import { needsNetwork } from "../logic/outbox.js";
 import { isGone } from "../logic/privacy.js";
-import { leaveBare, settled } from "../shared/account.js";
+import { settled } from "../shared/account.js";
+import { leaveBare } from "../shared/leaving.js";
 import { deliver, realTools } from "../shared/sender.js";
 import { openStore } from "../shared/store.js";
 import { MESSAGE, STATUS, SYNC_TAG } from "../vocabulary.js";
-import { badge, seen, subscribeAgain, toldHere } from "./push.js";
+import { badge, seen, toldHere } from "./push.js";
+import { subscribeAgain } from "./subscription.js";
 import { warmUp } from "./warm_up.js";
 
 /**

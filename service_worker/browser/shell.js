@@ -64,7 +64,7 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
     /** A browser may empty Cache Storage alone, under a worker that goes on: filled again when a network answers. */
     mend: () =>
       (mending ??= has(offlinePage)
-        .then((isThere) => isThere || /** @type {any} */ (install()))
+        .then((isThere) => (isThere ? undefined : install()))
         .finally(() => (mending = null))),
     offline: async () => (await (await current()).match(offlinePage, { ignoreVary: true })) ?? Response.error(),
     /** A browser without import maps asks for modules by their plain address, and so do the first release's pages. */

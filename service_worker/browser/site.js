@@ -2,7 +2,7 @@
 
 import { isCostly } from "../logic/freshness.js";
 import { watchful } from "../shared/account.js";
-import { announce } from "../shared/sender.js";
+import { announce } from "../shared/channel.js";
 import { openTown } from "../shared/store.js";
 import { SYNC_TAG, townOf } from "../vocabulary.js";
 import { openPages } from "./page_cache.js";

@@ -55,7 +55,7 @@ const NO_BOX = { lines: [], also: [] };
 
 /**
  * An item as it is used, its payload beside the rest; what a newer script made stays closed.
- * @type {(row: any) => Item}
+ * @type {(row: Row) => Item}
  */
 export const unpacked = (row) => {
   if (!kindOf(row)) return { ...NO_BOX, ...row };

@@ -8,14 +8,14 @@ const CANCEL = { action: "cancel", title: "Annuler" };
 
 /**
  * A push message, as a notification. `scope` is the town's address; a message that cannot be read leads to the requests.
- * @type {(message: any, scope: string) => Shown}
+ * @type {(message: Pushed | null | undefined, scope: string) => Shown}
  */
 export function fromPush(message, scope) {
   const { notification, mutation, request, actions = [] } = message ?? {};
   const { title, body, tag = "preau", lang = "fr", silent = false, navigate } = { ...UNREADABLE, ...notification };
-  const own = (/** @type {string | undefined} */ address) => inside(address, scope);
+  const own = (/** @type {string | null | undefined} */ address) => inside(address, scope);
   const url = own(navigate) ?? `${scope}demandes`;
-  const cancel = own(actions.find((/** @type {any} */ { action }) => action === CANCEL.action)?.navigate);
+  const cancel = own(actions.find(({ action }) => action === CANCEL.action)?.navigate);
   const pages = [url, ...(mutation ? [`${scope}demandes/recues/${mutation}`] : [])];
   return {
     title,
@@ -25,7 +25,7 @@ export function fromPush(message, scope) {
 
 /**
  * The page of the town that an address names, whatever host it says; null for anything else.
- * @type {(address: string | undefined, scope: string) => string | null}
+ * @type {(address: string | null | undefined, scope: string) => string | null}
  */
 function inside(address, scope) {
   try {

@@ -75,10 +75,10 @@ export const needsNetwork = (items) =>
 
 /**
  * The form that the town hall reads; the first release's named no kind, and what it made is sent as it sent it.
- * @type {(item: any) => string[][]}
+ * @type {(item: Formed) => string[][]}
  */
 export function formOf(item) {
   const { account, mutation, kind, version } = item;
-  const named = version ? [["kind", kind], ["version", String(version)]] : [];
+  const named = version ? [["kind", String(kind)], ["version", String(version)]] : [];
   return [["account", account], ["mutation", mutation], ...named, ...(kindOf(item)?.fields(item) ?? [])];
 }

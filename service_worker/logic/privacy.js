@@ -40,16 +40,16 @@ export function accountAfter({ before, current, answered, signedOut = false }) {
 
 /**
  * True when an account left this phone, by signing out or for another's sake. Where nobody is known to have been, nobody left.
- * @type {(facts: Facts, who: any) => boolean}
+ * @type {(facts: Facts, who: string) => boolean}
  */
 export const isGone = ({ account, signing_out, left = [] }, who) =>
   Boolean(signing_out) || left.includes(who) || (account !== null && account !== who);
 
 /**
  * Who left, once `who` did, and `back` is here.
- * @type {(left: any[] | undefined, who: string | null, back?: string | null) => string[]}
+ * @type {(left: (string | null)[] | undefined, who: string | null, back?: string | null) => string[]}
  */
-export const whoLeft = (left = [], who, back) => [...new Set([...left, who])].filter((one) => one && one !== back).slice(-9);
+export const whoLeft = (left = [], who, back) => [...new Set([...left, who])].flatMap((one) => (one && one !== back ? one : [])).slice(-9);
 
 /**
  * An answer worth keeping: a whole page, straight from the address asked, without a question in it.

@@ -17,9 +17,9 @@ export const townTime = (offset, phoneNow) => phoneNow + (offset ?? 0);
 
 /**
  * Is it passed? A limit holds for the whole of its minute; both in seconds.
- * @type {(limit: any, now: number) => boolean}
+ * @type {(limit: number | null | undefined, now: number) => boolean}
  */
-export const isOver = (limit, now) => Boolean(limit) && now - (now % 60) > limit;
+export const isOver = (limit, now) => !!limit && now - (now % 60) > limit;
 
 /**
  * « 24/01 à 14:24 », in Paris whatever the phone's zone.

@@ -15,20 +15,21 @@ const LINES_COME_BACK = new Set([400, 413, 422]);
  * town's clock against the phone's. Only the town hall's own word says that a try did not arrive: a gateway may have lost its answer.
  * It says nothing of the tries before.
  * @param {Item} item
- * @param {any} answer
+ * @param {Heard | null} answer
  * @param {{ now: number, random: number, offset?: number }} clock
  * @returns {Outcome}
  */
 export function verdict(item, answer, { now, random, offset = 0 }) {
+  const status = answer?.status ?? 0;
   const said = answer && !answer.redirected && same(answer.body?.mutation, item.mutation) ? answer.body : null;
-  if (said && [200, 201].includes(answer.status) && kindOf(item)?.isAnswer(said)) return { status: STATUS.answered, answer: said };
+  if (said && [200, 201].includes(status) && kindOf(item)?.isAnswer(said)) return { status: STATUS.answered, answer: said };
   const isRefused = typeof said?.error === "string";
   const mayHaveArrived = { may_have_arrived: !isRefused || Boolean(item.may_have_arrived) };
   if (isRefused) {
-    if (answer.status === 401) return { status: STATUS.signIn, answer: said, stops: true, ...mayHaveArrived };
-    if (answer.status === 403 && said.error === "other_account")
+    if (status === 401) return { status: STATUS.signIn, answer: said, stops: true, ...mayHaveArrived };
+    if (status === 403 && said.error === "other_account")
       return { status: STATUS.otherAccount, answer: said, stops: true, ...mayHaveArrived };
-    if (FINAL.has(answer.status)) return { status: STATUS.refused, answer: said, linesBack: LINES_COME_BACK.has(answer.status) };
+    if (FINAL.has(status)) return { status: STATUS.refused, answer: said, linesBack: LINES_COME_BACK.has(status) };
   }
   const asked = askedToWait(answer, now, said ? LONGEST_WAIT : LONGEST_BACKOFF);
   const wait = asked === null ? backoff(item.attempts, random) : asked * (1 + random / 4);

@@ -24,7 +24,7 @@ export function earliest(items) {
 /**
  * The one thing that a banner says of what waits: {kind, count, limit}; `now` in seconds, `isCut` when there is no network. With one, it is
  * the town hall that did not answer.
- * @type {(items: Item[], state: { now: number, isCut: boolean }) => { kind: string, count: number, limit: number | null } | null}
+ * @type {(items: Item[], state: { now: number, isCut: boolean }) => Warning | null}
  */
 export function warning(items, { now, isCut }) {
   const waiting = items.filter(isPending);
@@ -55,7 +55,7 @@ function kindOf(limit, now, isCut) {
  */
 export function byEnrolment(items, draft) {
   const found = new Map();
-  /** @type {(enrolment: number) => any} */
+  /** @type {(enrolment: number) => CardState} */
   const at = (enrolment) => found.get(enrolment) ?? found.set(enrolment, { queued: 0, limit: null, draft: 0 }).get(enrolment);
   for (const item of items.filter(isPending)) {
     const own = item.lines.map(({ enrolment }) => enrolment);

@@ -3,12 +3,12 @@
 import { accountAfter, due, whoLeft } from "../logic/privacy.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { HEADER, MESSAGE } from "../vocabulary.js";
-import { openStore } from "./store.js";
+import { after, forgetAccount, lock } from "./leaving.js";
+
+/** The first release's pages ask for all of it here. */
+export * from "./leaving.js";
 
 const PATIENCE = 2500;
-
-/** @type {<Value>(wait: number, value?: Value) => Promise<Value | undefined>} */
-export const after = (wait, value) => new Promise((resolve) => setTimeout(resolve, wait, value));
 
 /**
  * True for our own server's answers; a captive portal does not know the town's time.
@@ -27,8 +27,8 @@ export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
 export async function learn(site, answer, before) {
   const answered = answer.headers.get(HEADER.account);
   const offset = offsetOf(answer.headers.get(HEADER.now), site.now());
-  /** @type {any} */
-  let decided;
+  /** @type {ReturnType<typeof accountAfter>} */
+  let decided = { account: null, wipes: false, keeps: false };
   /** @type {string | null} */
   let gone = null;
   await site.facts.change((facts) => {
@@ -37,33 +37,15 @@ export async function learn(site, answer, before) {
     const seen = decided.keeps && { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
     return {
       offset,
-      ...(facts.left?.includes(decided.account) && due(facts)),
+      ...(facts.left?.includes(String(decided.account)) && due(facts)),
       account: decided.account,
       ...seen,
       ...(decided.wipes && { warmed_at: 0, unread: [] }),
     };
   });
-  if (decided.wipes) await forget(site, gone);
+  if (decided.wipes) await forgetAccount(site, gone);
   if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
   return decided;
-}
-
-/**
- * What one account could read here goes with it: its pages, and the answers; what has not left waits without a name.
- * @type {(site: Pick<Site, "town" | "facts" | "pages">, account: string | null) => Promise<void>}
- */
-async function forget(site, account) {
-  await site.pages.wipe();
-  if (account) await Promise.race([leaveBare(site, account).catch(() => null), after(PATIENCE)]);
-}
-
-/**
- * Nothing stays with a name. The town hall may lack what it answered, until the account said what becomes of what went with its data.
- * @type {(place: Place, account: string) => Promise<void>}
- */
-export async function leaveBare({ town, facts }, account) {
-  const { era, eras } = await facts.read();
-  return openStore(town, account).outbox.bare(Boolean(era) && eras?.[account] !== era);
 }
 
 /** @type {(site: Site, account?: string) => void} */
@@ -102,18 +84,6 @@ export async function endedSession(site, answer, before) {
 }
 
 /**
- * Forget who was signed in: no kept page can be shown any more.
- * @param {Pick<Site, "town" | "facts" | "pages">} site
- * @param {Facts["signing_out"]} signing_out
- */
-export async function lock(site, signing_out = null) {
-  const { account } = await site.facts.read();
-  await site.pages.wipe();
-  await site.facts.change(({ left }) => ({ account: null, left: whoLeft(left, account), signing_out, seen_at: 0, warmed_at: 0 }));
-  await forget(site, account);
-}
-
-/**
  * The form « Se déconnecter »: it leaves as the phone locks, and nothing waits for what cannot be written.
  * @type {(request: Request, site: Site) => Promise<Response>}
  */
@@ -136,7 +106,7 @@ export async function settled(site) {
   const facts = await site.facts.read();
   const { signing_out: left } = facts;
   if (!left) return facts;
-  const { path = left, form = "" } = /** @type {any} */ (left);
+  const { path, form } = typeof left === "string" ? { path: left, form: "" } : left;
   const asked = {
     method: "POST",
     headers: { Accept: "application/json" },

@@ -52,8 +52,8 @@ export async function database(name, steps) {
   await back;
   const left = back;
   const forget = () => opened.delete(name);
-  /** @type {(version: number, blocked: number | null, event: any) => void} */
-  const blocking = (_version, _blocked, event) => (forget(), event.target.close());
+  /** @type {(version: number, blocked: number | null, event: Event) => void} */
+  const blocking = (_version, _blocked, event) => (forget(), /** @type {IDBDatabase} */ (event.target).close());
   /** @type {(db: Db, from: number, to: number | null, transaction: Upgrade) => void} */
   const upgrade = (db, from, to, transaction) => {
     watched(transaction);

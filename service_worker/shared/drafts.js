@@ -4,7 +4,7 @@
  * tab. `also`: the siblings of a request that was taken back.
  */
 
-import { sealed } from "./outbox.js";
+import { sealed } from "./rows.js";
 
 /** @type {(enrolment: number) => IDBKeyRange} */
 export const ofEnrolment = (enrolment) => IDBKeyRange.bound([enrolment], [enrolment, []]);

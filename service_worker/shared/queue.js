@@ -4,10 +4,10 @@ import { packed } from "../logic/kinds.js";
 import { mergeable, merged, mergingOf } from "../logic/merging.js";
 import { forgettable } from "../logic/forgetting.js";
 import { STATUS } from "../vocabulary.js";
-import { here, itemsOf, sealed } from "./outbox.js";
-import { askForSync, sendNow } from "./waking.js";
-import { announceItem } from "./sender.js";
+import { announceItem } from "./channel.js";
+import { here, itemsOf, sealed } from "./rows.js";
 import { atMost, openStore } from "./store.js";
+import { askForSync, sendNow } from "./waking.js";
 
 /** The first release's pages ask for all of it here. */
 export * from "./waking.js";
@@ -17,7 +17,7 @@ const PATIENCE = 8000;
 /**
  * Put a validated request in the outbox and try to send it now. Resolves with the item as it stands then: `answered`, `refused_final`,
  * still `queued` or `sending`, or `withdrawn` when it only took back what had not left yet.
- * @type {(item: any) => Promise<Item>}
+ * @type {(item: Fresh) => Promise<Item>}
  */
 export async function validate(item) {
   const store = openStore(item.town, item.account);
@@ -36,8 +36,7 @@ export const keepingIn = (db) => ({
    * when it validated the same draft.
    */
   async add({ lines: asked = [], also = [], ...rest }, now = Date.now()) {
-    /** @type {any} */
-    const item = { ...rest, lines: asked, also };
+    const item = /** @type {Item} */ ({ ...rest, lines: asked, also });
     const change = (await db()).transaction(["draft", "outbox"], "readwrite");
     const items = await itemsOf(change.objectStore("outbox"));
     const found = items.find(({ mutation }) => mutation === item.mutation) ?? mergingOf(item)?.fresh?.(item, items) ?? item;
@@ -49,7 +48,7 @@ export const keepingIn = (db) => ({
   },
 });
 
-/** @type {(store: any, items: Item[], item: Item, now: number) => Item} */
+/** @type {(store: Table, items: Item[], item: Item, now: number) => Item} */
 function keep(store, items, item, now) {
   for (const old of forgettable(items, now)) store.delete(old.mutation);
   const fresh = { ...item, status: STATUS.queued, attempts: 0, next_at: 0, seq: (items.at(-1)?.seq ?? 0) + 1 };

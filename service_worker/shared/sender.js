@@ -4,7 +4,11 @@ import { kindOf } from "../logic/kinds.js";
 import { formOf, leaving, nextToSend } from "../logic/outbox.js";
 import { offsetOf } from "../logic/town_clock.js";
 import { verdict } from "../logic/verdict.js";
-import { channelOf, HEADER, MESSAGE } from "../vocabulary.js";
+import { HEADER } from "../vocabulary.js";
+import { announceItem } from "./channel.js";
+
+/** The first release's pages ask for it here. */
+export * from "./channel.js";
 
 const PATIENCE = 30_000;
 
@@ -100,7 +104,7 @@ async function read(answer) {
   };
 }
 
-/** @type {(text: string) => any} */
+/** @type {(text: string) => Answer | null} */
 function parsed(text) {
   try {
     return JSON.parse(text);
@@ -108,16 +112,3 @@ function parsed(text) {
     return null;
   }
 }
-
-/**
- * Tell every open page of the town.
- * @type {(town: string, message: Message) => void}
- */
-export function announce(town, message) {
-  const channel = new BroadcastChannel(channelOf(town));
-  channel.postMessage(message);
-  channel.close();
-}
-
-/** @type {(town: string, item: Item) => void} */
-export const announceItem = (town, item) => announce(town, { type: MESSAGE.item, item });

@@ -5,7 +5,8 @@
 
 import { offsetOf, townTime } from "../logic/town_clock.js";
 import { again, database, opened } from "./databases.js";
-import { outboxIn, sealed } from "./outbox.js";
+import { outboxIn } from "./outbox.js";
+import { sealed } from "./rows.js";
 import { ACCOUNT, TOWN } from "./versions.js";
 
 /**
@@ -17,9 +18,9 @@ export function openStore(town, account) {
   const db = () => database(name, ACCOUNT);
   /** @type {Store["reopening"]} */
   const reopening = (storeIn) =>
-    /** @type {any} */ (
+    /** @type {ReturnType<typeof storeIn>} */ (
       Object.fromEntries(
-        Object.entries(storeIn(db)).map(([key, work]) => [key, (/** @type {any} */ ...asked) => again(name, () => work(...asked))]),
+        Object.entries(storeIn(db)).map(([key, work]) => [key, (/** @type {unknown[]} */ ...asked) => again(name, () => work(...asked))]),
       )
     );
   /**
@@ -72,10 +73,9 @@ export function openTown(town) {
    * @type {(stored?: Facts) => Facts}
    */
   function told(stored) {
-    /** @type {any} */
-    const facts = { ...NOBODY, turns: {}, ...stored };
-    for (const [name, { fact, turn }] of Object.entries(unwritten)) if (facts.turns[name] === turn) facts[name] = fact;
-    return (known = facts);
+    const turns = stored?.turns ?? {};
+    const late = Object.entries(unwritten).filter(([name, { turn }]) => turns[name] === turn);
+    return (known = { ...NOBODY, ...stored, turns, ...Object.fromEntries(late.map(([name, { fact }]) => [name, fact])) });
   }
 
   /** @type {(changes: Changes, db: Db) => Promise<Facts>} */
@@ -94,7 +94,7 @@ export function openTown(town) {
   /** @type {(changes: Changes) => Facts} */
   function remembered(changes) {
     unwritten = { ...unwritten };
-    /** @type {Record<string, any>} */
+    /** @type {Record<string, unknown>} */
     const changed = changes(known);
     for (const name in changed) unwritten[name] = { fact: changed[name], turn: known.turns?.[name] };
     return { ...known, ...changed };

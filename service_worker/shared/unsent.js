@@ -2,9 +2,10 @@
 
 import { canWithdraw } from "../logic/waiting.js";
 import { STATUS } from "../vocabulary.js";
+import { announceItem } from "./channel.js";
 import { ofEnrolment } from "./drafts.js";
-import { giveBack, here, itemsOf, sealed } from "./outbox.js";
-import { announceItem } from "./sender.js";
+import { giveBack } from "./outbox.js";
+import { here, itemsOf, sealed } from "./rows.js";
 import { openStore } from "./store.js";
 
 /**
@@ -46,9 +47,9 @@ async function taken(db, mutation) {
  * @type {(town: string, account: string) => Promise<Item[]>}
  */
 export const mayLack = (town, account) =>
-  openStore(town, account).within(async (db) => (await db.getAll("outbox")).map(lacked).filter(Boolean));
+  openStore(town, account).within(async (db) => (await db.getAll("outbox")).flatMap((row) => lacked(row) ?? []));
 
-/** @type {(row: Row) => any} */
+/** @type {(row: Row) => Item | null} */
 const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.seq ? item : null);
 
 /**
@@ -62,7 +63,7 @@ export const sendAgain = (town, account, mutations) =>
     for (const row of await change.store.getAll()) {
       const item = lacked(row);
       if (row.again) change.store.delete(row.mutation);
-      if (mutations.includes(item?.mutation))
+      if (item && mutations.includes(item.mutation))
         change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
     }
     return sealed(change);

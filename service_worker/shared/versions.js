@@ -22,7 +22,7 @@ export const ACCOUNT = [
 /** @type {Step[]} */
 export const TOWN = [(db) => db.createObjectStore("facts")];
 
-/** @type {(row: any) => object} */
+/** @type {(row: Row) => object} */
 function renewed(row) {
   const { mutation, again, seq } = row;
   if (seq) return packed(row);

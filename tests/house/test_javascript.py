@@ -1,5 +1,6 @@
 """Every script is checked by tsc, as `make check` asks it: none is left out of both configurations."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -23,6 +24,34 @@ def test_every_script_is_checked():
     ours = {path for folder in ("pwa/static/js", "service_worker") for path in (ROOT / folder).rglob("*.js")}
     assert len(ours) > 70
     assert not {path.relative_to(ROOT).as_posix() for path in ours - files}
+
+
+ANNOTATION = re.compile(r"@(?:type|param|returns?|typedef|template|satisfies) \{.*?\}(?=\s|\*)[^\n]*", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+"""A script's types are in comments, a declaration's around them."""
+
+
+def gives_up(name: str, source: str) -> list[str]:
+    """Where a type says that it could be anything."""
+    types = ANNOTATION.findall(source) if name.endswith(".js") else COMMENT.sub("", source).splitlines()
+    return [one.strip() for one in types if re.search(r"(?:[:<{(|&,]|=>|readonly|typeof) *any\b", one)]
+
+
+def test_no_type_could_be_anything():
+    files = [path for folder in ("pwa/static/js", "service_worker", "types") for path in (ROOT / folder).rglob("*.*s")]
+    assert len(files) > 75
+    assert {path.name: found for path in files if (found := gives_up(path.name, path.read_text()))} == {}
+
+
+@pytest.mark.parametrize("wrong", ["/** @type {any} */", "/** @param {any[]} lines */",
+                                   "/** @type {(form: any) => void} */",
+                                   "/**\n * It says any more.\n * @type {(id: string) => Promise<any>}\n */",
+                                   "(/** @type {any} */ { target }) => target"])  # fmt: skip
+def test_a_type_that_could_be_anything_is_seen(wrong):
+    assert gives_up("x.js", wrong)
+    assert gives_up("x.d.ts", "interface A {\n  b: Record<string, any>;\n}")
+    assert not gives_up("x.js", "/**\n * Not any more: any of them.\n * @type {string}\n */\n")
+    assert not gives_up("x.d.ts", "/** Nothing any more. */\ninterface A {}")
 
 
 @pytest.fixture

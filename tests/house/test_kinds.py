@@ -45,4 +45,4 @@ def test_a_version_that_the_site_does_not_read_is_found():
 def test_what_an_item_without_a_kind_is_is_said_once():
     scripts = [path for folder in ("service_worker", "pwa/static/js") for path in (ROOT / folder).rglob("*.js")]
     named = [path.name for path in scripts for _ in re.findall('"bookings"', path.read_text())]
-    assert sorted(named) == ["kinds.js", "recap.js"], "by the first release, and by the page that makes them"
+    assert sorted(named) == ["kinds.js", "wish.js"], "by the first release, and by the page that makes them"

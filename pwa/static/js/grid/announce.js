@@ -1,5 +1,6 @@
 /** The recap says what would be answered now: the town hall's own word where there is a network, else what its pages last said. */
 
+import { after } from "/service_worker/shared/leaving.js";
 import { townClock } from "/service_worker/shared/store.js";
 import { formOf } from "/service_worker/logic/outbox.js";
 import { pagesCache } from "/service_worker/logic/privacy.js";
@@ -30,7 +31,7 @@ const REFUSED = {
  */
 export async function* announced(lines, also, page) {
   const asking = asked(lines, also, page);
-  const soon = await Promise.race([asking, new Promise((resolve) => setTimeout(resolve, SOON, null))]);
+  const soon = await Promise.race([asking, after(SOON, null)]);
   const working = soon?.told ? null : worked(lines, also, page).catch(() => null);
   const own = await Promise.race([working, asking.then((said) => (said?.told ? null : working))]);
   if (own) yield finished(own, lines, page);
@@ -49,7 +50,7 @@ function finished({ price, told: expected }, lines, page) {
   return { price, words: [...expected, ...short] };
 }
 
-/** @type {(lines: BoxLine[], also: Sibling[], page: AnnouncedPage) => Promise<any>} */
+/** @type {(lines: BoxLine[], also: Sibling[], page: AnnouncedPage) => Promise<Rehearsed>} */
 async function asked(lines, also, { facts, named }) {
   if (navigator.onLine === false) return null;
   const own = lines.map((line) => ({ ...line, enrolment: facts.enrolment }));
@@ -67,7 +68,7 @@ async function asked(lines, also, { facts, named }) {
   return {
     price: said.price,
     told: said.foreseen.map(
-      (/** @type {any} */ { enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`,
+      (/** @type {Foretold} */ { enrolment, title, slot, told: words }) => `${named(enrolment)}, ${title} ${slot} : ${words}`,
     ),
   };
 }
@@ -100,7 +101,7 @@ async function boxesOf(enrolment, { facts, store }) {
   if (!form) return null;
   const now = (await townClock(facts.town, facts.as_of))() / 1000;
   const marks = await store.answers.of(enrolment, form.dataset.asOf);
-  return [...boxesIn(form).values()].map((/** @type {any} */ box) => {
+  return [...boxesIn(form).values()].map((box) => {
     told(box, marks.get(box.opening));
     return Object.assign(box, { lock: lockAt(box, now, dateAt(now)) });
   });

@@ -8,14 +8,14 @@ const FROM_MIDNIGHT = (day, seconds) => (seconds === undefined ? null : Date.par
 
 /**
  * Opening → box, in the page's order.
- * @type {(form: any) => Map<number, Box>}
+ * @type {(form: Part) => Map<number, Box>}
  */
 export function boxesIn(form) {
   const inputs = [...form.querySelectorAll("input[name=want]")];
   return new Map(inputs.map((input) => [Number(input.value), boxOf(input)]));
 }
 
-/** @type {(input: any) => Box} */
+/** @type {(input: Part) => Box} */
 function boxOf(input) {
   const label = input.parentNode;
   // What the page's address ticks is not booked.
@@ -47,7 +47,7 @@ const STANDING = /** @type {Set<string>} */ (new Set([LOCK.closed, LOCK.full, LO
 
 /**
  * What the town hall says of the box now, nothing for a free one. A box that is changed here stays open: its arrival will decide.
- * @param {any} box
+ * @param {Box} box
  * @param {{ state?: string, live?: boolean, lock?: string | null, hint?: string, reason?: string }} [news]
  */
 export function renewed(box, { state = STATE.free, live = false, lock = null, hint = "", reason } = {}, isDrafted = false) {

@@ -16,10 +16,10 @@ const NO_NETWORK =
 
 /**
  * Resolves with the item when the town hall answered; throws the sentence to show otherwise. The same item may be tried again.
- * @type {(item: Item) => Promise<Item>}
+ * @type {(item: Fresh) => Promise<Item>}
  */
 export async function sendDirectly(item) {
-  /** @type {any} */
+  /** @type {Item} */
   let kept = { ...item, seq: 1 };
   const outbox = {
     all: async () => [kept],
@@ -28,7 +28,7 @@ export async function sendDirectly(item) {
     settle: async (_mutation, { linesBack: _, stops: __, ...outcome }, now) =>
       (kept = { ...kept, ...outcome, settled_at: now }),
   };
-  const nothing = async () => /** @type {any} */ ({});
+  const nothing = async () => /** @type {Facts} */ ({});
   const facts = { read: nothing, change: nothing };
   await deliver({ ...item, store: { outbox }, facts, eager: true });
   if (kept.status === STATUS.answered || kept.status === STATUS.refused) return kept;

@@ -16,7 +16,7 @@ export function followed({ place, outbox, ticks, show, leave, again }) {
 
   /**
    * « Gardée » becomes what the request became; one taken back elsewhere leads to step 1.
-   * @type {(card: any) => Promise<unknown>}
+   * @type {(card: Part) => Promise<unknown>}
    */
   async function request(card) {
     const items = await outbox.all();
@@ -30,7 +30,7 @@ export function followed({ place, outbox, ticks, show, leave, again }) {
 
   /**
    * A form whose lines another tab validated, or gave up, no longer offers VALIDER for them.
-   * @type {(form: any, item?: Item) => unknown}
+   * @type {(form: Part, item?: Item) => unknown}
    */
   function draft(form, item) {
     const lines = ticks.lines();

@@ -23,8 +23,11 @@ export function foreseen(children, { rivals, isReviewed }) {
   /** @type {(child: Cast, wish: Cast["wishes"][0], word?: string | null) => unknown} */
   const say = ({ name }, { day, slot }, word) => word && told.push([name, day, slot, WORDS[word] ?? ""]);
   const cast = children.map((child) => ({ ...child, at: new Map(child.boxes.map((box) => [`${box.day} ${box.slot}`, box])) }));
-  /** @type {(child: Cast & { at: Map<string, Box> }, wish: Cast["wishes"][0]) => any} */
-  const found = (child, { day, slot }) => child.at.get(`${day} ${slot}`);
+  /**
+   * What is not there has a word, and is not looked at.
+   * @type {(child: Cast & { at: Map<string, Box> }, wish: Cast["wishes"][0]) => Box}
+   */
+  const found = (child, { day, slot }) => /** @type {Box} */ (child.at.get(`${day} ${slot}`));
   const leaving = new Set();
   for (const child of cast) {
     for (const wish of child.wishes.filter(({ action }) => action === ASK.cancel)) {
@@ -39,6 +42,7 @@ export function foreseen(children, { rivals, isReviewed }) {
     }
   }
   for (const child of cast) {
+    /** @type {[Cast["wishes"][0], Box][]} */
     const wanted = child.wishes.filter(({ action }) => action === ASK.book).map((wish) => [wish, found(child, wish)]);
     const possible = wanted.filter(([, box]) => !notBooked(box, freed)).map(([, box]) => box);
     const there = [...child.boxes.filter((box) => (box.live || box.state === STATE.offered) && !leaving.has(box)), ...possible];

@@ -18,7 +18,7 @@ let again = null;
 /**
  * Ask what moved since the page was made, unless it was asked less than `every` milliseconds ago, and show it; not
  * while step 2 is read.
- * @type {(page: any, every?: number) => Promise<void> | null}
+ * @type {(page: SeasonPage, every?: number) => Promise<void> | null}
  */
 export function refresh(page, every = 0) {
   if (looking) again = () => refresh(page, every);
@@ -36,7 +36,7 @@ function ended() {
 
 /**
  * What this phone sent and is being decided is newer than what is asked at the same moment: then the news are left for the next time.
- * @type {(page: any) => Promise<void>}
+ * @type {(page: SeasonPage) => Promise<void>}
  */
 async function look(page) {
   const items = await outboxOf(page);
@@ -48,6 +48,7 @@ async function look(page) {
   );
   learnEra(answer);
   if (answer?.status !== 200 || answer.headers.get("Preau-Account") !== page.facts.account) return;
+  /** @type {News} */
   const news = await answer.json();
   if (!page.recap.hidden || (await outboxOf(page)).at(-1)?.mutation !== items.at(-1)?.mutation) return;
   etag = answer.headers.get("ETag");
@@ -63,7 +64,7 @@ const outboxOf = ({ store }) => store.outbox.all().catch(() => []);
 
 /**
  * Put the news on the boxes. Returns what to say of those that are ticked or unticked here.
- * @type {(news: any, boxes: Box[], draft: Ticked, marks: Map<number, Mark>) => string[]}
+ * @type {(news: News, boxes: Box[], draft: Ticked, marks: Map<number, Mark>) => string[]}
  */
 export function apply(news, boxes, draft, marks) {
   const now = Date.parse(news.as_of) / 1000;

@@ -21,7 +21,7 @@ export function beside(key, step, weeks, months) {
 
 /**
  * From a month to one of its weeks (today's if it is there, else the first with a box), and from a week to its month.
- * @type {(key: string, weeks: Week[]) => any}
+ * @type {(key: string, weeks: Week[]) => string | undefined}
  */
 export function switched(key, weeks) {
   if (key.includes("W")) return weeks.find(({ week }) => week === key)?.months.at(-1);
@@ -40,10 +40,9 @@ export function folds(shown, weeks) {
 
 /**
  * Wire the arrows, the list of months and Semaine / Mois. Returns what tells which rows are shown.
- * @type {(form: any) => { key(): string | undefined }}
+ * @type {(form: Part) => { key(): string | undefined }}
  */
 export function startMonths(form) {
-  /** @type {any[]} */
   const rows = [...form.querySelectorAll(".week")];
   /** @type {Map<string, string>} */
   const names = new Map([...form.querySelectorAll("nav a")].map((link) => [link.hash.slice(1), link.textContent]));
@@ -75,7 +74,7 @@ export function startMonths(form) {
     form.classList.toggle("by-week", isWeek);
     const [name = "", detail = ""] = isWeek ? [`Semaine ${Number(key.slice(-2))}`, span(form)] : names.get(key)?.split(" ") ?? [];
     title.replaceChildren(name, " ", Object.assign(document.createElement("span"), { textContent: detail }));
-    list.value = isWeek ? weeks.find(({ week }) => week === key)?.months.find((/** @type {string} */ month) => names.has(month)) : key;
+    list.value = isWeek ? String(weeks.find(({ week }) => week === key)?.months.find((month) => names.has(month))) : key;
     for (const step of form.querySelectorAll(".step")) step.disabled = !beside(key, Number(step.dataset.step), weeks, months);
     for (const view of form.querySelectorAll("[data-view]")) view.ariaPressed = String((view.dataset.view === "week") === isWeek);
   };
@@ -85,8 +84,8 @@ export function startMonths(form) {
     history.replaceState(history.state, "", `#${wanted}`);
     show(wanted);
   };
-  form.querySelector(".tools").addEventListener("click", (/** @type {any} */ { target }) => {
-    const { step, view } = target.closest("button")?.dataset ?? {};
+  form.querySelector(".tools").addEventListener("click", (event) => {
+    const { step, view } = /** @type {Part} */ (event.target).closest("button")?.dataset ?? {};
     if (step) go(beside(key, Number(step), weeks, months));
     if (view && (view === "week") !== key.includes("W")) go(switched(key, weeks));
   });
@@ -99,7 +98,7 @@ export function startMonths(form) {
 
 /**
  * « 31/01 – 06/02 », the first and the last day of the week shown.
- * @type {(form: any) => string}
+ * @type {(form: Part) => string}
  */
 function span(form) {
   const days = [...form.querySelectorAll(".on .day")].map(({ dataset }) => `${dataset.day.slice(8)}/${dataset.day.slice(5, 7)}`);

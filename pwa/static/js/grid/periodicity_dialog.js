@@ -4,9 +4,9 @@ import { effective } from "./changes.js";
 import { make, openDialog } from "../site/dialog.js";
 import { count } from "../site/french.js";
 import { covered, wrongDates } from "./periodicity.js";
+import { date, dated, field, pattern, radio, sayWrong } from "./periodicity_fields.js";
 import { together } from "./rivals.js";
 
-const DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 const RHYTHMS = [
   ["every", "chaque semaine"],
   ["even", "semaines paires"],
@@ -38,24 +38,26 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
     ...["Cocher", "Décocher"].map(radio),
   );
 
-  /** @type {(form: HTMLFormElement) => any} */
+  /** @param {HTMLFormElement} form */
   const read = (form) => {
     const asked = new FormData(form);
-    const on = asked.get("on") === "Cocher";
+    const said = (/** @type {string} */ name) => String(asked.get(name));
+    const on = said("on") === "Cocher";
     /** @type {Rule} */
-    const rule = { cells: asked.getAll("cell"), rhythm: asked.get("rhythm"), from: asked.get("from"), to: asked.get("to") };
+    const rule = { cells: asked.getAll("cell").map(String), rhythm: said("rhythm"), from: said("from"), to: said("to") };
+    /** @type {Record<string, string>} */
     const wrong = wrongDates(rule, first, last);
     const isWrong = Boolean(wrong.from || wrong.to);
     const wishes = isWrong ? [] : together(effective(covered(boxes, rule), draft, on), boxes, draft, rivals);
-    return { on, wrong, isWrong, any: rule.cells.length, wishes };
+    return { on, wrong, isWrong, chosen: rule.cells.length, wishes };
   };
   const refresh = () => {
-    const { any, wishes, wrong, isWrong } = read(form);
+    const { chosen, wishes, wrong, isWrong } = read(form);
     for (const input of [start, end]) sayWrong(input, wrong[input.name]);
     apply.disabled = !wishes.length;
     sum.textContent = isWrong
       ? ""
-      : any
+      : chosen
         ? `${count(wishes.length, "case")} ${wishes.length > 1 ? "vont" : "va"} changer.`
         : "Choisissez les jours de la semaine.";
   };
@@ -71,49 +73,4 @@ export async function askPeriodicity(boxes, draft, rivals, from) {
   form.addEventListener("input", refresh);
   refresh();
   return (await closed) === "apply" ? read(form) : null;
-}
-
-/** @type {(name: string, input: HTMLElement) => HTMLElement} */
-const field = (name, input) => make("label", {}, name, input);
-
-/**
- * A date with the place of what is wrong with it, beside it.
- * @type {(props: { name: string, value: string, min: string, max: string }) => HTMLInputElement}
- */
-function date(props) {
-  const input = make("input", { type: "date", required: true, ...props });
-  input.setAttribute("aria-describedby", `${props.name}-wrong`);
-  return input;
-}
-
-/** @type {(name: string, input: HTMLInputElement) => HTMLElement} */
-const dated = (name, input) =>
-  make("div", {}, field(name, input), make("p", { id: `${input.name}-wrong`, className: "error", role: "alert", hidden: true }));
-
-/** @type {(input: any, sentence: string) => void} */
-function sayWrong(input, sentence) {
-  const place = input.form.querySelector(`#${input.name}-wrong`);
-  place.textContent = sentence;
-  place.hidden = !sentence;
-  input.ariaInvalid = String(Boolean(sentence));
-}
-
-/** @type {(name: string, at: number) => HTMLElement} */
-const radio = (name, at) =>
-  make("label", {}, make("input", { type: "radio", name: "on", value: name, defaultChecked: at === 0 }), make("span", {}, name));
-
-/**
- * A week as on the grid: a row for each slot, a column for each open day.
- * @type {(days: number[], slots: string[]) => HTMLElement}
- */
-function pattern(days, slots) {
-  const head = make("tr", {}, make("td"), ...days.map((day) => make("th", { scope: "col" }, DAYS[day].slice(0, 3))));
-  /** @type {(day: number, slot: string) => HTMLElement} */
-  const box = (day, slot) =>
-    make("input", { type: "checkbox", name: "cell", value: `${day + 1} ${slot}`, ariaLabel: `${slot}, ${DAYS[day]}` });
-  /** @type {(day: number, slot: string) => HTMLElement} */
-  const cell = (day, slot) => make("td", {}, make("label", {}, box(day, slot)));
-  /** @type {(slot: string) => HTMLElement} */
-  const row = (slot) => make("tr", {}, make("th", { scope: "row" }, slot), ...days.map((day) => cell(day, slot)));
-  return make("table", { className: "pattern" }, make("caption", {}, "Une semaine type"), head, ...slots.map(row));
 }

@@ -12,13 +12,13 @@ function tell() {
   if (!part.contains(document.activeElement)) part.querySelector(FOCUSABLE)?.focus();
 }
 
-/** @type {(control: any) => void} */
+/** @type {(control: Part) => void} */
 function plainly(control) {
   if (control.matches("form")) control.submit();
   else location.assign(control.href ?? location.href);
 }
 
 document.addEventListener("htmx:after:swap", tell);
-for (const failure of ["htmx:error", "htmx:response:error"]) {
-  document.addEventListener(failure, (/** @type {any} */ { detail, target }) => plainly(detail.ctx?.sourceElement ?? target));
+for (const failure of /** @type {const} */ (["htmx:error", "htmx:response:error"])) {
+  document.addEventListener(failure, ({ detail, target }) => plainly(detail.ctx?.sourceElement ?? /** @type {Part} */ (target)));
 }

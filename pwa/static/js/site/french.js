@@ -30,10 +30,10 @@ export const dayTitle = (day) => `${weekday(day)} ${dayDate(day)}`;
 
 /**
  * « lundi 31/01 à 23:59 », in Paris whatever the phone's zone; `at` is in seconds.
- * @type {(at: number) => string}
+ * @type {(at?: number | null) => string}
  */
 export function limitTitle(at) {
-  const parts = new Intl.DateTimeFormat("fr-FR", PARTS).formatToParts(new Date(at * 1000));
+  const parts = new Intl.DateTimeFormat("fr-FR", PARTS).formatToParts(new Date(Number(at) * 1000));
   const { weekday: name, day, month, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   return `${name} ${day}/${month} à ${hour}:${minute}`;
 }

@@ -32,7 +32,7 @@ export const isInstalled = () => matchMedia("(display-mode: standalone)").matche
 
 /**
  * `prompted` resolves with the browser's `beforeinstallprompt`, if it ever comes; `waiting` is how many requests wait on this phone.
- * @type {(card: HTMLElement, prompted: Promise<any>, waiting: Promise<number>) => void}
+ * @type {(card: HTMLElement, prompted: Promise<InstallOffer>, waiting: Promise<number>) => void}
  */
 export function startInstall(card, prompted, waiting) {
   const memory = visited(JSON.parse(localStorage.getItem(MEMORY) ?? "{}"), Date.now());

@@ -1,6 +1,6 @@
 /** « Se déconnecter » while something has not been sent: keep it on this phone for this account, give it up, or stay. */
 
-import { after, leaveBare } from "/service_worker/shared/account.js";
+import { after, leaveBare } from "/service_worker/shared/leaving.js";
 import { openTown } from "/service_worker/shared/store.js";
 import { discard, unsent } from "/service_worker/shared/unsent.js";
 import { make, openDialog } from "./dialog.js";
@@ -16,7 +16,7 @@ const soon = (work, otherwise) => Promise.race([work.catch(() => otherwise), aft
 
 /**
  * Sign out by this form, after asking when something would be left behind.
- * @type {(form: any, who: { town: string, account: string }) => Promise<void>}
+ * @type {(form: HTMLFormElement, who: { town: string, account: string }) => Promise<void>}
  */
 export async function signOutBy(form, { town, account }) {
   const { items = [], draft = [] } = (await soon(unsent(town, account))) ?? {};
@@ -31,7 +31,7 @@ export async function signOutBy(form, { town, account }) {
 /**
  * Without its mark a session opens nothing any more, whatever this phone forgets. Someone else's, signed in since, is
  * not ours to throw.
- * @type {(form: any, who: { town: string, account: string }) => Promise<void>}
+ * @type {(form: HTMLFormElement, who: { town: string, account: string }) => Promise<void>}
  */
 async function throwTheMarkAway(form, { town, account }) {
   const { session } = form.elements;

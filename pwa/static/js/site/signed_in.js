@@ -13,10 +13,10 @@ export function startSignedIn(town, account, keptAt) {
 
 /**
  * The account's sheet: a tap outside closes it, and Escape, which gives the focus back.
- * @type {(menu: any) => void}
+ * @type {(menu: Part) => void}
  */
 function closeOutside(menu) {
-  document.addEventListener("pointerdown", ({ target }) => menu.contains(target) || (menu.open = false));
+  document.addEventListener("pointerdown", ({ target }) => menu.contains(/** @type {Node} */ (target)) || (menu.open = false));
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !menu.open) return;
     menu.open = false;

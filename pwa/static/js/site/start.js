@@ -17,7 +17,7 @@ const door = document.getElementById("sign_in");
 /** What a script adds is lost with it; the page stays what it was. */
 const nothing = () => null;
 
-/** The browser's offer to install waits for our own card. */
+/** @type {Promise<InstallOffer>} The browser's offer to install waits for our own card. */
 const prompted = new Promise((resolve) =>
   addEventListener("beforeinstallprompt", (event) => (event.preventDefault(), resolve(event)), { once: true }),
 );
@@ -57,7 +57,7 @@ function watchSignOut() {
 
 /**
  * The page is older, or newer, than what the town hall serves now: the question is asked all the same.
- * @type {(form: any) => Promise<void>}
+ * @type {(form: HTMLFormElement) => Promise<void>}
  */
 async function askPlainly(form) {
   const waiting = await pending(town, account).catch(() => []);

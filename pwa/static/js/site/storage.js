@@ -73,7 +73,7 @@ export async function keepForGood() {
 
 /**
  * What Safari does to a site that nobody opens for seven days, said while something waits in it: nobody could say it afterwards.
- * @type {(card: any, town: string) => Promise<void>}
+ * @type {(card: Element, town: string) => Promise<void>}
  */
 export async function sayHowLong(card, town) {
   if ((await keepForGood()) || !forgets(navigator) || isInstalled()) return;

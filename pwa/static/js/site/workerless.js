@@ -3,10 +3,11 @@
  * Loaded while the network is there, as soon as a page is known to have no worker, or none yet.
  */
 
-import { lock, settled } from "/service_worker/shared/account.js";
+import { settled } from "/service_worker/shared/account.js";
 import { openPages } from "/service_worker/browser/page_cache.js";
 import { sendNow } from "/service_worker/shared/waking.js";
-import { announce } from "/service_worker/shared/sender.js";
+import { announce } from "/service_worker/shared/channel.js";
+import { lock } from "/service_worker/shared/leaving.js";
 import { openTown } from "/service_worker/shared/store.js";
 import { MESSAGE } from "/service_worker/vocabulary.js";
 import { make } from "./dialog.js";
@@ -40,7 +41,8 @@ export async function settle(town, account) {
  * @type {(form: HTMLFormElement, who: { town: string, account: string }) => Promise<void>}
  */
 export async function signOutHere(form, { town, account }) {
-  const left = { path: new URL(form.action).pathname, form: new URLSearchParams(/** @type {any} */ (new FormData(form))).toString() };
+  const said = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
+  const left = { path: new URL(form.action).pathname, form: String(new URLSearchParams(said)) };
   await lock(siteOf(town), left);
   document.body.removeAttribute("data-account");
   announce(town, { type: MESSAGE.signedOut, account });

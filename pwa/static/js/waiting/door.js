@@ -3,7 +3,7 @@
 import { waitingForSomeone } from "/service_worker/shared/unsent.js";
 import { make } from "../site/dialog.js";
 
-/** @type {(box: any, town: string) => Promise<void>} */
+/** @type {(box: Part, town: string) => Promise<void>} */
 export async function tellAtTheDoor(box, town) {
   const waiting = await waitingForSomeone(town);
   if (!waiting) return;

@@ -16,7 +16,7 @@ const told = make("p", { className: "lead", role: "status" });
 const answeredHere = new Set();
 const store = openStore(town, account);
 
-/** @type {Record<string, (mutation: string, button: HTMLButtonElement) => Promise<void>>} */
+/** @type {Record<string, (mutation: string, button: Part) => Promise<void>>} */
 const ACTIONS = {
   async send(mutation, button) {
     Object.assign(button, { disabled: true, textContent: "Envoi…" });
@@ -55,8 +55,8 @@ async function show() {
 }
 
 place.before(told);
-place.addEventListener("click", (/** @type {any} */ { target }) => {
-  const button = target.closest("button[name]");
+place.addEventListener("click", (event) => {
+  const button = /** @type {Part} */ (event.target).closest("button[name]");
   if (button && !button.disabled) ACTIONS[button.name](button.closest("[data-mutation]").dataset.mutation, button).catch(() => show());
 });
 

@@ -14,7 +14,7 @@ const plural = (count, one, many) => (count > 1 ? many : one);
 
 const NEAR = "Attention : une demande doit arriver à la mairie avant le ";
 
-/** @type {Record<string, (said: any) => (string | Node)[]>} */
+/** @type {Record<string, (said: Warning & { town: string }) => (string | Node)[]>} */
 const SENTENCES = {
   sign_in: ({ count, town }) => [
     `${count} ${plural(count, "demande attend", "demandes attendent")} votre connexion pour partir. `,
@@ -55,7 +55,8 @@ const SENTENCES = {
   ],
 };
 
-/** @type {any} What was told last, once something was. */
+/** @typedef {{ items: Item[], who: { town: string, account: string } }} Told */
+/** @type {Told | null} What was told last, once something was. */
 let last = null;
 
 /**
@@ -75,7 +76,7 @@ export async function tell(items, who) {
 const nameOf = ({ town, account }) => `preau-${town}-${account}`;
 
 async function look() {
-  const { items, who } = last;
+  const { items, who } = /** @type {Told} */ (last);
   const now = (await townClock(who.town, document.body.dataset.now))() / 1000;
   const said = warning(items, { now, isCut: isCut() });
   banner("waiting", ...(said ? SENTENCES[said.kind]({ ...said, ...who }) : []));
