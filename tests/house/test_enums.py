@@ -73,6 +73,7 @@ HOMONYMS = {
     ("static/js/site/queue.js", "waiting"),
     ("static/js/waiting/door.js", "waiting"), ("static/js/waiting/waiting.js", "waiting"),
     ("static/js/waiting/waiting.js", "refused"),
+    ("templates/components/_account.html", "first"),
     ("templates/activities/one.html", "mail"), ("templates/components/department.html", "mail"),
     ("templates/components/icons.html", "mail"), ("templates/desk/_form.html", "mail"),
     ("templates/bookings/_recap.html", "book"),
