@@ -2,14 +2,14 @@
 
 import click
 
-from pwa.domain.rights import CATALOGUE, Action, Reach, Right, Role, Sensitivity
+from pwa.domain.rights import CATALOGUE, EVERYONE, Action, Reach, Right, Role, Sensitivity
 
 FAR = {
     Reach.PUBLIC: "",
-    Reach.OWN: " (ce qui est à lui)",
-    Reach.SITE: " (son site)",
-    Reach.DEPARTMENT: " (son service)",
-    Reach.TOWN: " (la commune)",
+    Reach.OWN: ", ce qui est à lui",
+    Reach.SITE: ", son site",
+    Reach.DEPARTMENT: ", son service",
+    Reach.TOWN: ", la commune",
 }
 READ = {
     Sensitivity.ORDINARY: "",
@@ -26,9 +26,10 @@ def rights() -> None:
 
 
 def line_of(action: Action, right: Right) -> str:
-    """« review  administrator (la commune), department_officer (son service) »."""
-    told = ", ".join(f"{role}{FAR[right.reaches[role]]}" for role in Role if role in right.reaches)
-    return f"{action:<16}  {told}{READ[right.sensitivity]}"
+    """« review  Répondre aux demandes : administrateur (administrator, la commune), … »."""
+    told = ", ".join(f"{role.words} ({role}{FAR[right.reaches[role]]})" for role in Role if role in right.reaches)
+    who = "tout le monde" if dict(right.reaches) == EVERYONE else told
+    return f"{action:<16}  {right.words} : {who}{READ[right.sensitivity]}"
 
 
 COMMAND = rights

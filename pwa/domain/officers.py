@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from pwa.domain.accounts.names import username_key
-from pwa.domain.rights import OFFICERS, Reach, Role, reaches_of
+from pwa.domain.rights import OFFICERS, Reach, Role, reaches_of, role_of
 from pwa.models.people import Account, Officer
 from pwa.models.sites import Department, Site
 from pwa.models.towns import Town
@@ -28,7 +28,7 @@ class Duty:
         """What does not hold together: a key, and a sentence that goes on from it."""
         if self.role not in OFFICERS:
             return [("role", f"doit être l’un de {', '.join(sorted(OFFICERS))}.")]
-        reaches = reaches_of(Role(self.role))
+        reaches = reaches_of(role_of(self.role))
         asked = (("department", Reach.DEPARTMENT, self.department), ("site", Reach.SITE, self.site))
         return [
             (key, f"manque : ce rôle ({self.role}) en demande un." if reach in reaches else "ne va pas avec ce rôle.")

@@ -11,7 +11,7 @@ from pwa.domain.towns import TownView
 from pwa.models.people import Guardian
 from pwa.storage.databases import reading, writing
 
-CHOOSE_NOTICES = declare("choose_notices", HOUSEHOLDS)
+CHOOSE_NOTICES = declare("choose_notices", "Choisir comment la mairie prévient", HOUSEHOLDS)
 
 
 async def is_mail_only(user: User) -> bool:

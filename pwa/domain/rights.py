@@ -4,19 +4,26 @@ to nobody."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 
 class Role(StrEnum):
-    """Who asks: nobody that we know, someone of a household, an officer by duty."""
+    """Who asks: nobody that we know, someone of a household, an officer by duty; and what a clerk calls them."""
 
-    NOBODY = "nobody"
-    GUARDIAN = "guardian"
-    CO_REPRESENTATIVE = "co_representative"
-    ADMINISTRATOR = "administrator"
-    DEPARTMENT_OFFICER = "department_officer"
-    REVENUE_OFFICER = "revenue_officer"
-    SITE_LEADER = "site_leader"
+    NOBODY = "nobody", "quelqu’un qui n’est pas connecté"
+    GUARDIAN = "guardian", "représentant"
+    CO_REPRESENTATIVE = "co_representative", "co-représentant"
+    ADMINISTRATOR = "administrator", "administrateur"
+    DEPARTMENT_OFFICER = "department_officer", "agent d’un service"
+    REVENUE_OFFICER = "revenue_officer", "régisseur"
+    SITE_LEADER = "site_leader", "responsable d’un site"
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> Self:
+        role = str.__new__(cls, code)
+        role._value_, role.words = code, words
+        return role
 
 
 class Reach(StrEnum):
@@ -44,8 +51,9 @@ Action = NewType("Action", str)
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """Who may, how far each, and what it tells of people."""
+    """What a clerk calls it, who may, how far each, and what it tells of people."""
 
+    words: str
     reaches: Mapping[Role, Reach]
     sensitivity: Sensitivity = Sensitivity.ORDINARY
 
@@ -78,22 +86,24 @@ CATALOGUE: dict[Action, Right] = {}
 """Every action that a room declares, complete once `pwa.domain` is imported."""
 
 
-def declare(name: str, reaches: Mapping[Role, Reach], sensitivity: Sensitivity = Sensitivity.ORDINARY) -> Action:
-    """One more action, and who may do it: a room says it once, beside its rules."""
+def declare(
+    name: str, words: str, reaches: Mapping[Role, Reach], sensitivity: Sensitivity = Sensitivity.ORDINARY
+) -> Action:  # fmt: skip
+    """One more action, in French too, and who may do it: a room says it once, beside its rules."""
     action = Action(name)
     if action in CATALOGUE:
         raise ValueError(f"two actions are called {name}")
-    CATALOGUE[action] = Right(reaches, sensitivity)
+    CATALOGUE[action] = Right(words, reaches, sensitivity)
     return action
 
 
-VISIT = declare("visit", EVERYONE)
+VISIT = declare("visit", "Lire ce qui est public", EVERYONE)
 """What is shown to whoever comes."""
 
 
 def role_of(name: str) -> Role:
     """The role of that name; one that is not known here is nobody's."""
-    return Role(name) if name in set(Role) else Role.NOBODY
+    return next((role for role in Role if role == name), Role.NOBODY)
 
 
 def reach_of(role: Role, action: Action) -> Reach | None:

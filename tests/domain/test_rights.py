@@ -70,7 +70,7 @@ def test_un_refus_dit_pour_qui_est_la_page_et_rien_de_plus():
 
 def test_un_role_neuf_s_ecrit_dans_le_catalogue_seul(monkeypatch):
     """What a department's leader would need: a right whose reach is a department asks for a department."""
-    monkeypatch.setitem(CATALOGUE, BEGIN, Right({Role.REVENUE_OFFICER: Reach.DEPARTMENT}))
+    monkeypatch.setitem(CATALOGUE, BEGIN, Right("Ouvrir", {Role.REVENUE_OFFICER: Reach.DEPARTMENT}))
     assert Duty("revenue_officer").wrongs()[0][0] == "department"
     assert Duty("revenue_officer", department="enfance").wrongs() == []
 

@@ -290,7 +290,13 @@ def test_jobs_are_listed_and_tried_again(tmp_path):
 def test_the_rights_are_listed(tmp_path):
     told = dict(line.split(maxsplit=1) for line in preau(tmp_path, "rights").output.splitlines())
     assert set(told) == set(CATALOGUE)
-    assert told["review"] == "administrator (la commune), department_officer (son service)"
-    assert "guardian (ce qui est à lui)" in told["book"]
-    health = Right({Role.SITE_LEADER: Reach.SITE}, Sensitivity.HEALTH)
-    assert line_of("see_allergies", health).endswith("site_leader (son site) — santé, chaque lecture est notée")
+    assert told["review"] == (
+        "Répondre aux demandes : administrateur (administrator, la commune), "
+        "agent d’un service (department_officer, son service)"
+    )
+    assert told["visit"] == "Lire ce qui est public : tout le monde"
+    assert "représentant (guardian, ce qui est à lui)" in told["book"]
+    health = Right("Voir les allergies", {Role.SITE_LEADER: Reach.SITE}, Sensitivity.HEALTH)
+    assert line_of("see_allergies", health).endswith(
+        "Voir les allergies : responsable d’un site (site_leader, son site) — santé, chaque lecture est notée"
+    )

@@ -60,8 +60,8 @@ from pwa.domain.rights import DAY_STAFF, HOUSEHOLDS, declare
 from pwa.domain.towns import TownView
 from pwa.models.snacks import Snack
 
-SEE_SNACKS = declare("see_snacks", HOUSEHOLDS)
-CHOOSE_SNACKS = declare("choose_snacks", DAY_STAFF)
+SEE_SNACKS = declare("see_snacks", "Voir les goûters", HOUSEHOLDS)
+CHOOSE_SNACKS = declare("choose_snacks", "Choisir les goûters", DAY_STAFF)
 
 
 async def eaten_from(town: TownView, day: date) -> list[str]:

@@ -21,7 +21,7 @@ from pwa.domain.towns import TownView
 from pwa.models.people import Account
 from pwa.storage.databases import reading, writing
 
-SIGN_IN = declare("sign_in", EVERYONE)
+SIGN_IN = declare("sign_in", "Se connecter", EVERYONE)
 
 
 class WrongCredentials(Refusal):

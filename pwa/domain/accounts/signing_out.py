@@ -13,7 +13,7 @@ from pwa.models.letters import PushSubscription
 from pwa.models.people import Session
 from pwa.storage.databases import writing
 
-SIGN_OUT = declare("sign_out", EVERYONE)
+SIGN_OUT = declare("sign_out", "Se déconnecter", EVERYONE)
 
 
 async def sign_out(town: TownView, handle: str, now: datetime) -> None:

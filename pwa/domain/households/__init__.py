@@ -9,8 +9,8 @@ from pwa.domain.rights import HOUSEHOLDS, SIGNED_IN, declare
 from pwa.models.people import Household
 from pwa.storage.databases import reading
 
-BEGIN = declare("begin", SIGNED_IN)
-SEE_HOUSEHOLD = declare("see_household", HOUSEHOLDS)
+BEGIN = declare("begin", "Ouvrir son accueil", SIGNED_IN)
+SEE_HOUSEHOLD = declare("see_household", "Voir son foyer", HOUSEHOLDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pwa.domain.refusals import NotFound
 from pwa.domain.rights import ADMINISTRATORS, declare
 from pwa.storage.databases import HIGHEST, writing
 
-SEE_JOBS = declare("see_jobs", ADMINISTRATORS)
+SEE_JOBS = declare("see_jobs", "Voir les travaux du site, et les essayer de nouveau", ADMINISTRATORS)
 
 MOST_SHOWN = 100
 

@@ -2,4 +2,4 @@
 
 from pwa.domain.rights import HOUSEHOLDS, declare
 
-FOLLOW_REQUESTS = declare("follow_requests", HOUSEHOLDS)
+FOLLOW_REQUESTS = declare("follow_requests", "Suivre ses demandes", HOUSEHOLDS)
