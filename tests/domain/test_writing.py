@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -116,8 +117,9 @@ async def test_une_inscription_d_une_autre_commune_est_introuvable(database):
     here, there = await small_town(), await small_town()
     family = there.families[0]
     demand = Demand(uuid4(), ((family.enrolment, there.box("matin")),), ())
+    who = replace(family.applicant, account=here.families[0].account)
     with pytest.raises(NotFound):
-        await decide_and_write(here.town, family.applicant, demand, now=NOW, real_now=REAL_NOW)
+        await decide_and_write(here.town, who, demand, now=NOW, real_now=REAL_NOW)
 
 
 async def test_une_case_d_autrui_ou_inconnue_est_dite_dans_les_memes_mots(database):

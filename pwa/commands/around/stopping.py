@@ -13,6 +13,7 @@ from pwa.domain.loading import Edited, Unfinished
 from pwa.settings import WrongSetting
 from pwa.storage.copies import NotCopied
 from pwa.storage.databases import DatabaseBusy
+from pwa.storage.unclear import Unclear
 
 
 class Refused(Exception):
@@ -37,6 +38,8 @@ def in_one_sentence() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except DatabaseBusy as error:
         raise click.ClickException("La base est trop occupée : rien n’a été fait, recommencez plus tard.") from error
+    except Unclear as error:
+        raise click.ClickException(unclear(error)) from error
     except Mistakes as error:
         raise click.ClickException(mistaken(error)) from error
     except Unfinished as error:
@@ -57,6 +60,17 @@ def mistaken(error: Mistakes) -> str:
     told = "\n".join(f"  {one}" for one in error.mistakes)
     how_many = count(len(error.mistakes), "erreur")
     return f"Rien n’a été écrit. {how_many} à corriger dans le fichier :\n{told}"
+
+
+def unclear(error: Unclear) -> str:
+    """The rows that stop an upgrade, and what to do."""
+    told = [
+        "La base contient des lignes qui se contredisent, et rien ne dit laquelle est juste "
+        "(table.colonne : combien, un identifiant) :",
+        *indented(error.found),
+        "Corrigez-les ou écrivez-nous, puis relancez « preau migrate » : il reprendra là où il s’est arrêté.",
+    ]
+    return "\n".join(told)
 
 
 def edited(error: Edited) -> str:
