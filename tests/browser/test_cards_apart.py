@@ -5,6 +5,7 @@ import pytest
 from pwa.models.jobs import Job
 from pwa.models.letters import PushSubscription
 from pwa.models.people import Account
+from pwa.shared.texts.jobs import JOB_STATES
 from tests.browser import pages
 from tests.browser.probes import AXE, BROKEN_WORDS, GLUED, SMALL_TARGETS, TOO_WIDE, VIOLATIONS
 from tests.people import REAL_NOW
@@ -27,9 +28,17 @@ async def test_ce_qui_a_echoue_se_lit_et_se_touche(arrives, scheme):
     for kind in ("forget_attempts", "forget_letters"):
         failure = {"failed_at": REAL_NOW, "attempts": 10, "last_error": "TimeoutError: the mail server did not answer"}
         await Job.create(kind=kind, key="2022-01-24", **failure, **common)
+    again = {"attempts": 3, "last_error": "KeyError"}
+    await Job.create(kind="un_travail_que_ce_site_ne_connait_pas", key="une-clef-de-longueur", **again, **common)
+    for state, more in {"fait": {"done_at": REAL_NOW}, "a-faire": {}, "en-cours": {"leased_until": REAL_NOW}}.items():
+        await Job.create(kind="forget_jobs", key=state, **more, **common)
     agent = await arrives("direction.mairie", viewport={"width": 360, "height": 640}, color_scheme=scheme)
     assert await faults(agent, "guichet/travaux") == {}
-    assert await agent.page.get_by_role("button", name="Essayer de nouveau").count() == 2
+    assert await agent.page.get_by_role("button", name="Essayer de nouveau").count() == 3
+    pills = await agent.page.locator("[data-job] .pill").all()
+    assert {await one.inner_text() for one in pills} == {*JOB_STATES.values()}
+    assert await agent.page.locator("[data-job=failed] .pill.is-bad").count() == 2
+    assert await agent.page.locator(".pill.is-bad").count() == 2, "only what failed"
 
 
 @pytest.mark.parametrize("address", ["guichet/jours", "guichet/jours?jour=2022-01-30"])

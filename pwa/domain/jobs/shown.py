@@ -7,6 +7,7 @@ from typing import Self
 
 from pwa.domain.jobs.kinds import JOBS
 from pwa.domain.jobs.periods import said
+from pwa.domain.looks import DONE, NO, PART, STUDIED, Look
 
 INSTANTS = ("due_at", "leased_until", "made_at", "done_at", "failed_at")
 
@@ -19,6 +20,13 @@ class JobState(StrEnum):
     AGAIN = "again"
     TO_DO = "to_do"
     DONE = "done"
+
+
+LOOKS: dict[JobState, Look] = {
+    JobState.FAILED: NO, JobState.RUNNING: STUDIED, JobState.AGAIN: PART, JobState.TO_DO: Look("hourglass", "dim"),
+    JobState.DONE: DONE,
+}  # fmt: skip
+"""What failed is seen first."""
 
 
 class Trouble(StrEnum):
@@ -72,6 +80,10 @@ class ShownJob:
         if self.leased_until:
             return JobState.RUNNING
         return JobState.AGAIN if self.last_error else JobState.TO_DO
+
+    @property
+    def look(self) -> Look:
+        return LOOKS[self.state]
 
     @property
     def trouble(self) -> Trouble | None:
