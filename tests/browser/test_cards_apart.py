@@ -29,7 +29,7 @@ async def test_ce_qui_a_echoue_se_lit_et_se_touche(arrives, scheme):
         failure = {"failed_at": REAL_NOW, "attempts": 10, "last_error": "TimeoutError: the mail server did not answer"}
         await Job.create(kind=kind, key="2022-01-24", **failure, **common)
     again = {"attempts": 3, "last_error": "KeyError"}
-    await Job.create(kind="un_travail_que_ce_site_ne_connait_pas", key="une-clef-de-longueur", **again, **common)
+    await Job.create(kind="un_travail_de_demain", key="une-clef-de-longueur", **again, **common)
     for state, more in {"fait": {"done_at": REAL_NOW}, "a-faire": {}, "en-cours": {"leased_until": REAL_NOW}}.items():
         await Job.create(kind="forget_jobs", key=state, **more, **common)
     agent = await arrives("direction.mairie", viewport={"width": 360, "height": 640}, color_scheme=scheme)
