@@ -100,7 +100,8 @@ class Build:
     @property
     def listeners(self) -> Asset:
         """The worker's first file, signed: Chromium 156 cannot start an update where only imported modules changed."""
-        return asset(self.worker[joints.LISTENERS].content + f'\nexport const build = "{self.name}";\n'.encode(), ".js")
+        signed = f'\nimport {{ v{self.name} }} from "./shell.js";\nexport const build = "{self.name}";\n'
+        return asset(self.worker[joints.LISTENERS].content + signed.encode(), ".js")
 
     @property
     def shell(self) -> Asset:
@@ -113,6 +114,7 @@ class Build:
         plain = f"...({HAS_IMPORT_MAPS} ? [] : {json.dumps(sorted(single))})"
         lines = (
             f"export const BUILD = {json.dumps(self.name)};",
+            f"export const v{self.name} = 0;",
             f"export const ASSETS = [...{json.dumps(sorted(now - single))}, {plain}];",
             f"export const LATER = {json.dumps(later)};",
         )

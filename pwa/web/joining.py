@@ -4,13 +4,18 @@ No name changes and nothing is left out, so that the import map may lead every o
 """
 
 import re
+from collections.abc import Collection
 from urllib.parse import urljoin
 
-IMPORT = re.compile(r'^(?:import \{([^}]*)\}|export \*) from "([^"]+)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^(?:import(?: \{([^}]*)\} from)?|export \* from) "([^"]+)";\n', re.MULTILINE)
 """What is exported again from a module of the same file has its name there already."""
+AGAIN = re.compile(r'^export \* from "([^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) (\w+))", re.MULTILINE)
 VENDORED = re.compile(r"export\s*\{([^}]*)\};?\s*$")
 LATER = re.compile(r'\bimport\("([^"]+)"\)')
+UNREAD = re.compile(r'^(?:import|export)\b(?!\().*|\bimport(?:\.meta|\((?!")).*', re.MULTILINE)
+"""What has no place in a scope: default exports, exported variables and lists, an address of its own."""
+RENAMED = re.compile(r"\sas\s")
 
 Sources = dict[str, str]
 """Modules by their plain addresses."""
@@ -22,12 +27,37 @@ def joined(sources: Sources, urls: list[str], names: list[str] | None = None) ->
     outside = dict[str, dict[str, None]]()
     for found, to in (one for url in ordered for one in imports_of(sources, url) if one[1] not in ordered):
         outside.setdefault(to, {}).update(dict.fromkeys(found))
-    lines = [f'import {{ {", ".join(found)} }} from "{to}";' for to, found in outside.items()]
+    check(sources, ordered, [name for found in outside.values() for name in found])
+    lines = [f'import {named(found)}"{to}";' for to, found in outside.items()]
     scopes = [scope(url, sources[url]) for url in ordered]
     held = (
         [f"export {one}" for one in scopes] if names is None else ["export " + closed(names, "\n".join(scopes), names)]
     )
     return "\n".join([*lines, *held, ""])
+
+
+def named(names: Collection[str]) -> str:
+    return f"{{ {', '.join(names)} }} from " if names else ""
+
+
+def check(sources: Sources, urls: list[str], outside: list[str]) -> None:
+    """Where each module alone would not load, or would say something else, one file of them would not say it."""
+    every = [*outside, *(name for url in urls for name in exports_of(sources[url]))]
+    if twice := {name for name in every if every.count(name) > 1}:
+        raise ValueError(f"two modules of one file have the same names: {', '.join(sorted(twice))}")
+    for url in urls:
+        for again in (urljoin(url, to) for to in AGAIN.findall(sources[url])):
+            if again not in urls:
+                raise ValueError(f"{url} exports again what is in another file: {again}")
+        for names, to in imports_of(sources, url):
+            if missing := set(names) - offered(sources, to) if to in urls else set():
+                raise ValueError(f"{url} imports what {to} has not: {', '.join(sorted(missing))}")
+
+
+def offered(sources: Sources, url: str) -> set[str]:
+    """All that may be imported from a module."""
+    again = (urljoin(url, to) for to in AGAIN.findall(sources[url]))
+    return set(exports_of(sources[url])).union(*(offered(sources, to) for to in again))
 
 
 def leading(sources: Sources, url: str, joint: str, urls: list[str]) -> tuple[list[str], str]:
@@ -40,6 +70,8 @@ def leading(sources: Sources, url: str, joint: str, urls: list[str]) -> tuple[li
 def imports_of(sources: Sources, url: str) -> list[tuple[list[str], str]]:
     """What a module imports when it loads: the names, and from where."""
     found = IMPORT.findall(sources[url])
+    if renamed := next((names for names, _ in found if RENAMED.search(names)), None):
+        raise ValueError(f"{url} changes a name on the way: {renamed.strip()}")
     return [([name.strip() for name in names.split(",") if name.strip()], urljoin(url, to)) for names, to in found]
 
 
@@ -64,11 +96,24 @@ def in_order(sources: Sources, urls: list[str]) -> list[str]:
 def scope(url: str, source: str) -> str:
     """What the module exports, made by what it holds; what it imports later is named from the root."""
     if listed := VENDORED.search(source):
-        pairs = [name.strip().split(" as ") for name in listed[1].split(",")]
-        return closed([pair[-1] for pair in pairs], source[: listed.start()], [pair[0] for pair in pairs])
-    names = EXPORT.findall(source)
-    inside = LATER.sub(lambda found: f'import("{urljoin(url, found[1])}")', EXPORT.sub("", IMPORT.sub("", source)))
-    return closed(names, inside, names)
+        inside, made = source[: listed.start()], [pair[0] for pair in pairs_of(listed[1])]
+    else:
+        inside, made = EXPORT.sub("", IMPORT.sub("", source)), exports_of(source)
+        inside = LATER.sub(lambda found: f'import("{urljoin(url, found[1])}")', inside)
+    if unread := UNREAD.search(inside):
+        raise ValueError(f"{url} says what cannot be joined: {unread[0]}")
+    return closed(exports_of(source), inside, made)
+
+
+def exports_of(source: str) -> list[str]:
+    if listed := VENDORED.search(source):
+        return [pair[-1] for pair in pairs_of(listed[1])]
+    return EXPORT.findall(source)
+
+
+def pairs_of(listed: str) -> list[list[str]]:
+    """« a as b, c » names what is inside, then what it is called outside."""
+    return [name.strip().split(" as ") for name in listed.split(",") if name.strip()]
 
 
 def closed(names: list[str], inside: str, made: list[str]) -> str:

@@ -1,5 +1,7 @@
 """The files in which modules are sent: two for what a first visit waits for, one for the worker."""
 
+import hashlib
+
 from pwa.web.joining import Sources, joined, leading, reached
 from pwa.web.pressing import pressed
 
@@ -29,8 +31,19 @@ def of_pages(sources: Sources, own: dict[str, str]) -> dict[str, tuple[list[str]
 
 
 def of_worker(sources: Sources) -> dict[str, str]:
-    """Its listeners, and all that they import: a worker's modules are not led by an import map."""
+    """Its listeners, and all that they import: a worker's modules are not led by an import map.
+
+    Files of two versions do not load together: while one takes the place of the other, the old worker stays.
+    """
     first = f"/service_worker/{LISTENERS}"
     urls = [url for url in reached(sources, [first]) if url != first]
     names, listeners = leading(sources, first, f"/service_worker/{WORKER}", urls)
-    return pressed({LISTENERS: listeners, WORKER: joined(sources, urls, names)})
+    made = pressed({LISTENERS: listeners, WORKER: joined(sources, urls, names)})
+    sign = signed(made[WORKER])
+    asked = f'import {{ {sign} }} from "/service_worker/{WORKER}";\n'
+    return {LISTENERS: asked + made[LISTENERS], WORKER: f"{made[WORKER]}\nexport const {sign} = 0;\n"}
+
+
+def signed(text: str) -> str:
+    """A name that only this text exports: whoever imports it gets this text, or does not load."""
+    return f"v{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"

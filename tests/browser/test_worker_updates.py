@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from playwright.async_api import expect
+from starlette.responses import Response
 
 from pwa.routes import worker
 from pwa.web import assets
@@ -229,6 +230,76 @@ async def test_une_nouvelle_version_cassee_laisse_l_ancienne_puis_la_bonne_entre
 
 def with_a_file_that_is_gone(shell):
     return lambda build: assets.asset(shell(build).content.replace(b"];", b', "/static/gone.css"];', 1), ".js")
+
+
+# --- une version dont les fichiers n’arrivent pas ensemble
+
+REST = ("joined.js", "shell.js")
+"""What the listeners import, each in its own answer."""
+
+
+def half(content):
+    """The line is cut in the middle of the answer."""
+    return Response(content[: len(content) // 2], headers={"Content-Length": str(len(content))}, media_type=SCRIPT)
+
+
+SCRIPT = assets.TYPES[".js"]
+ALLOWED = {"Content-Type": SCRIPT, "Service-Worker-Allowed": "/"}
+LOST = {
+    "absent": lambda content: Response(status_code=404),
+    "en panne": lambda content: Response(status_code=500),
+    "vide": lambda content: Response(b"", media_type=SCRIPT),
+    "coupé": half,
+    "une page": lambda content: Response("<!doctype html>", media_type="text/html"),
+}
+
+
+def answering(file, answer):
+    """The site, but for that file of the worker."""
+    answers = worker.sent
+
+    def given(request, asset, headers=None):
+        is_it = request.path_params["file"] == file and request.url.path.startswith("/service_worker/")
+        return answer(asset.content) if is_it else answers(request, asset, headers)
+
+    return given
+
+
+@pytest.mark.parametrize("file", REST)
+async def test_un_fichier_du_travailleur_qui_n_arrive_pas_laisse_l_ancien(maman, town_hall, monkeypatch, file):
+    old = assets.build().name
+    for kind, answer in LOST.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(worker, "sent", answering(file, answer))
+            new = town_hall.deploys()
+            assert await fails(maman) == "TypeError", kind
+            assert await shells(maman) == {old}, kind
+    await takes_over(maman, new)
+
+
+async def test_deux_versions_derriere_une_meme_adresse_ne_se_melent_pas(maman, town_hall, monkeypatch, world):
+    """Two servers, of which one was not stopped yet: whatever file comes from the other one, the old worker stays."""
+    old = assets.build()
+    shell = (await maman.context.request.get("/service_worker/shell.js")).text
+    was = {"joined.js": old.worker["joined.js"].content, "shell.js": (await shell()).encode()}
+    was["service_worker.js"] = old.listeners.content
+    await maman.coche(DAY, "Matin")
+    await maman.queues([await request_for(world, 1, ("Bébé", CARE, "2022-02-08", "Soir"))])
+    await maman.inside(TOLD_TO_WAIT, False)
+    new = town_hall.deploys(more="\nglobalThis.isNewer = true;\n")
+    assert assets.build().worker["joined.js"].content != was["joined.js"]
+    for file, content in was.items():
+        with monkeypatch.context() as patch:
+            patch.setattr(worker, "sent", answering(file, lambda _, was=content: Response(was, headers=ALLOWED)))
+            assert await maman.page.evaluate(UPDATE) in ("TypeError", "nothing new"), file
+            assert await shells(maman) == {old.name}, file
+    await takes_over(maman, new)
+    await expect(maman.case(DAY, "Matin")).to_be_checked()
+    await maman.inside(TOLD_TO_WAIT, True)
+    await maman.wakes()
+    await maman.reaches("answered")
+    assert len(await received(world)) == 1
+    await books_balance(world)
 
 
 # --- deux communes

@@ -76,6 +76,7 @@ def test_the_installed_site_starts(installed, tmp_path):
             style = page.split('rel="stylesheet" href="')[1].split('"')[0]
             assert "{" in read(home + style)
             assert "import" in read(f"{home}/service_worker/service_worker.js")
+            assert "export" in read(f"{home}/service_worker/joined.js")
         finally:
             site.send_signal(signal.SIGINT)
             told, _ = site.communicate(timeout=PATIENCE)

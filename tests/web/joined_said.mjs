@@ -1,6 +1,7 @@
-/** What a parser reads in modules given as JSON, {name: source}: what each imports and exports. */
+/** What a parser reads in modules given as JSON, {name: source}: what each imports, exports, and names without having it. */
 
 import { parse } from "acorn";
+import { full } from "acorn-walk";
 
 const text = await new Promise((resolve) => {
   let all = "";
@@ -8,7 +9,8 @@ const text = await new Promise((resolve) => {
 });
 
 function read(source) {
-  const { body } = parse(source, { ecmaVersion: "latest", sourceType: "module" });
+  const tree = parse(source, { ecmaVersion: "latest", sourceType: "module" });
+  const { body } = tree;
   const imports = body
     .filter(({ type }) => type === "ImportDeclaration")
     .flatMap(({ specifiers, source: from }) =>
@@ -24,7 +26,19 @@ function read(source) {
     if (node.declaration) return node.declaration.declarations.flatMap(({ id }) => named(id));
     return node.specifiers.map(({ exported }) => exported.name);
   });
-  return { imports, exports };
+  return { imports, exports, free: free(tree) };
+}
+
+/** Without looking at which scope declares what: a name declared anywhere in the module is its own. */
+function free(tree) {
+  const [asked, own] = [new Set(), new Set()];
+  full(tree, (node, _, type) => {
+    if (type === "Identifier") asked.add(node.name);
+    if (type === "VariablePattern") own.add(node.name);
+    if (node.id) own.add(node.id.name);
+    if (type === "ImportDeclaration") for (const { local } of node.specifiers) own.add(local.name);
+  });
+  return [...asked].filter((name) => !own.has(name));
 }
 
 const found = Object.entries(JSON.parse(text)).map(([name, source]) => [name, read(source)]);

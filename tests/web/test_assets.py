@@ -38,11 +38,18 @@ async def test_rien_d_autre_ne_sort(client, path):
     assert (await client.get(path, follow_redirects=True)).status_code == 404
 
 
-async def test_le_service_worker_peut_servir_toute_commune(client):
-    file = await client.get("/service_worker/vocabulary.js")
+@pytest.mark.parametrize("name", ["vocabulary.js", "service_worker.js", "joined.js", "shell.js"])
+async def test_le_service_worker_peut_servir_toute_commune(client, name: str):
+    file = await client.get(f"/service_worker/{name}")
     assert file.headers["service-worker-allowed"] == "/"
     assert file.headers["cache-control"] == "no-cache"
     assert file.headers["content-type"].startswith("text/javascript")
+    head = await client.head(f"/service_worker/{name}")
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", file.headers["etag"])
+    again = await client.get(f"/service_worker/{name}", headers={"If-None-Match": file.headers["etag"]})
+    assert (again.status_code, again.headers["service-worker-allowed"]) == (304, "/")
+    part = await client.get(f"/service_worker/{name}", headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.content) == (200, file.content)
 
 
 async def test_un_fichier_part_serre_au_mieux(client):

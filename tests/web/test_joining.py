@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pwa.web import assets, joints
-from pwa.web.joining import EXPORT, imports_of, in_order, joined, leading, reached
+from pwa.web.joining import EXPORT, exports_of, imports_of, in_order, joined, leading, reached
 
 
 def parsed(modules):
@@ -76,7 +76,10 @@ def test_le_travailleur_vient_en_deux_fichiers():
     listeners = imports_of(sources, f"/service_worker/{joints.LISTENERS}")
     asked = {name for names, to in listeners if to != "/service_worker/shell.js" for name in names}
     assert len(asked) > 10
-    assert set(rest["exports"]) == asked == {name for _, name, _, to in first["imports"] if to != "./shell.js"}
+    sign = rest["exports"][-1]
+    assert sign == joints.signed(build.worker[joints.WORKER].content.decode().rpartition(f"\nexport const {sign}")[0])
+    imported = {name for _, name, _, to in first["imports"] if to != "./shell.js"}
+    assert set(rest["exports"]) == {*asked, sign} == imported
     assert {to for *_, to in first["imports"]} == {"/service_worker/joined.js", "./shell.js"}
     assert rest["imports"] == []
 
@@ -99,3 +102,54 @@ def test_des_modules_qui_s_importent_l_un_l_autre_ne_se_joignent_pas():
     }
     with pytest.raises(ValueError, match=r"import each other: /a\.js → /b\.js → /a\.js"):
         joined(sources, ["/a.js", "/b.js"])
+
+
+APART = {
+    "renamed": 'import { one as two } from "./b.js";\nexport const three = two;\n',
+    "named as a whole": 'import * as b from "./b.js";\nexport const three = b.one;\n',
+    "by default": 'import one from "./b.js";\nexport const three = one;\n',
+    "a default": "export default 3;\n",
+    "a list": "const three = 3;\nexport { three };\nthree;\n",
+    "a list, after an import": 'import { one } from "./b.js";\nconst three = one;\nexport { three };\n',
+    "a variable": "export let three = 3;\nthree += 1;\n",
+    "parts of an object": "export const { three } = { three: 3 };\n",
+    "its own address": "export const three = import.meta.url;\n",
+    "an address that is not plain": "export const three = (to) => import(to);\nimport(`./b.js`);\n",
+    "on one line": 'import { one } from "./b.js"; export const three = one;\n',
+    "exported again from elsewhere": 'export * from "./elsewhere.js";\n',
+    "a name that is not there": 'import { nowhere } from "./b.js";\nexport const three = () => nowhere;\n',
+    "the same name twice": "export const one = 3;\n",
+    "the name of what comes from elsewhere": "export const far = 3;\n",
+}
+"""What one file would say otherwise than its modules, late and on phones: it is refused when the site starts."""
+
+
+@pytest.mark.parametrize("said", APART.values(), ids=APART)
+def test_ce_qui_ne_se_joint_pas_est_refuse_au_demarrage(said):
+    sources = {"/a.js": said, "/b.js": 'import { far } from "/far.js";\nexport const one = far;\n'}
+    with pytest.raises(ValueError, match=r"/a\.js|same names: (one|far)"):
+        joined(sources, ["/a.js", "/b.js"])
+
+
+def test_ce_qui_est_exporte_de_nouveau_et_ce_qui_n_est_qu_execute_se_joignent():
+    sources = {
+        "/a.js": 'import "./d.js";\nimport { one, two } from "./b.js";\nexport const three = one + two;\n',
+        "/b.js": 'export * from "./c.js";\nexport const one = 1;\n',
+        "/c.js": "export const two = 2;\n",
+    }
+    text = joined(sources, ["/a.js", "/b.js", "/c.js"], ["three"])
+    assert text.startswith('import "/d.js";\n')
+    assert parsed({"x": text})["x"]["exports"] == ["three"]
+
+
+def test_aucun_nom_d_un_module_n_en_cache_un_du_navigateur_dans_un_autre():
+    """Joints, tous voient les noms que chacun exporte : `find`, exporté par l’un, serait celui de tous."""
+    build, sources = assets.build(), assets.sources()
+    worker = reached(sources, [f"/service_worker/{joints.LISTENERS}"])
+    shared = {url for url in build.own if build.imports[url] != build.own[url]} | {*worker}
+    names = {name for url in shared for name in exports_of(sources[url])}
+    assert len(names) > 100
+    for url, read in parsed({url: sources[url] for url in shared}).items():
+        assert not names.intersection(read["free"]), url
+    [caught] = parsed({"x": 'import { a } from "./a.js";\nconst b = (c) => a + c + find(d => d).find;\n'}).values()
+    assert caught["free"] == ["find"]
