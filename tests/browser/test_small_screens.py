@@ -84,6 +84,35 @@ async def test_ce_qui_ferme_un_jour_ne_recouvre_pas_ce_qui_ferme_les_suivants(ar
         assert await maman.page.evaluate(TOP) <= 300, month
 
 
+BROKEN = """() => {
+  const range = document.createRange();
+  const isBroken = (text) => ({ index, 0: word }) => {
+    range.setStart(text, index);
+    range.setEnd(text, index + word.length);
+    return range.getClientRects().length > 1;
+  };
+  return [...document.querySelectorAll(".on .day > small")].filter((one) => one.getClientRects().length)
+    .flatMap(({ firstChild: text }) => [...text.data.matchAll(/[^ ]+/g)].filter(isBroken(text)).map(String));
+}"""
+OUTSIDE = """() => [...document.querySelectorAll(".on .day > small")].map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return [one.textContent, range.getBoundingClientRect()];
+}).filter(([, { width, left, right }]) => width && (left < 0 || right > innerWidth)).map(([said]) => said)"""
+
+
+@pytest.mark.parametrize("activity", ["Accueil périscolaire", "Centre de Loisirs Mercredi"])
+async def test_ce_qui_ferme_un_jour_ne_coupe_aucun_mot(arrives, world, activity):
+    """« Toussaint » et « Vacances de la Toussaint » une même semaine, dans des colonnes étroites ; « 11 novembre » à côté
+    du mercredi."""
+    maman = await arrives(viewport={"width": 360, "height": 640})
+    for month in ("2021-11", "2021-12", "2022-04", "2022-05", "2022-06", "2022-07"):
+        await pages.opens(maman, f"reservations/{world.enrolment('Bébé', activity)['id']}#{month}")
+        assert await maman.page.evaluate("document.querySelectorAll('.on .day > small').length"), month
+        found = [await maman.page.evaluate(faults) for faults in (BROKEN, OVERLAPS, OUTSIDE)]
+        assert found == [[], [], []], month
+
+
 SPILLS = """() => {
   const range = document.createRange();
   const words = (one) => (range.selectNodeContents(one), [...range.getClientRects()].filter(({ width }) => width));

@@ -38,11 +38,6 @@ class Week:
         return self.days[-1].date
 
     @cached_property
-    def has_one_reason(self) -> bool:
-        """Closed from end to end, and said once: the words may run over the days that follow."""
-        return not any(day.boxes for day in self.days) and sum(bool(day.why_closed) for day in self.days) == 1
-
-    @cached_property
     def open_weekdays(self) -> frozenset[int]:
         """The ISO weekdays with a box."""
         return frozenset(day.date.isoweekday() for day in self.days if day.boxes)
