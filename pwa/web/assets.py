@@ -30,12 +30,21 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", 
 IMPORT_MAP = "import_map.js"
 """Made at start, beside the files of the folder."""
 
-BEGIN = """addEventListener("DOMContentLoaded", () => {
-  for (const { href } of document.querySelectorAll("link[as=script]"))
-    document.head.append(Object.assign(document.createElement("script"), { type: "module", async: false, src: href }));
-});"""
-"""Begins a page's modules, in their order. Where the parser begins them, Firefox reads some ahead of the map, and the
-page then never ends loading (docs/decisions/2026-11-27-chaque-fichier-a-sa-propre-adresse.md)."""
+BEGIN = """{
+  const root = document.documentElement;
+  const plain = () => root.className === "js" && (root.className = "");
+  root.className = "js";
+  setTimeout(plain, 8000);
+  addEventListener("DOMContentLoaded", () => {
+    for (const { href } of document.querySelectorAll("link[as=script]"))
+      document.head.append(
+        Object.assign(document.createElement("script"), { type: "module", async: false, src: href, onerror: plain }));
+  });
+}"""
+"""Begins a page's modules, in their order. Until they run it waits for them (`js`): what they serve keeps its place,
+not shown. Where they fail, or are very late, it is the page of a browser without scripts. Where the parser begins them,
+Firefox reads some ahead of the map, and the page then never ends loading
+(docs/decisions/2026-11-27-chaque-fichier-a-sa-propre-adresse.md)."""
 
 AHEAD = {"grid": ("bookings/season",)}
 """The joints that only these pages announce."""

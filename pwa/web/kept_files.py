@@ -4,7 +4,6 @@ ONLINE_ONLY = (
     "css/desk.css",
     "css/mails.css",
     "css/online.css",
-    "css/unscripted.css",
     "js/push/devices.js",
     "js/push/device_name.js",
     "js/site/desk_news.js",

@@ -103,8 +103,8 @@ OUTSIDE = """() => [...document.querySelectorAll(".on .day > small")].map((one) 
 
 @pytest.mark.parametrize("activity", ["Accueil périscolaire", "Centre de Loisirs Mercredi"])
 async def test_ce_qui_ferme_un_jour_ne_coupe_aucun_mot(arrives, world, activity):
-    """« Toussaint » et « Vacances de la Toussaint » une même semaine, dans des colonnes étroites ; « 11 novembre » à côté
-    du mercredi."""
+    """« Toussaint » et « Vacances de la Toussaint » une même semaine, dans des colonnes étroites ; « 11 novembre »
+    à côté du mercredi."""
     maman = await arrives(viewport={"width": 360, "height": 640})
     for month in ("2021-11", "2021-12", "2022-04", "2022-05", "2022-06", "2022-07"):
         await pages.opens(maman, f"reservations/{world.enrolment('Bébé', activity)['id']}#{month}")

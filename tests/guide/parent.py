@@ -73,6 +73,8 @@ class Parent:
         raise AssertionError(f"{month} n’est jamais affiché")
 
     async def mois(self) -> str:
+        """The month shown, once the page's scripts run."""
+        await expect(self.page.locator("#shown")).to_be_visible()
         return " ".join((await self.page.locator("#shown").inner_text()).split())
 
     def jour(self, day: str) -> Locator:

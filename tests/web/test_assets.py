@@ -180,7 +180,6 @@ async def test_la_saison_nomme_tout_ce_qu_elle_attend(signed_in, world):
     page = answer.text
     named = set(re.findall(r'(?:href|src)="(/static/(?:css|js|joined|import)[^"]+)"', page))
     named |= set(re.findall(r"<([^>]+)>; rel=preload; as=script; crossorigin", answer.headers["link"]))
-    named -= {assets.build().address("css/unscripted.css")}
     imports = assets.build().imports
     waited = {imports.get(url, url) for url in reached(assets.sources(), joints.ENTRIES)}
     assert waited <= named

@@ -70,7 +70,8 @@ async function start() {
   steps.follow();
   startComingBack(page, { lookAgain, catchUp, steps });
   keepLocks(all, await townClock(town, asOf), lookAgain);
+  document.documentElement.className = "js ready";
   await startGivingBack(page, steps);
 }
 
-start().catch(() => (document.getElementById("sum").hidden = true));
+start().catch(() => (document.documentElement.className = ""));

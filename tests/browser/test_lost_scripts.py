@@ -1,0 +1,83 @@
+"""Des scripts qui n’arrivent jamais, ou trop tard : la page est celle d’un navigateur sans JavaScript."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from tests.guide.parent import Parent
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FEBRUARY, MARCH = "2022-02-01", "2022-03-15"
+SEASON = "**/static/js/grid/season.js*"
+SOON = """() => {
+  const wait = setTimeout;
+  globalThis.setTimeout = (act, after, ...more) => wait(act, after === 8000 ? 200 : after, ...more);
+}"""
+"""What is very late is so after a fifth of a second."""
+FIRST_BOX = """() => [...document.querySelectorAll('.on .slot')]
+  .map((one) => one.getBoundingClientRect()).find(({ height }) => height).top"""
+
+
+@pytest.fixture
+async def maman(arrives):
+    return await arrives()
+
+
+async def is_plain(maman: Parent) -> None:
+    """No control that only a script serves; every week is there, and a link to each month."""
+    for name in ("Tout cocher", "Tout décocher", "Appliquer une périodicité", "Suivant", "Semaine"):
+        await expect(maman.page.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    await maman.ne_lit_pas("Aucun changement")
+    await expect(maman.page.get_by_role("link", name="Mars 2022", exact=True)).to_be_visible()
+    await expect(maman.case(MARCH, "Soir")).to_be_visible()
+
+
+@pytest.mark.parametrize("lost", [SEASON, "**/joined/grid.js*", "**/import_map.js*", "**/*.js*"])
+async def test_la_demande_part_et_sa_reponse_se_lit_sans_les_scripts(maman, season_of, lost):
+    await maman.page.route(lost, lambda route: route.abort())
+    await maman.ouvre(season_of())
+    await is_plain(maman)
+    await maman.coche(FEBRUARY, "Matin")
+    await maman.coche(MARCH, "Soir")
+    await maman.passe_a_l_etape_2()
+    await maman.lit("mardi 01/02/2022", "mardi 15/03/2022")
+    await maman.valide()
+    await maman.lit("NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE", "Traitée positivement")
+
+
+@pytest.fixture
+async def arrive(maman):
+    """`arrive.set()` lets the season's script arrive."""
+    arrived = asyncio.Event()
+
+    async def late(route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await maman.page.route(SEASON, late)
+    yield arrived
+    arrived.set()
+
+
+async def test_ce_que_les_scripts_servent_attend_sa_place_sans_rien_deplacer(maman, season_of, arrive):
+    await maman.page.goto(f"/{maman.town}/{season_of(month='')}", wait_until="commit")
+    await maman.page.locator("#next").wait_for()
+    for name in ("Tout cocher", "Suivant", "Mois"):
+        await expect(maman.page.get_by_role("button", name=name, exact=True)).to_be_hidden()
+    await maman.ne_lit_pas("Aucun changement")
+    waiting = await maman.page.evaluate(FIRST_BOX)
+    arrive.set()
+    await maman.lit("Tout cocher", "Aucun changement")
+    assert await maman.page.evaluate(FIRST_BOX) == waiting
+
+
+async def test_des_scripts_tres_en_retard_laissent_la_page_simple_puis_la_reprennent(maman, season_of, arrive):
+    await maman.page.add_init_script(f"({SOON})()")
+    await maman.page.goto(f"/{maman.town}/{season_of()}", wait_until="commit")
+    await is_plain(maman)
+    await maman.coche(FEBRUARY, "Matin")
+    arrive.set()
+    await maman.lit("Tout cocher", "1 changement")
+    await expect(maman.case(MARCH, "Soir")).to_be_hidden()
