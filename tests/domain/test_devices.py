@@ -11,12 +11,13 @@ from pwa.domain.accounts import asking, attempts, signing_in, signing_out, token
 from pwa.domain.accounts.sessions import LASTS, Browser
 from pwa.domain.accounts.signing_in import Attempt
 from pwa.domain.devices import listing, removing, subscribing, trying
+from pwa.domain.devices.acts import subject_of
 from pwa.domain.devices.subscriptions import Subscription
 from pwa.domain.letters import sending
 from pwa.domain.refusals import NotFound, SignInNeeded, TooManyAttempts, Unprocessable
 from pwa.models.events import Event
 from pwa.models.letters import Letter, PushSubscription
-from pwa.models.people import Session
+from pwa.models.people import Account, Session
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage import instance
@@ -199,6 +200,54 @@ async def test_deux_comptes_qui_tapent_en_meme_temps_ne_laissent_qu_un_proprieta
         )  # fmt: skip
         assert all(isinstance(one, int | DatabaseBusy) for one in both), both
         assert await PushSubscription.filter(endpoint=phone.endpoint).count() == 1
+
+
+@both_databases
+async def test_deux_comptes_qui_reprennent_un_telephone_ensemble_le_font_l_un_apres_l_autre(town, service):
+    """Each change of hands is an event of who lost it, and the last one to tap is the owner."""
+    third = await Account.filter(town_id=town.id, username__not_in=["maman.test", "papa.test"]).first()
+    maman, papa, agent = await enters(town), await enters(town, "papa.test"), await enters(town, third.username)
+    for _ in range(5):
+        phone = service.subscribes()
+        first = await taps(town, maman, phone)
+        both = await asyncio.gather(
+            taps(town, papa, phone), taps(town, agent, phone), return_exceptions=True
+        )  # fmt: skip
+        assert all(isinstance(one, int | DatabaseBusy) for one in both), both
+        devices = [first, *sorted(one for one in both if isinstance(one, int))]
+        assert len(devices) > 1
+        assert [one.id for one in await PushSubscription.filter(endpoint=phone.endpoint)] == devices[-1:]
+        lost = await Event.filter(verb="device_taken_over", subject__in=[subject_of(id) for id in devices])
+        assert sorted(one.subject for one in lost) == sorted(subject_of(id) for id in devices[:-1])
+
+
+@both_databases
+async def test_deux_familles_qui_echangent_leurs_telephones_en_meme_temps_finissent_par_les_avoir(town, service):
+    """Each takes over the other's row while its own, older one, is being taken over."""
+    maman, papa = await enters(town), await enters(town, "papa.test")
+    hers, his = service.subscribes(), service.subscribes()
+    for _ in range(3):
+        await taps(town, maman, hers)
+        await taps(town, papa, his)
+        both = await asyncio.gather(taps(town, maman, his), taps(town, papa, hers), return_exceptions=True)
+        assert all(isinstance(one, int | DatabaseBusy) for one in both), both
+        for token, phone in ((maman, his), (papa, hers)):
+            await taps(town, token, phone)
+        found = {one.endpoint: one.session_hash for one in await PushSubscription.all()}
+        assert found == {his.endpoint: tokens.hash_of(maman), hers.endpoint: tokens.hash_of(papa)}
+
+
+@both_databases
+async def test_un_telephone_d_une_autre_commune_se_reprend_et_c_est_elle_qui_le_sait(town, service):
+    token, phone = await enters(town), service.subscribes()
+    theirs = await Account.exclude(town_id=town.id).first()
+    before = await PushSubscription.create(
+        town_id=theirs.town_id, account=theirs, endpoint=phone.endpoint, p256dh="", auth="", device="", created_at=NOW
+    )
+    await taps(town, token, phone)
+    [lost] = await Event.filter(subject=subject_of(before.id))
+    assert (lost.town_id, lost.for_account_id) == (theirs.town_id, theirs.id)
+    assert await PushSubscription.filter(town_id=theirs.town_id).count() == 0
 
 
 @both_databases

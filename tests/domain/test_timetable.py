@@ -205,9 +205,9 @@ async def delete_season(season: int) -> None:
 
 async def move_season(season: int) -> None:
     """To another activity, its days with it: nothing but the season's row says so."""
-    await forget(
-        "UPDATE season SET label = 'ailleurs', activity_id = (SELECT MAX(id) FROM activity) WHERE id = ?", season
-    )
+    others = "SELECT MAX(a.id) FROM activity a JOIN activity b ON b.town_id = a.town_id WHERE b.id = activity_id"
+    moved = f"UPDATE season SET label = 'ailleurs', activity_id = ({others} AND a.id <> b.id) WHERE id = ?"
+    await forget(moved, season)
 
 
 async def forget(sql: str, season: int) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from tortoise.exceptions import IntegrityError
 
 from pwa.models.requests import ServiceRequest
 from pwa.storage import up_to_date
-from pwa.storage.databases import reading, rows, run, writing
+from pwa.storage.databases import DatabaseBusy, reading, rows, run, writing
 from pwa.storage.unclear import Unclear
 from tests.domain.older import insert, left_by
 from tests.domain.test_upgrade_requests import a_family, a_request
@@ -134,12 +135,15 @@ async def test_l_ancienne_version_ecrit_pendant_toute_la_mise_a_jour(old):
 
     async def writes() -> None:
         number = 0
-        while (number < 200 and not done.is_set()) or number < 5:
+        while (number < 200 and not done.is_set()) or len(written) < 5:
             number += 1
-            request = await a_request(family, number, "pending", ("book", "booked"))
             overall = ("pending", "positive")[number % 2]
-            await by_hand("UPDATE service_request SET overall = ?, price_cents = 8 WHERE id = ?", overall, request)
-            written[request] = overall
+            with suppress(DatabaseBusy):
+                async with writing() as db:
+                    request = await a_request(family, number, "pending", ("book", "booked"))
+                    sql = "UPDATE service_request SET overall = ?, price_cents = 8 WHERE id = ?"
+                    await run(db, sql, [overall, request])
+                written[request] = overall
             await asyncio.sleep(0.03)
 
     old_process = asyncio.create_task(writes())

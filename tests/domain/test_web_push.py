@@ -19,7 +19,7 @@ from pwa.domain.letters.letter import Letter
 from pwa.models.bookings import Booking, BookingRequest, Opening
 from pwa.models.letters import Letter as LetterRow
 from pwa.models.letters import PushSubscription
-from pwa.models.people import Account, Session
+from pwa.models.people import Account, Guardian, Session
 from pwa.models.requests import ServiceRequest
 from pwa.settings import Settings
 from pwa.storage.carriers import AddressRefused, PutOff
@@ -180,9 +180,13 @@ async def test_les_lettres_d_une_reponse_sont_ecrites_en_une_seule_requete_apres
         await subscribed(service, town.families[0])
     await town.families[0].asks(book=[town.box("matin")])
     facts = (await pushes(town.town))[0].facts
+    other = await Guardian.create(
+        household_id=town.families[0].household, civility="M.", first_name="A", last_name="B", email="a@b"
+    )
+    to = [(other.id, "a@b")]
     async with writing() as db:
         with queries:
-            await letters.write(db, town.town, "answer", facts, [(1, "a@b")], tag="x", now=NOW, real_now=REAL_NOW)
+            await letters.write(db, town.town, "answer", facts, to, tag="x", now=NOW, real_now=REAL_NOW)
     assert len(queries) == 2
     assert await LetterRow.filter(tag="x").count() == 4
 
@@ -475,8 +479,8 @@ async def test_la_reponse_du_service_prend_la_place_de_la_premiere(database, ser
     await sends(push)
     request = await ServiceRequest.get(town_id=town.town)
     await Booking.filter(town_id=town.town).update(status="booked")
-    await ServiceRequest.filter(id=request.id).update(state="decided", treated_at=NOW)
     await BookingRequest.filter(service_request=request).update(overall="positive")
+    await ServiceRequest.filter(id=request.id).update(state="decided", treated_at=NOW)
     guardian = (await rows(reading(), "SELECT guardian_id FROM account WHERE id = ?", [maman.account]))[0]
     async with writing() as db:
         await db.execute_query(f"UPDATE request_line SET outcome = 'booked' WHERE service_request_id = {request.id}")

@@ -11,6 +11,7 @@ from pwa.domain.letters.kept import told_of
 from pwa.models.bookings import RequestLine
 from pwa.models.letters import Letter, LetterRequest
 from pwa.models.requests import ServiceRequest
+from pwa.models.sites import Department
 from pwa.running.clock import real_time
 from pwa.settings import Settings
 from pwa.storage import databases
@@ -19,10 +20,15 @@ from pwa.working.writer import Writer
 from tests.people import HOME
 
 CARE = "Accueil périscolaire"
-OF_ANOTHER_DEPARTMENT = """
-    SELECT s.id FROM service_request s
-    WHERE s.department_id <> (SELECT r.department_id FROM service_request r WHERE r.id = ?) LIMIT 1
-"""
+
+
+async def of_another_department(request: ServiceRequest) -> ServiceRequest:
+    """The same family's, about what another department of their town answers for."""
+    other = await Department.filter(town_id=request.town_id).exclude(id=request.department_id).first()
+    return await ServiceRequest.create(
+        town_id=request.town_id, number=request.number + 1000, kind=request.kind, department=other, subject="",
+        household_id=request.household_id, account_id=request.account_id, made_at=request.made_at,
+    )  # fmt: skip
 
 
 @dataclass
@@ -123,8 +129,8 @@ async def test_un_courriel_qui_dit_aussi_la_demande_d_un_autre_service_n_est_lu_
     await leave()
     address = f"guichet/demandes/{request.number}"
     assert await section(await signed_in("agent.enfance"), address)
+    other = await of_another_department(request)
     for letter in await Letter.filter(told_requests__service_request=request):
-        [other] = await databases.rows(databases.reading(), OF_ANOTHER_DEPARTMENT, [request.id])
-        await LetterRequest.create(letter=letter, service_request_id=other["id"])
+        await LetterRequest.create(letter=letter, service_request=other)
     assert await section(await signed_in("agent.enfance"), address) is None
     assert await section(await signed_in("direction.mairie"), address)
