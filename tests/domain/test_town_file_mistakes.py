@@ -160,6 +160,12 @@ def test_a_wrong_value_is_shown_as_the_file_says_it(value, said):
     assert quoted(value) == said
 
 
+def test_a_long_text_is_not_read_to_be_quoted(monkeypatch):
+    """TOML takes a minute for a key of so many dots."""
+    monkeypatch.setattr(tomllib, "loads", lambda text: pytest.fail("read"))
+    assert quoted("1\n" + "a." * 20_000 + "a = 1").startswith("« 1\na.a.")
+
+
 def test_a_number_too_long_to_be_written_is_not():
     assert [quoted(one) for one in (10**5000, [10**5000])] == ["ce nombre"] * 2
 

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pwa.domain.declared.written import as_written
+from pwa.domain.declared.written import LONGEST, as_written
 
 Place = tuple[str | int, ...]
 """Where a value stands: `("activities", 0, "slots", 1, "starts_at")`."""
-LONGEST = 80
-"""Characters of a wrong value that a sentence shows."""
 
 
 class Wrong(Exception):

@@ -11,6 +11,9 @@ BARE = re.compile(r"[A-Za-z0-9_-]+")
 """A key that stands without quotes."""
 DELETE = "\x7f"
 """The one character that TOML escapes, and JSON does not."""
+LONGEST = 80
+"""Characters of a value that a sentence shows. A longer text is not read to know what it looks like: one with a key of
+thousands of dots takes TOML a minute."""
 
 
 def as_written(found: Any) -> str:
@@ -21,6 +24,8 @@ def as_written(found: Any) -> str:
 
 def is_value(text: str) -> bool:
     """Whether it is « true », « 3 », « 2022-03-17 »…: no text."""
+    if len(text) > LONGEST:
+        return False
     try:
         tomllib.loads(f"it = {text}")
     except (ValueError, RecursionError):
