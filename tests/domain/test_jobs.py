@@ -17,6 +17,7 @@ from pwa.domain.refusals import NotFound
 from pwa.models.jobs import Job
 from pwa.models.towns import Town
 from pwa.settings import Settings
+from pwa.storage import web_push
 from pwa.storage.databases import run, writing
 from pwa.working import jobs as worker
 from tests.domain.small_town import REAL_NOW
@@ -235,6 +236,10 @@ async def test_a_clock_that_was_ahead_by_less_than_a_period_has_done_it(weekly: 
     monday, days = NIGHT + timedelta(minutes=1), timedelta(days=6)
     assert await recurring.write_due(monday, REAL_NOW + days) == 2
     assert await recurring.write_due(monday, REAL_NOW) == 0
+
+
+def test_nothing_that_is_put_off_is_taken_for_a_clock_that_was_ahead():
+    assert max(*pauses.PAUSES, web_push.LONGEST_WAIT) < LONGEST
 
 
 @pytest.mark.parametrize("column", ["due_at", "leased_until"])

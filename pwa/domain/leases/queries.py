@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, get_type_hints
 
+from pwa.domain.leases.pauses import PAUSES
 from pwa.storage.databases import is_postgres, reading, writing
 from pwa.storage.typed import ids, typed
 
 Taken = TypeVar("Taken")
 
-LONGEST = timedelta(days=2)
+LONGEST = max(PAUSES) * 2
 """Nothing is put off, nor held, by as much: what says so was noted by a clock that was ahead, and waits no more."""
 
 DUE = "(due_at <= ? OR due_at > ?) AND (leased_until IS NULL OR leased_until <= ? OR leased_until > ?)"
