@@ -2,6 +2,6 @@
 
 from pwa.domain.rights import DAY_STAFF, HOUSEHOLDS, REVIEWERS, declare
 
-BOOK = declare("book", "Réserver et annuler des jours", HOUSEHOLDS)
+BOOK = declare("book", "Demander des jours, en annuler", HOUSEHOLDS)
 REVIEW = declare("review", "Répondre aux demandes", REVIEWERS)
 LIST_DAYS = declare("list_days", "Voir qui vient, jour par jour", DAY_STAFF)
