@@ -4,7 +4,10 @@ import click
 
 from pwa import commands
 from pwa.commands.around.stopping import Group
+from pwa.commands.around.wording import Help
 from pwa.shared.gathering import modules_of
+
+click.Context.formatter_class = Help
 
 
 @click.group(cls=Group, help="Préau, le portail famille des communes.")

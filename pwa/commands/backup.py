@@ -20,7 +20,7 @@ COPIED = "Les données sont copiées dans {}"
 
 
 @click.command(help="Copier les données, même pendant que le site tourne.")
-@click.argument("target", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FICHIER", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     asyncio.run(copied(settings(), target))
     click.echo(f"{COPIED.format(target)}.")

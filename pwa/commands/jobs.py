@@ -24,7 +24,7 @@ def jobs(context: click.Context) -> None:
 
 
 @jobs.command(help="Essayer de nouveau un travail, maintenant.")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", metavar="NUMÉRO", type=click.IntRange(1))
 def retry(number: int) -> None:
     asyncio.run(tried_again(settings(), number))
     click.echo(f"Le travail n° {number} sera essayé de nouveau.")

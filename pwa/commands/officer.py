@@ -28,8 +28,8 @@ def of_duty(command: Callable[..., None]) -> Callable[..., None]:
     """What a duty is made of."""
     roles = click.Choice([str(one) for one in sorted(OFFICERS)])
     for option in (
-        click.option("--site", help="Le nom de son site, si sa fonction est d’un site."),
-        click.option("--department", help="Le code de son service, si sa fonction est d’un service."),
+        click.option("--site", metavar="NOM", help="Le nom de son site, si sa fonction est d’un site."),
+        click.option("--department", metavar="CODE", help="Le code de son service, si sa fonction est d’un service."),
         click.option("--role", type=roles, help="Sa fonction."),
     ):
         command = option(command)
@@ -37,9 +37,9 @@ def of_duty(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @officer.command(help="Donner un compte à un agent.")
-@click.argument("slug")
-@click.argument("username")
-@click.argument("name")
+@click.argument("slug", metavar="COMMUNE")
+@click.argument("username", metavar="UTILISATEUR")
+@click.argument("name", metavar="NOM")
 @of_duty
 def add(slug: str, username: str, name: str, role: str | None, **where: str | None) -> None:
     """Who is not told to be anything else is an administrator."""
@@ -49,8 +49,8 @@ def add(slug: str, username: str, name: str, role: str | None, **where: str | No
 
 
 @officer.command(help="Changer la fonction d’un agent.")
-@click.argument("slug")
-@click.argument("username")
+@click.argument("slug", metavar="COMMUNE")
+@click.argument("username", metavar="UTILISATEUR")
 @of_duty
 def change(slug: str, username: str, **given: str | None) -> None:
     duty = asyncio.run(changed(settings(), slug, username, given))

@@ -13,7 +13,7 @@ from pwa.storage.databases import opened
 
 
 @click.command(help="Remettre une copie, là où il n’y a encore rien.")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("source", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(source: Path) -> None:
     asyncio.run(put_back(settings(), source))
     click.echo("Les données sont remises. Lancez maintenant « preau migrate », puis le site.")

@@ -21,8 +21,8 @@ def season() -> None:
 
 
 @season.command(name="publish", help="Publier les jours d’une activité, ou les mettre à jour de ses règles.")
-@click.argument("slug")
-@click.argument("activity")
+@click.argument("slug", metavar="COMMUNE")
+@click.argument("activity", metavar="ACTIVITÉ")
 @with_notice
 def publish(slug: str, activity: str, notice: str | None) -> None:
     for one in asyncio.run(published(settings(), slug, activity, notice)):

@@ -27,7 +27,7 @@ def town() -> None:
 
 
 @town.command(help="Créer une commune d’après son fichier, ou la remettre comme dans le fichier.")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FICHIER", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--force", is_flag=True, help="Écrire ce que dit le fichier, même là où la commune a changé depuis.")
 @with_notice
 def load(file: Path, force: bool, notice: str | None) -> None:

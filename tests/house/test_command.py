@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -211,7 +212,7 @@ def test_a_file_with_a_mistake(tmp_path):
     preau(tmp_path, "migrate")
     stopped = preau(tmp_path, "town", "load", str(file))
     said = stopped.stderr.strip().splitlines()
-    assert said[0] == "Error: Rien n’a été écrit. 1 erreur à corriger dans le fichier :"
+    assert said[0] == "Erreur\u00a0: Rien n’a été écrit. 1 erreur à corriger dans le fichier :"
     assert said[1].partition(" : ")[2].startswith("activities n° 1, slots n° 1, starts_at doit être une heure")
     dotted = b"a." * 20_000 + b"a = 1"  # tomllib takes a minute for it
     for nonsense in (b"slug = ", b"slug = '\xe9'", b"slug = " + b"9" * 5000, b"slug = " + b"[" * 50_000, dotted):
@@ -255,7 +256,7 @@ def test_the_readme_tells_the_commands_that_exist():
     helped = subprocess.run(
         [sys.executable, "-m", "pwa", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    commands = [line.split()[0] for line in helped.split("Commands:")[1].splitlines() if line.strip()]
+    commands = [line.split()[0] for line in helped.split("Commandes\u00a0:")[1].splitlines() if line.strip()]
     assert all(f"preau {command}" in told for command in commands), commands
     tools = tomllib.loads((ROOT / "pyproject.toml").read_text())
     assert tools["project"]["scripts"] == {"preau": "pwa.__main__:main"}
@@ -285,6 +286,59 @@ def test_jobs_are_listed_and_tried_again(tmp_path):
     unknown = preau(tmp_path, "jobs", "retry", "2")
     assert unknown.exit_code == 1
     assert "Il n’y a pas de travail n° 2" in unknown.output
+
+
+def words_of(command: click.Command, *way: str) -> Iterator[tuple[str, ...]]:
+    """Every command that can be written, from `preau` down."""
+    yield way
+    for name, inside in getattr(command, "commands", {}).items():
+        yield from words_of(inside, *way, name)
+
+
+ENGLISH = re.compile(
+    r"\b(show|this|message|commands|command|args|text|missing|try|for help|error|invalid|file|directory|integer|"
+    r"does not|no such|got|slug|username|target|source|number|activity|name)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("words", [*words_of(main)], ids=" ".join)
+def test_a_help_is_in_french(tmp_path, words):
+    told = preau(tmp_path, *words, "--help")
+    assert told.exit_code == 0
+    assert told.output.startswith("Usage\u00a0: preau")
+    assert ENGLISH.findall(told.output) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("rendre",), "Il n’y a pas de commande « rendre »."),
+        (("officer", "ad"), "Il n’y a pas de commande « ad »."),
+        (("--vite",), "Il n’y a pas d’option « --vite »."),
+        (("jobs", "--forc"), "Il n’y a pas d’option « --forc »."),
+        (("officer", "add", "a"), "Il manque UTILISATEUR."),
+        (("migrate", "vite"), "« vite » est de trop."),
+        (("rights", "a", "b"), "« a b » est de trop."),
+        (("jobs", "retry", "x"), "NUMÉRO\u00a0: « x » n’est pas un nombre."),
+        (("jobs", "retry", "0"), "NUMÉRO\u00a0: 0 est trop petit."),
+        (("town", "load", "/nulle/part"), "FICHIER\u00a0: il n’y a pas de fichier « /nulle/part »."),
+        (("town", "load", "/"), "FICHIER\u00a0: « / » n’est pas un fichier."),
+        (("town", "load", __file__, "--force=1"), "L’option --force ne prend pas de valeur."),
+        (("season", "publish", "a", "b", "--notice"), "L’option --notice demande une valeur."),
+        (
+            ("officer", "add", "a", "b", "c", "--role", "maire"),
+            "--role\u00a0: « maire » n’est pas l’un de "
+            "administrator, department_officer, revenue_officer, site_leader.",
+        ),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, tuple) else "",
+)
+def test_a_command_that_is_miswritten_is_told_in_french(tmp_path, words, said):
+    told = preau(tmp_path, *words)
+    assert told.exit_code == 2
+    assert one_sentence(told).startswith(f"Erreur\u00a0: {said}")
+    assert not list(tmp_path.iterdir()), "nothing is begun"
 
 
 def test_the_rights_are_listed(tmp_path):

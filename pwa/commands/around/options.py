@@ -2,4 +2,6 @@
 
 import click
 
-with_notice = click.option("--notice", help="Ce que l’on dit aux familles quand une date limite avance.")
+with_notice = click.option(
+    "--notice", metavar="TEXTE", help="Ce que l’on dit aux familles quand une date limite avance."
+)

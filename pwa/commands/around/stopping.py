@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from pwa.commands.around.wording import Stopped, in_french
 from pwa.domain.calendars.schools import CalendarMissing
 from pwa.domain.declared.mistakes import Mistakes
 from pwa.domain.french import count
@@ -21,10 +22,14 @@ class Refused(Exception):
 
 
 class Group(click.Group):
-    """Commands that stop with a sentence."""
+    """Commands that stop with a sentence, and whose help is in French."""
+
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        with in_french():
+            return super().make_context(*args, **more)
 
     def invoke(self, context: click.Context) -> Any:
-        with in_one_sentence():
+        with in_one_sentence(), in_french():
             return super().invoke(context)
 
 
@@ -33,26 +38,26 @@ def in_one_sentence() -> Iterator[None]:
     try:
         yield
     except WrongSetting as error:
-        raise click.ClickException(error.sentence) from error
+        raise Stopped(error.sentence) from error
     except (Refused, NotCopied) as error:
-        raise click.ClickException(str(error)) from error
+        raise Stopped(str(error)) from error
     except DatabaseBusy as error:
-        raise click.ClickException("La base est trop occupée : rien n’a été fait, recommencez plus tard.") from error
+        raise Stopped("La base est trop occupée : rien n’a été fait, recommencez plus tard.") from error
     except Unclear as error:
-        raise click.ClickException(unclear(error)) from error
+        raise Stopped(unclear(error)) from error
     except Mistakes as error:
-        raise click.ClickException(mistaken(error)) from error
+        raise Stopped(mistaken(error)) from error
     except Unfinished as error:
-        raise click.ClickException(
+        raise Stopped(
             "La commune est écrite, mais la base est trop occupée pour publier tous ses jours : "
             "relancez la même commande, elle finira."
         ) from error
     except Edited as error:
-        raise click.ClickException(edited(error)) from error
+        raise Stopped(edited(error)) from error
     except CalendarMissing as error:
-        raise click.ClickException("Le calendrier scolaire de cette date n’est pas connu de cette version.") from error
+        raise Stopped("Le calendrier scolaire de cette date n’est pas connu de cette version.") from error
     except (OSError, ConnectionError) as error:
-        raise click.ClickException(f"Les données ne peuvent pas être ouvertes : {error}.") from error
+        raise Stopped(f"Les données ne peuvent pas être ouvertes : {error}.") from error
 
 
 def mistaken(error: Mistakes) -> str:
