@@ -51,6 +51,7 @@ HOMONYMS = {
     ("domain/bookings/answers/as_json.py", "enrolment"), ("models/bookings.py", "enrolment"),
     ("routes/bookings.py", "enrolment"),
     ("domain/letters/notices.py", "cancel"),
+    ("storage/same_town.py", "guardian"),
     ("domain/refusals.py", "refused"),
     ("domain/telling/kinds/offered.py", "offered"), ("domain/telling/kinds/promoted.py", "promoted"),
     ("domain/telling/kinds/opening_closed.py", "opening_closed"),
