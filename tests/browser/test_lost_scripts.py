@@ -47,6 +47,15 @@ async def test_la_demande_part_et_sa_reponse_se_lit_sans_les_scripts(maman, seas
     await maman.lit("NOUS AVONS BIEN ENREGISTRÉ VOTRE DEMANDE", "Traitée positivement")
 
 
+async def test_un_script_de_plus_qui_n_arrive_pas_laisse_ce_que_les_autres_servent(maman, season_of):
+    await maman.page.route("**/giving_back.js*", lambda route: route.abort())
+    async with maman.page.expect_event("requestfailed", lambda request: "giving_back" in request.url):
+        await maman.page.goto(f"/{maman.town}/{season_of(month='tout-annuler')}")
+    await maman.lit("Tout cocher", "Aucun changement")
+    await maman.page.wait_for_timeout(300)
+    await maman.lit("Tout cocher", "Aucun changement")
+
+
 @pytest.fixture
 async def arrive(maman):
     """`arrive.set()` lets the season's script arrive."""

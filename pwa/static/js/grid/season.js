@@ -71,7 +71,7 @@ async function start() {
   startComingBack(page, { lookAgain, catchUp, steps });
   keepLocks(all, await townClock(town, asOf), lookAgain);
   document.documentElement.className = "js ready";
-  await startGivingBack(page, steps);
+  await startGivingBack(page, steps).catch(() => null);
 }
 
 start().catch(() => (document.documentElement.className = ""));
