@@ -276,6 +276,8 @@ APART = "rend « a » impossible à cocher : il lui faut {}, et excludes {}."
          {"a": APART.format("« b » et « c »", "les écarte l’un de l’autre")}),
         ({"a": REQUIRES("b"), "b": REQUIRES("a")},
          {"a": "fait dépendre « a » et « b » l’un de l’autre : n’en faites qu’un seul créneau."}),
+        ({"a": REQUIRES("b"), "b": REQUIRES("c"), "c": REQUIRES("a")},
+         {"a": "fait dépendre « a », « b » et « c » les uns des autres : n’en faites qu’un seul créneau."}),
         ({"a": REQUIRES("b"), "b": REQUIRES("c"), "c": REQUIRES("b")},
          {"b": "fait dépendre « b » et « c » l’un de l’autre : n’en faites qu’un seul créneau."}),
     ],

@@ -49,7 +49,8 @@ def untickable(slots: Sequence[Said]) -> Iterator[tuple[int, str]]:
         needed = needed_by(one.code, by_code)
         ring = [code for code in needed if one.code in needed_by(code, by_code)]
         if ring and one.code not in told:
-            yield n, f"fait dépendre {named(sorted(ring))} l’un de l’autre : n’en faites qu’un seul créneau."
+            each_other = "l’un de l’autre" if len(ring) == 2 else "les uns des autres"
+            yield n, f"fait dépendre {named(sorted(ring))} {each_other} : n’en faites qu’un seul créneau."
         elif not ring and (apart := first_apart([one.code, *needed], by_code)):
             missing = named([code for code in apart if code != one.code])
             way = f"l’écarte de « {one.code} »" if one.code in apart else "les écarte l’un de l’autre"
