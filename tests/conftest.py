@@ -25,9 +25,11 @@ from starlette.applications import Starlette
 from pwa.app import create_app
 from pwa.settings import Settings
 from pwa.storage import databases
+from pwa.web import assets
 from pwa.web.connections import Connection
 from tests import people
 from tests.databases import TEMPLATES, QueryCounter, Template
+from tests.deployments import TownHall
 from tests.pages import faults
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
@@ -98,6 +100,18 @@ def settings(database: str, tmp_path: Path) -> Settings:
 def application(settings: Settings) -> Starlette:
     """The whole site."""
     return create_app(settings)
+
+
+@pytest.fixture
+def town_hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TownHall]:
+    """`town_hall.deploys()` is another version of the site, from files of this test's own."""
+    here = TownHall(tmp_path / "deployed")
+    monkeypatch.setattr(assets, "STATIC", here.static)
+    monkeypatch.setattr(assets, "WORKER", here.worker)
+    assets.build.cache_clear()
+    yield here
+    monkeypatch.undo()
+    assets.build.cache_clear()
 
 
 class Visitor(httpx2.AsyncClient):

@@ -1,7 +1,6 @@
 """Une nouvelle version arrive sur le téléphone : rien n’est perdu ni demandé, et une version cassée n’entre pas."""
 
 import asyncio
-import shutil
 
 import pytest
 from playwright.async_api import expect
@@ -33,44 +32,6 @@ TOLD_TO_WAIT = """async ({ outbox }, isOver) => {
   await outbox.settle(mutation, { status: "queued", ...wait }, Date.now());
 }"""
 """The town hall asked to come back in ten minutes; or they are over."""
-
-
-class TownHall:
-    """The site's files on a disk of the test: each deployment is another build."""
-
-    def __init__(self, folder):
-        self.static, self.worker = folder / "static", folder / "service_worker"
-        shutil.copytree(assets.STATIC, self.static)
-        shutil.copytree(assets.WORKER, self.worker)
-
-    def deploys(self, file="logic/freshness.js", more=""):
-        """Change that file of the worker, or break it; the new build's name."""
-        path = self.worker / file
-        path.write_text(path.read_text() + (more or f"\nexport const after{assets.build().name} = 1;\n"))
-        assets.build.cache_clear()
-        return assets.build().name
-
-    def changes(self, file, more):
-        """Add that to a file of the pages; the new build's name."""
-        path = self.static / file
-        path.write_text(path.read_text() + more)
-        assets.build.cache_clear()
-        return assets.build().name
-
-    def undoes(self, file):
-        shutil.copy(assets.HERE.parent / "service_worker" / file, self.worker / file)
-        assets.build.cache_clear()
-
-
-@pytest.fixture
-def town_hall(tmp_path, monkeypatch):
-    here = TownHall(tmp_path / "deployed")
-    monkeypatch.setattr(assets, "STATIC", here.static)
-    monkeypatch.setattr(assets, "WORKER", here.worker)
-    assets.build.cache_clear()
-    yield here
-    monkeypatch.undo()
-    assets.build.cache_clear()
 
 
 @pytest.fixture
