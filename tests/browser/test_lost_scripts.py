@@ -70,7 +70,9 @@ async def arrive(maman):
     arrived.set()
 
 
-async def test_ce_que_les_scripts_servent_attend_sa_place_sans_rien_deplacer(maman, season_of, arrive):
+@pytest.mark.parametrize("width", [320, 360, 390, 412])
+async def test_ce_que_les_scripts_servent_attend_sa_place_sans_rien_deplacer(maman, season_of, arrive, width):
+    await maman.page.set_viewport_size({"width": width, "height": 740})
     await maman.page.goto(f"/{maman.town}/{season_of(month='')}", wait_until="commit")
     await maman.page.locator("#next").wait_for()
     for name in ("Tout cocher", "Suivant", "Mois"):
