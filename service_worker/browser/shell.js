@@ -11,14 +11,15 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
   const current = () => caches.open(shellCache(town, build));
   const names = async () => (await caches.keys()).filter((name) => shellBuild(name, town));
 
-  /** All or nothing: when one file is missing the new version is not installed and the old one goes on. */
+  /** All or nothing: when one file is missing the new version is not installed and the old one goes on, as do its files. */
   async function install() {
+    const isNew = !(await names()).includes(shellCache(town, build));
     const cache = await current();
     const all = assets.map((url) => keep(cache, url));
     all.push(keep(cache, offlinePage, { cache: "no-store", credentials: "omit" }));
     await Promise.all(all).catch(async (missing) => {
       await Promise.allSettled(all);
-      await caches.delete(shellCache(town, build));
+      if (isNew) await caches.delete(shellCache(town, build));
       throw missing;
     });
   }
@@ -27,12 +28,14 @@ export function openShell({ town, caches, fetch, build, assets, later = [] }) {
   const has = async (url) => Boolean(await (await current()).match(url, { ignoreVary: true }));
 
   /**
-   * A file that an older build had is the same, and is not asked again.
+   * A file that an older build had is the same, and is not asked again. Where two versions answer, one sends its own file
+   * to the other's address, not to be kept: it is not taken.
    * @type {(cache: Cache, url: string, how?: RequestInit) => Promise<void>}
    */
   async function keep(cache, url, how) {
     const answer = (!how && (await kept(url))) || (await fetch(url, { ...how, signal: AbortSignal.timeout(PATIENCE) }));
-    if (answer.status !== 200 || answer.redirected) throw new Error(`${url}: ${answer.status}`);
+    const isOther = !how && answer.headers.get("cache-control") === "no-cache";
+    if (answer.status !== 200 || answer.redirected || isOther) throw new Error(`${url}: ${answer.status}`);
     await cache.put(url, answer);
   }
 

@@ -322,6 +322,26 @@ test("un fichier manquant : la nouvelle version ne s’installe pas", async () =
   assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
 });
 
+test("une version déjà là dont l’installation échoue garde ce que des pages gardées montrent", async () => {
+  const { caches, town } = await site();
+  const before = await caches.open(`preau-${town}-shell-b2`);
+  await before.put("/static/css/base.css?b2", new Response("hier"));
+  const again = openShell({ town, caches, fetch: async () => new Response("", { status: 503 }), build: "b2", assets: ["/static/js/a.js?b2"] });
+  await assert.rejects(again.install());
+  assert.equal(await (await again.find(`${ORIGIN}/static/css/base.css?b2`)).text(), "hier");
+});
+
+test("le fichier d’une autre version, à l’adresse de celle-ci, n’est pas gardé : elle n’entre pas", async () => {
+  const { caches, town } = await site();
+  let caching = "no-cache";
+  const fetch = async () => new Response("", { headers: { "Cache-Control": caching } });
+  const mixed = openShell({ town, caches, fetch, build: "b2", assets: ["/static/css/base.css?b2"] });
+  await assert.rejects(mixed.install());
+  assert.ok(!(await caches.keys()).includes(`preau-${town}-shell-b2`));
+  caching = "public, max-age=31536000, immutable";
+  await mixed.install();
+});
+
 test("un fichier qui ne vient jamais ne retient pas l’installation pour toujours", async (t) => {
   const { caches, town } = await site();
   const silent = (_url, { signal }) =>
