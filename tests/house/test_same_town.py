@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -9,7 +11,7 @@ from tortoise.exceptions import IntegrityError
 
 from pwa.storage import databases
 from pwa.storage.databases import reading, rows, writing
-from pwa.storage.same_town import OWNERS, town_at, town_in
+from pwa.storage.same_town import OWNERS, refusing, town_at, town_in
 from tests.domain.older import AT, insert
 
 pytestmark = pytest.mark.both_databases
@@ -120,6 +122,14 @@ async def refused(sql: str, why: str) -> bool:
     except IntegrityError as error:
         return re.search(why, str(error)) is not None
     return False
+
+
+@pytest.mark.parametrize(("is_postgres", "landed"), [(False, "2316b798bb41717f"), (True, "78ad107a82293731")])
+def test_what_a_landed_migration_writes_is_not_edited(is_postgres, landed):
+    """A town that has run it would not run it again: what is to change needs a migration of its own."""
+    held = import_module("pwa.migrations.0021_older_rows").HELD
+    written = "\n".join(one for each in held for one in refusing(each, is_postgres=is_postgres))
+    assert sha256(written.encode()).hexdigest().startswith(landed)
 
 
 async def test_a_row_never_points_at_another_town(database):

@@ -55,8 +55,8 @@ async def history(town: int, demande: RequestView) -> list[Entry]:
 
 def entry(demande: RequestView, run: Sequence[Happened]) -> Entry:
     last = run[-1]
-    later = later_in(run, is_household=False)
-    return Entry(last.at, last.who or HISTORY["nobody"], what(demande, last) + how_many(run), later)
+    told = what(demande, last) + how_many(run)
+    return Entry(last.at, last.who or HISTORY["nobody"], told, later_in(run, is_household=False))
 
 
 async def events_of(town: int, request: int) -> list[Happened]:
