@@ -434,12 +434,12 @@ async def test_ce_qui_se_confirme_ne_se_change_qu_en_revenant_a_la_demande(offic
     assert [choices(asked, line) for line in lines] == [[answer] for answer in told]
     assert all(is_checked(asked, line, answer) for line, answer in zip(lines, told, strict=True))
     written = [field for field in asked.css("form.review input") if field.attributes.get("type") not in FIXED]
-    assert {field.attributes["name"] for field in written if "readonly" not in field.attributes} == (
-        {"note"} if typed == {"all": "ask"} else set()
-    )
+    assert {field.attributes["name"] for field in written} == ({"note"} if typed == {"all": "ask"} else set())
+    assert all(one in asked.css_first("main").text() for one in (typed.get("note", ""), *typed.get("notes", ())))
     back = HTMLParser((await officer.post(url, data=kept(asked) | {"all": "back"})).text)
     assert [choices(back, line) for line in lines] == [["accept", "refuse", ""]] * 2
-    assert not back.css("[readonly]")
+    fields = {field.attributes["name"] for field in back.css(".field input")}
+    assert fields == {"note", *(f"note-{line}" for line in lines)}
 
 
 async def test_tout_refuser_sans_raison_la_demande_avec_le_compte(officer, url, lines):
