@@ -326,7 +326,8 @@ test("une version déjà là dont l’installation échoue garde ce que des page
   const { caches, town } = await site();
   const before = await caches.open(`preau-${town}-shell-b2`);
   await before.put("/static/css/base.css?b2", new Response("hier"));
-  const again = openShell({ town, caches, fetch: async () => new Response("", { status: 503 }), build: "b2", assets: ["/static/js/a.js?b2"] });
+  const fetch = async () => new Response("", { status: 503 });
+  const again = openShell({ town, caches, fetch, build: "b2", assets: ["/static/js/a.js?b2"] });
   await assert.rejects(again.install());
   assert.equal(await (await again.find(`${ORIGIN}/static/css/base.css?b2`)).text(), "hier");
 });
