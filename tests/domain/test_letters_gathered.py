@@ -95,6 +95,16 @@ async def test_un_courriel_n_attend_jamais_plus_de_dix_minutes(town):
     assert len((await mails_of(town))[2]["facts"]["earlier"]) == 9
 
 
+async def test_un_courriel_est_date_de_sa_derniere_reponse(town):
+    await toggled(town, 1)
+    await leave(REAL_NOW)
+    await toggled(town, 5, start=timedelta(seconds=30), every=30)
+    last = await town.families[0].asks(book=[town.box("matin")], now=NOW + timedelta(minutes=4))
+    assert last
+    late = (await mails_of(town))[2:]
+    assert [row["written_at"] for row in late] == [NOW + timedelta(minutes=4)] * 2, "jamais avant la demande qu’il dit"
+
+
 async def test_une_reponse_qui_attend_l_ouvrier_part_sans_retard(town):
     await toggled(town, 5)
     [first, _] = await mails_of(town)

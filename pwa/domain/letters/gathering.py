@@ -63,14 +63,21 @@ async def join(
     """Put the answer into those letters that wait and have room; one that is due leaves no later for it."""
     alike: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for one in latest:
-        age, before = now - one.written_at, [one.facts["mutation"], *one.facts.get("earlier", [])]
+        first, before = first_at(one), [one.facts["mutation"], *one.facts.get("earlier", [])]
+        age = now - first
         if age < LONGEST and len(before) < MOST:
             due = real_now + min(QUIET, LONGEST - age) if one.due_at > real_now else one.due_at
-            alike[document(facts | {"earlier": before}), due].append(one.id)
+            alike[document(facts | {"earlier": before, "first_at": first.isoformat()}), due].append(one.id)
     taken: set[int] = set()
     for (joined, due), ids in alike.items():
-        taken |= set(await writes.join(db, ids, joined, tag, due))
+        taken |= set(await writes.join(db, ids, joined, tag, now=now, due=due))
     return taken
+
+
+def first_at(letter: LatelyRow) -> datetime:
+    """When the first answer that the letter tells was given; it is dated by the last."""
+    said = letter.facts.get("first_at")
+    return datetime.fromisoformat(said) if said else letter.written_at
 
 
 async def told_with_the_last(

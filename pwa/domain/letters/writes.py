@@ -29,11 +29,13 @@ async def add(
     await run(db, made, [town, *about, due, *turns.turn(due), *named, *values])
 
 
-async def join(db: BaseDBAsyncClient, letters: Sequence[int], facts: str, tag: str, due: datetime) -> list[int]:
-    """Those of these letters that were never tried tell this instead; which."""
-    joined = f"""UPDATE letter SET facts = ?, tag = ?, due_at = ?
+async def join(
+    db: BaseDBAsyncClient, letters: Sequence[int], facts: str, tag: str, *, now: datetime, due: datetime
+) -> list[int]:
+    """Those of these letters that were never tried tell this instead, written now; which."""
+    joined = f"""UPDATE letter SET facts = ?, tag = ?, written_at = ?, due_at = ?
                  WHERE id IN ({marks(len(letters))}) AND {NEVER_TRIED} RETURNING id"""
-    return await ids(db, joined, [facts, tag, due, *letters])
+    return await ids(db, joined, [facts, tag, now, due, *letters])
 
 
 async def hold_back(
