@@ -132,7 +132,7 @@ async def test_avant_la_premiere_reponse_mes_appareils_ne_propose_rien(signed_in
     maman = await signed_in("maman.test")
     assert 'data-vapid="B' in (await maman.get(f"/{people.HOME}/appareils")).text
     async with databases.writing() as db:
-        other = world.account("maman.concerto")["household_id"]
+        other = world.account("camille.ardoise")["household_id"]
         await databases.run(db, "UPDATE service_request SET household_id = ?", [other])
     assert 'data-vapid=""' in (await maman.get(f"/{people.HOME}/appareils")).text
 
