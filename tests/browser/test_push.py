@@ -128,12 +128,12 @@ async def test_rien_n_est_demande_avant_une_premiere_reponse_ni_au_chargement(ma
     assert await subscriptions() == []
 
 
-async def test_avant_la_premiere_reponse_mes_appareils_ne_propose_rien(signed_in, world):
+async def test_avant_la_premiere_reponse_mes_appareils_ne_propose_rien(signed_in):
     maman = await signed_in("maman.test")
     assert 'data-vapid="B' in (await maman.get(f"/{people.HOME}/appareils")).text
     async with databases.writing() as db:
-        other = world.account("camille.ardoise")["household_id"]
-        await databases.run(db, "UPDATE service_request SET household_id = ?", [other])
+        other = "(SELECT MAX(h.id) FROM household h WHERE h.town_id = service_request.town_id)"
+        await databases.run(db, f"UPDATE service_request SET household_id = {other}", [])
     assert 'data-vapid=""' in (await maman.get(f"/{people.HOME}/appareils")).text
 
 
