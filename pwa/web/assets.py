@@ -98,12 +98,14 @@ class Build:
         return Markup('<link rel=preload as=script crossorigin href="{}">').format(self.address(file))
 
     def ahead(self, page: str) -> str:
-        """The `Link` header of a page: what its scripts will import, asked for as soon as the page arrives."""
+        """The `Link` header of a page: what its scripts will import, asked for as soon as the page arrives. One that is
+        read without them has its styles first."""
         named = (
             name for name in joints.JOINTS if page in AHEAD.get(name, (page,)) and f"joined/{name}.js" in self.static
         )
+        how = "" if any(page in pages for pages in AHEAD.values()) else "; fetchpriority=low"
         return ", ".join(
-            f"<{self.address(f'joined/{name}.js')}>; rel=preload; as=script; crossorigin" for name in named
+            f"<{self.address(f'joined/{name}.js')}>; rel=preload; as=script; crossorigin{how}" for name in named
         )
 
     @property

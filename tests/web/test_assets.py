@@ -186,6 +186,15 @@ async def test_la_saison_nomme_tout_ce_qu_elle_attend(signed_in, world):
     assert len(named) <= 7
 
 
+async def test_une_page_qui_se_lit_sans_ses_scripts_passe_ses_styles_avant(signed_in, world):
+    maman = await signed_in("maman.test")
+    season = f"/{HOME}/reservations/{world.enrolment('Bébé', 'Accueil périscolaire')['id']}"
+    urgent = {
+        url: "fetchpriority=low" not in (await maman.get(url)).headers["link"] for url in (season, f"/{HOME}/espace")
+    }
+    assert urgent == {season: True, f"/{HOME}/espace": False}
+
+
 async def test_aucun_module_ne_commence_avant_la_carte(signed_in, world):
     """Firefox lit en avance ce que nomme une balise, importe sans la carte, et la page ne finit plus de se charger."""
     templates = "".join(path.read_text() for path in (assets.HERE / "templates").rglob("*.html"))
