@@ -113,7 +113,7 @@ async def told(what: str, storm: Storm, place: Hamlet, took: float, again: int) 
     [kept] = await databases.rows(
         databases.reading(),
         "SELECT (SELECT COUNT(*) FROM mutation) AS mutations, (SELECT COUNT(*) FROM service_request) AS requests, "
-        "(SELECT COUNT(*) FROM journal_entry WHERE verb = 'request_decided') AS decided",
+        "(SELECT COUNT(*) FROM event WHERE verb = 'request_decided') AS decided",
     )
     places = await databases.rows(
         databases.reading(),
