@@ -16,8 +16,8 @@ const puppeteer = (await load("puppeteer-core")).default;
 const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--headless=new"] });
 const told = {};
 try {
-  told.door = await looked([], door);
-  for (const [name, url] of Object.entries(pages)) told[name] = await looked(cookies, url);
+  told.door = await median([], door);
+  for (const [name, url] of Object.entries(pages)) told[name] = await median(cookies, url);
   told.recap = await looked(cookies, season, async (flow, page) => {
     await page.goto(season);
     await page.waitForSelector(".week.on input:not(:disabled)");
@@ -31,6 +31,13 @@ try {
   await browser.close();
 }
 process.stdout.write(JSON.stringify(told));
+
+/** Of three looks, as Lighthouse advises: the first one of all also starts the browser and the server. */
+async function median(cookies, url) {
+  const looks = [];
+  while (looks.length < 3) looks.push(await looked(cookies, url));
+  return looks.sort((a, b) => a.performance - b.performance)[1];
+}
 
 /** The scores, of a hundred, of the last step; each page in a context of its own, so that none is there already. */
 async function looked(cookies, url, walk = () => {}) {

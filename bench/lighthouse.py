@@ -21,7 +21,7 @@ SCORES = {"performance": "performance", "accessibility": "accessibilité", "best
 
 
 async def measured() -> list[Row]:
-    """On its phone profile (4× CPU, slow 4G, simulated), each page without anything kept."""
+    """On its phone profile (4× CPU, slow 4G, simulated), each page without anything kept, the median of three."""
     await installed()
     async with demo_towns() as (url, folder), nursery(url, folder) as servers:
         told = await looked_at(servers.address, await Family.arrives())
