@@ -19,6 +19,19 @@ async def insert(table: str, **values: object) -> int:
         return (await rows(db, sql, list(values.values())))[0]["id"]
 
 
+async def a_town(slug: str) -> int:
+    return await insert("town", slug=slug, name=slug, banner=slug.upper(), zone="A", profile="{}")
+
+
+async def a_department(town: int) -> int:
+    return await insert("department", town_id=town, code="e", name="ENFANCE", email="e@ici.fr", silence="rejection")
+
+
+async def a_child(town: int) -> int:
+    born = datetime(2014, 1, 1, tzinfo=UTC).date()
+    return await insert("child", town_id=town, first_name="Bébé", last_name="TEST", birth_date=born)
+
+
 @asynccontextmanager
 async def left_by(target: str, template) -> AsyncIterator[str]:
     """A database as the version whose last migration is `target` left it, open; its address."""

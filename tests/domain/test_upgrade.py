@@ -13,7 +13,7 @@ from tortoise.migrations.api import migrate
 from pwa.domain.events import adopting, verifying
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
-from tests.domain.older import AT, insert, left_by
+from tests.domain.older import AT, a_town, insert, left_by
 
 pytestmark = pytest.mark.both_databases
 
@@ -23,10 +23,6 @@ async def old(database_kind, templates):
     """A database as the version before events left it, open."""
     async with left_by("0009_standing", templates(database_kind)) as url:
         yield url
-
-
-async def a_town(slug: str) -> int:
-    return await insert("town", slug=slug, name=slug, banner=slug.upper(), zone="A", profile="{}")
 
 
 async def an_entry(town: int, verb: str, subject: str, **detail: object) -> int:
@@ -59,9 +55,7 @@ async def test_un_ancien_processus_ecrit_encore_et_rien_ne_se_perd(old):
     await up_to_date.bring_up_to_date(old)
     await adopting.adopt()
     await an_entry(town, "offered", "booking:2")
-    new = await insert(
-        "town", slug="venue-apres", name="Une autre", banner="UNE AUTRE", zone="A", profile="{}",
-    )  # fmt: skip
+    new = await a_town("venue-apres")
     await an_entry(new, "promoted", "booking:3")
     assert await adopting.adopt() == 2
     assert not await rows(reading(), "SELECT id FROM journal_entry")

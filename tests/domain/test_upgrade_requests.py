@@ -11,7 +11,7 @@ from pwa.models.requests import ServiceRequest
 from pwa.models.sites import Department
 from pwa.storage import databases, up_to_date
 from pwa.storage.databases import reading, rows, run, writing
-from tests.domain.older import AT, insert, left_by
+from tests.domain.older import AT, a_child, a_department, a_town, insert, left_by
 from tests.domain.small_town import NOW, SmallTown, small_town
 
 pytestmark = pytest.mark.both_databases
@@ -28,10 +28,8 @@ async def old(database_kind, templates):
 
 async def a_family() -> dict[str, int]:
     """A town where a child may book; the columns that a request of theirs had."""
-    town = await insert("town", slug="ici", name="Ici", banner="ICI", zone="A", profile="{}")
-    department = await insert(
-        "department", town_id=town, code="e", name="ENFANCE", email="e@ici.fr", silence="rejection"
-    )
+    town = await a_town("ici")
+    department = await a_department(town)
     site = await insert("site", town_id=town, name="Centre")
     activity = await insert(
         "activity", town_id=town, department_id=department, code="m", name="Mercredi", position=1, kind="term",
@@ -47,9 +45,7 @@ async def a_family() -> dict[str, int]:
         "account", public_id=uuid4(), town_id=town, username="m", username_key="m", password_hash="-",
         guardian_id=guardian,
     )  # fmt: skip
-    child = await insert(
-        "child", town_id=town, first_name="Bébé", last_name="TEST", birth_date=datetime(2014, 1, 1, tzinfo=UTC).date()
-    )
+    child = await a_child(town)
     day = datetime(2022, 1, 1, tzinfo=UTC).date()
     enrolment = await insert(
         "enrolment", town_id=town, child_id=child, group_id=group, place="Centre", starts_on=day, ends_on=day

@@ -5,7 +5,6 @@ import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import pytest
 from tortoise.exceptions import IntegrityError
@@ -14,7 +13,7 @@ from pwa.models.requests import ServiceRequest
 from pwa.storage import up_to_date
 from pwa.storage.databases import DatabaseBusy, reading, rows, run, writing
 from pwa.storage.unclear import Unclear
-from tests.domain.older import insert, left_by
+from tests.domain.older import a_child, a_department, a_town, insert, left_by
 from tests.domain.test_upgrade_requests import a_family, a_request
 
 pytestmark = pytest.mark.both_databases
@@ -29,13 +28,8 @@ async def old(database_kind, templates):
 
 async def elsewhere() -> dict[str, int]:
     """Another town, with a child and a department."""
-    town = await insert("town", slug="la-bas", name="Là-bas", banner="LÀ-BAS", zone="A", profile="{}")
-    department = await insert(
-        "department", town_id=town, code="e", name="ENFANCE", email="e@la-bas.fr", silence="rejection"
-    )
-    born = datetime(2014, 1, 1, tzinfo=UTC).date()
-    child = await insert("child", town_id=town, first_name="Bébé", last_name="AILLEURS", birth_date=born)
-    return {"town": town, "department": department, "child": child}
+    town = await a_town("la-bas")
+    return {"town": town, "department": await a_department(town), "child": await a_child(town)}
 
 
 async def by_hand(sql: str, *values: object) -> None:

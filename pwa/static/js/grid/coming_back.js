@@ -1,5 +1,7 @@
 /** What happened while the page was not looked at: news of the other parent, requests that moved, boxes that a browser put back. */
 
+import { after } from "/service_worker/shared/leaving.js";
+
 const NEWS = 15_000;
 
 /**
@@ -40,7 +42,7 @@ export async function startGivingBack(page, steps) {
     const { hash } = location;
     if (!/^#(annuler=|tout-annuler$)/.test(hash)) return;
     // What is given back may have been booked since the phone kept this page.
-    if (document.documentElement.dataset.keptAt) await Promise.race([comeBack(page), new Promise((resolve) => setTimeout(resolve, NEWS))]);
+    if (document.documentElement.dataset.keptAt) await Promise.race([comeBack(page), after(NEWS)]);
     await (await import("./giving_back.js")).giveBack(hash, { ...page, steps });
   };
   addEventListener("hashchange", giveBack);
