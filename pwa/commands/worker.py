@@ -22,7 +22,7 @@ async def work(settings: Settings) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
     logs.start()
-    async with data(settings):
+    async with data(settings), clock.kept():
         await working.work(settings, await clock.settled(settings), stop)
 
 

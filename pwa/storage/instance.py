@@ -1,9 +1,11 @@
 """The few facts that an instance keeps about itself, by name: its era, its clock, its keys, its last backup."""
 
+from datetime import datetime
+
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import OperationalError
 
-from pwa.storage.databases import reading, rows, run
+from pwa.storage.databases import is_postgres, reading, rows, run
 
 KEPT = "INSERT INTO instance (key, value) VALUES (?, ?) ON CONFLICT (key) DO"
 
@@ -30,6 +32,14 @@ async def migrated() -> set[str]:
         return {row["name"] for row in await rows(reading(), "SELECT name FROM tortoise_migrations")}
     except OperationalError:
         return set()
+
+
+async def time() -> datetime | None:
+    """What the clock of the database's own machine says; None for a file, which is on this one."""
+    if not is_postgres(reading()):
+        return None
+    [told] = await rows(reading(), "SELECT clock_timestamp() AS now")
+    return datetime.fromisoformat(str(told["now"]))
 
 
 async def answers() -> None:
