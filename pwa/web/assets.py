@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import mimetypes
 import re
 from base64 import b64encode
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ WORKER = next((place for place in (HERE / "service_worker", HERE.parent / "servi
 """In an installed wheel the worker is inside the package, in a clone beside it."""
 
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".webp": "image/webp",
-         ".woff2": "font/woff2"}  # fmt: skip
+         ".woff2": "font/woff2", ".png": "image/png", ".txt": "text/plain", ".md": "text/markdown"}  # fmt: skip
 
 IMPORT_MAP = "import_map.js"
 """Made at start, beside the files of the folder."""
@@ -190,5 +189,5 @@ def files_of(folder: Path, only: str = "") -> Iterator[tuple[str, Asset]]:
 
 
 def asset(content: bytes, suffix: str) -> Asset:
-    guess = TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
-    return Asset(content, f'W/"{hashlib.blake2b(content, digest_size=8).hexdigest()}"', guess)
+    etag = f'W/"{hashlib.blake2b(content, digest_size=8).hexdigest()}"'
+    return Asset(content, etag, TYPES.get(suffix, "application/octet-stream"))

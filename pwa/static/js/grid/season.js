@@ -12,7 +12,7 @@ import { sturdy } from "./unkept.js";
 import { startMonths } from "./months.js";
 import { rivalsOf } from "./rivals.js";
 import { startSteps } from "./steps.js";
-import { early, startTaps, startWhy } from "./taps.js";
+import { early, meanwhile, startTaps, startWhy } from "./taps.js";
 import { ticksOf } from "./ticks.js";
 import { undoable } from "./undo.js";
 import { validating } from "./validating.js";
@@ -54,13 +54,14 @@ async function lookAgain() {
 
 async function start() {
   if (!isSecureContext) throw new Error("no worker, no identifiers: a plain form");
-  const taps = early(all);
+  const [taps, late] = [early(all), meanwhile(form, boxes)];
   // The draft is what comes back with the page. Without it, what the browser puts back in the boxes on Back is all there is.
   form.autocomplete = "off";
   if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
   await lookAgain();
-  await ticks.apply(taps);
+  const applied = ticks.apply([...taps, ...late()]);
   startTaps(page, () => comeBack(page, 20_000));
+  await applied;
   const { open, catchUp } = validating(page, lookAgain);
   const steps = startSteps(document.getElementById("step-1"), recap, open, months.key);
   form.addEventListener("submit", (event) => {

@@ -15,6 +15,21 @@ export function early(all) {
 }
 
 /**
+ * What is tapped while the page begins, until it is asked for: a slow phone reads its store as long as a finger needs.
+ * @type {(form: Part, boxes: Map<number, Box>) => () => Wish[]}
+ */
+export function meanwhile(form, boxes) {
+  const late = /** @type {Wish[]} */ ([]);
+  const tapped = (/** @type {Event} */ { target }) => {
+    const { value, checked } = /** @type {Part} */ (target);
+    const box = boxes.get(Number(value));
+    if (box) late.push([box, checked]);
+  };
+  form.addEventListener("change", tapped);
+  return () => (form.removeEventListener("change", tapped), late);
+}
+
+/**
  * A locked box says why at once; without this script the page that its button leads to does.
  * @type {(form: Part, boxes: Map<number, Box>) => void}
  */
