@@ -166,9 +166,12 @@ def alphabetical(*names: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def folded(name: str) -> str:
     """A name without case, accents, ligatures or punctuation."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(map(plain_letter, letters))
-    return " ".join(re.findall(r"\w+", bare))
+    return " ".join(re.findall(r"\w+", bare(name)))
+
+
+def bare(words: str) -> str:
+    """Without case, accents nor ligatures; signs stay."""
+    return "".join(map(plain_letter, unicodedata.normalize("NFKD", words.casefold())))
 
 
 def plain_letter(letter: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pwa.domain.declared.profile import TownProfile
+from pwa.domain.declared.profile import Texts, TownProfile
 
 
 class Board(StrEnum):
@@ -27,6 +27,11 @@ class Tile:
     route: str
     board: Board
     formerly: tuple[str, ...] = ()
+    named_by: str | None = None
+    """The key of the town's texts that gives it its label."""
+
+    def label_in(self, texts: Texts) -> str:
+        return str(getattr(texts, self.named_by)) if self.named_by else self.label
 
 
 def tiles_of(profile: TownProfile, board: Board, declared: Iterable[Tile]) -> list[Tile]:
@@ -36,6 +41,8 @@ def tiles_of(profile: TownProfile, board: Board, declared: Iterable[Tile]) -> li
     chosen = [one for one in every if one.board is board]
     if any(getattr(profile, one) for one in Board):
         chosen = listed(getattr(profile, board), every)
+    else:
+        chosen = [replace(one, label=one.label_in(profile.texts)) for one in chosen]
     return [
         replace(one, label=str(words.get(one.code) or one.label)) for one in chosen if words.get(one.code) is not False
     ]

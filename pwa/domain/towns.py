@@ -12,6 +12,8 @@ from pwa.storage.databases import document, reading
 RESERVED = frozenset({"static", "service_worker", "healthz", "metrics", "demo"})
 """Slugs no town can have: the instance's own addresses."""
 
+SITE = "SITE DE LA MAIRIE"
+
 BUILT: frozenset[Part] = frozenset({"bookings", "requests"})
 """The parts of a portal that exist, of those that a town's welcome may promise."""
 
@@ -32,6 +34,11 @@ class TownView:
         """`asked` when it is an address of this town's pages, so that no link can lead a family elsewhere."""
         inside, read = asked.startswith(f"/{self.slug}/") and asked.isprintable(), unquote(asked)
         return asked if inside and not any(way in read for way in ("\\", "//", "..")) else None
+
+    @property
+    def has_site_in_menu(self) -> bool:
+        """Whether its menu leads to the town hall's own site, as it does unless the town says another."""
+        return not self.profile.menu or SITE in self.profile.menu
 
     def promises(self, board: str) -> tuple[str, ...]:
         """The words of a list of the welcome (`services`, `space_points`), without what the site does not do yet."""

@@ -12,6 +12,12 @@ LONGEST_INSTANT = 40
 ATOM, LABEL = r"[\w!#$%&'*+/=?^`{|}~-]+", r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 MAIL = re.compile(rf"{ATOM}(?:\.{ATOM})*@(?:{LABEL}\.)+[a-z]{{2,}}", re.ASCII | re.IGNORECASE)
 """An address that a mail server takes as it is: without a name beside it, nor quotes."""
+LONGEST_MAIL = 254
+
+
+def is_mail(text: str) -> bool:
+    """Whether a mail server takes it."""
+    return len(text) <= LONGEST_MAIL and bool(MAIL.fullmatch(text))
 
 
 def url(text: str | None) -> SplitResult:

@@ -90,11 +90,32 @@ class Texts(Table, frozen=True, kw_only=True):
         "Suivre l’état de vos demandes",
     )
     help: Annotated[Prose, about("À qui demander de l’aide.")] = "Une question ? Écrivez-nous."
+    identifier: Annotated[Words, about("Comment les pages nomment ce que l’on tape pour se connecter.")] = (
+        "Nom d’utilisateur"
+    )
+    sign_in_identifier: Annotated[Words | None, about("Le même dans « MON ESPACE PERSO », s’il y a un autre nom.")] = (
+        None
+    )
+    identifier_in_sentences: Annotated[
+        Words | None, about("Le même dans les phrases et les courriels, s’il y a un autre nom.")
+    ] = None
     private_text: Annotated[Prose, about("L’accueil de l’espace.")] = "Bienvenue sur votre espace privé."
-    booking_procedure: Annotated[Words, about("Le nom de la démarche de réservation.")] = "Modifier les réservations"
+    booking_procedure: Annotated[Words, about("Le nom de la démarche de réservation, de sa tuile et de ses pages.")] = (
+        "Modifier les réservations"
+    )
     booking_hint: Annotated[Sentence, about("Ce qui suit « Ici, vous gérez vos réservations. ».")] = (
         "Choisissez une activité, puis les jours de votre enfant."
     )
+
+    @property
+    def box_identifier(self) -> str:
+        """What the sign-in box calls it."""
+        return self.sign_in_identifier or self.identifier
+
+    @property
+    def spoken_identifier(self) -> str:
+        """What sentences and mails call it."""
+        return self.identifier_in_sentences or self.identifier
 
 
 class Profile(Table, frozen=True, kw_only=True):
@@ -103,7 +124,13 @@ class Profile(Table, frozen=True, kw_only=True):
     contact: Annotated[MailAddress, about("L’adresse à laquelle les familles écrivent.")]
     site_url: Annotated[WebAddress, about("Le site de la mairie.")]
     city: Annotated[ShortName | None, about("Le nom court, sous l’icône d’un téléphone.")] = None
-    menu: Annotated[Labels, about("Le menu du site de la commune.")] = ()
+    menu: Annotated[
+        Labels,
+        about(
+            "Le menu des familles, dans l’ordre : ses autres entrées ne s’y montrent pas, "
+            "une entrée dont la page n’existe pas encore attend."
+        ),
+    ] = ()
     tiles: Annotated[
         dict[TileCode, TileLabel] | None, about("Les tuiles que la commune renomme ou ne montre pas, par leur code.")
     ] = None
@@ -111,6 +138,13 @@ class Profile(Table, frozen=True, kw_only=True):
         Labels, about("Les seules tuiles du tableau de bord, par leur libellé (préférez tiles).")
     ] = ()
     tiles_family: Annotated[Labels, about("Les seules tuiles de la famille, par leur libellé (préférez tiles).")] = ()
+    greeting: Annotated[
+        Literal["name", "civility"],
+        about("Comment l’espace salue : « Bonjour, Michel ARPEGE », ou « Bonjour Monsieur ARPEGE. »."),
+    ] = "name"
+    co_representative: Annotated[
+        Literal["block", "members"], about("Où il est montré : dans son encadré, ou avec les membres du foyer.")
+    ] = "block"
     sender: Annotated[MailAddress | None, about("L’adresse d’où partent ses courriels, sinon de l’instance.")] = None
     texts: Annotated[Texts, about("Les textes.")] = Texts()
     colours: Annotated[Colours | None, about("Les couleurs.")] = None

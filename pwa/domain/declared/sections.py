@@ -12,6 +12,7 @@ import msgspec
 
 from pwa.domain.declared.documents import as_document
 from pwa.domain.declared.kinds import keys_of
+from pwa.domain.declared.mistakes import Place
 from pwa.domain.declared.values import about
 from pwa.shared.gathering import modules_of
 
@@ -28,6 +29,8 @@ class Section(Generic[Made]):
     declared: type[Made]
     about: str
     default: Made | None = None
+    names_departments: Place = ()
+    """Where it says codes of departments, which must be in the file; `links.at` says how a path is written."""
 
     def of(self, profile: msgspec.Struct) -> Made | None:
         """What the town says there, or the default."""

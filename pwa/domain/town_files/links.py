@@ -5,6 +5,7 @@ from typing import Any
 
 from pwa.domain.declared.mistakes import Place, found_there, instead
 from pwa.domain.declared.reading import Reading
+from pwa.domain.declared.sections import sections
 from pwa.domain.town_files.dates import FileReading
 
 Found = Iterator[tuple[Place, Any]]
@@ -13,7 +14,7 @@ Found = Iterator[tuple[Place, Any]]
 def check_links(reading: FileReading) -> None:
     """Every name must be somewhere, and be somewhere once. The file may be wrong elsewhere: it is read as it stands."""
     file = reading.document
-    for named, target, sentence in LINKS:
+    for named, target, sentence in (*LINKS, *links_of_rooms()):
         known = {value for _, value in at(file, target) if isinstance(value, str)}
         for place, value in at(file, named):
             if isinstance(value, str) and value not in known:
@@ -26,6 +27,13 @@ def check_links(reading: FileReading) -> None:
     check_enrolments(file, reading)
     for paths in ONCE:
         check_once([each for path in paths for each in at(file, path)], reading)
+
+
+def links_of_rooms() -> Iterator[tuple[Place, Place, str]]:
+    """The departments that rooms name."""
+    for one in sections():
+        if one.names_departments:
+            yield (one.key, *one.names_departments), DEPARTMENTS, "n’est le code d’aucun service du fichier"
 
 
 def at(value: Any, path: Place, place: Place = ()) -> Found:
@@ -95,11 +103,12 @@ def check_once(found: list[tuple[Place, Any]], reading: Reading) -> None:
             seen.add(value.casefold())
 
 
+DEPARTMENTS: Place = ("departments", "*", "code")
 NOWHERE = "n’est pas dans le fichier"
 GUARDIANS = ("demo", "households", "*", "guardians", "*")
 CHILDREN = ("demo", "households", "*", "children", "*")
 LINKS: tuple[tuple[Place, Place, str], ...] = (
-    (("activities", "*", "department"), ("departments", "*", "code"), NOWHERE),
+    (("activities", "*", "department"), DEPARTMENTS, NOWHERE),
     (("activities", "*", "groups", "*", "site"), ("sites", "*", "name"), NOWHERE),
     (("closures", "*", "site"), ("sites", "*", "name"), NOWHERE),
     ((*CHILDREN, "enrolments", "*", "class"), ("sites", "*", "classes", "*", "code"), "n’est la classe d’aucun site"),

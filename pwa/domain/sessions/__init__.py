@@ -1,0 +1,1 @@
+"""How long one stays signed in, as a town says."""
