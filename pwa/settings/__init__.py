@@ -35,7 +35,10 @@ class Settings:
     smtp_tls: str = "starttls"
     mail_from: str = ""
     push_hosts: tuple[str, ...] = ()
+    leaked_passwords_url: str = ""
     metrics_token: str = ""
+    addresses_url: str = ""
+    seal: str = ""
     keep_letters: int = 730
     keep_mutations: int = 400
     keep_attempts: int = 180

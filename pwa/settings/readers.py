@@ -75,6 +75,16 @@ def public_url(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
+def service(name: str, value: str) -> str:
+    """A service elsewhere; "" for « non »."""
+    if value == "non":
+        return ""
+    parts = lenient.url(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise WrongSetting(f"{name} doit être « non », ou une adresse comme https://adresses.exemple.fr.")
+    return value.rstrip("/")
+
+
 def networks(name: str, value: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in value.split(",") if part.strip())
     for part in parts:

@@ -13,6 +13,7 @@ from pwa.settings.readers import (
     networks,
     port,
     public_url,
+    service,
     text,
     tls,
     token,
@@ -66,7 +67,19 @@ SETTINGS = (
     Setting(
         "PREAU_PUSH_HOSTS", "push_hosts", "", "D’autres services de notification à croire, avec des virgules.", hosts
     ),
+    Setting(
+        "PREAU_ADDRESSES_URL", "addresses_url", "https://data.geopf.fr/geocodage",
+        "Le service national qui complète les adresses postales, ou « non ».", service,
+    ),
+    Setting(
+        "PREAU_LEAKED_PASSWORDS_URL", "leaked_passwords_url", "non",
+        "Le service qui connaît les mots de passe ayant fui, comme https://api.pwnedpasswords.com (ou non).", service,
+    ),
     Setting("PREAU_METRICS_TOKEN", "metrics_token", "", "Le jeton qui ouvre /metrics, fermé sans lui.", token),
+    Setting(
+        "PREAU_SEAL", "seal", "", "Une clef hors de la base, pour ce qui y est chiffré (seconds facteurs des agents).",
+        token,
+    ),
     Setting(
         "PREAU_KEEP_LETTERS", "keep_letters", "730", "Jours pendant lesquels un courrier est gardé.", days(90, 3660)
     ),

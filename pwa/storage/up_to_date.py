@@ -4,7 +4,7 @@ import secrets
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.storage import instance, upgrades
+from pwa.storage import instance, sealed, upgrades
 from pwa.storage.databases import rows, writing
 from pwa.storage.engines import config
 from pwa.storage.vapid import new_keys
@@ -16,6 +16,7 @@ async def bring_up_to_date(url: str) -> None:
     async with writing() as db:
         await keep_push_keys(db)
         await instance.keep_first(db, "trace", secrets.token_hex())
+        await instance.keep_first(db, sealed.FACT, secrets.token_hex(32))
 
 
 async def keep_push_keys(db: BaseDBAsyncClient) -> None:

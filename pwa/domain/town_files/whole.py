@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pwa.domain.accounts import policy
 from pwa.domain.bookings.locks import until
 from pwa.domain.calendars.days import ActivityCalendar, Rhythm
 from pwa.domain.calendars.schools import (
@@ -44,7 +45,11 @@ class Declared:
         return dict(as_document(self.file.profile, whole=True)) | said_in(self.file, sections())
 
     def beyond(self) -> list[str]:
-        """What the file asks for that cannot be opened yet."""
+        """What whoever loads it must know: what cannot be opened yet, a rule that the CNIL would find weak."""
+        weak = policy.warning(policy.of(self.file))
+        return [*self.not_opened(), *([weak] if weak else [])]
+
+    def not_opened(self) -> list[str]:
         known = known_until(self.where)
         return [
             f"{one.code} : le calendrier scolaire est connu jusqu’au {date_fr(known)}, les jours suivants ne sont pas "
