@@ -21,6 +21,12 @@ class SignInNeeded(Refusal):
     code = "sign_in_needed"
 
 
+class ConfirmationNeeded(Refusal):
+    """Signed in, but not confirmed in the last minutes."""
+
+    code = "confirmation_needed"
+
+
 class OtherAccount(Refusal):
     """The session is not the account that made the mutation."""
 

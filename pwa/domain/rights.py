@@ -43,6 +43,7 @@ class Sensitivity(StrEnum):
     HEALTH = "health"
     MONEY = "money"
     DOCUMENTS = "documents"
+    PEOPLE = "people"
 
 
 Action = NewType("Action", str)

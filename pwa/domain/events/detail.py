@@ -1,5 +1,6 @@
 """What a detail is: typed, and kept as a document."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any, ClassVar, Self
 
@@ -20,3 +21,10 @@ class Detail:
     def read(cls, document: dict[str, Any]) -> Self:
         """As it was kept; what another version of the site wrote besides is left."""
         return cls(**{one.name: document[one.name] for one in fields(cls) if one.name in document})
+
+
+def every(kind: type[Detail]) -> Iterator[type[Detail]]:
+    """The classes that come from this one, however far."""
+    for one in kind.__subclasses__():
+        yield one
+        yield from every(one)

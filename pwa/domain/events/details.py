@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from pwa.domain.events.detail import Detail
+from pwa.domain.events import rooms
+from pwa.domain.events.detail import Detail, every
 from pwa.domain.events.verbs import Verb
+from pwa.shared.gathering import modules_of
 
 
 @dataclass(frozen=True)
 class SignedIn(Detail):
+    """`by` a passkey; nothing is said of a password."""
+
     verb = Verb.SIGNED_IN
+    by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,6 @@ class EventsPurged(Detail):
     count: int
 
 
-DETAIL_OF: dict[Verb, type[Detail]] = {
-    one.verb: one for one in (*Detail.__subclasses__(), *OfBoxes.__subclasses__()) if one is not OfBoxes
-}
-"""What is read back with."""
+ROOMS = list(modules_of(rooms))
+DETAIL_OF: dict[Verb, type[Detail]] = {one.verb: one for one in every(Detail) if hasattr(one, "verb")}
+"""What is read back with, from here and from each room."""

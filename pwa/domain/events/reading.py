@@ -7,11 +7,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient
+
 from pwa.domain.events import queries
 from pwa.domain.events.detail import Detail
 from pwa.domain.events.details import DETAIL_OF
 from pwa.domain.events.queries import NOTHING, Beside
 from pwa.domain.events.verbs import Verb
+from pwa.models.events import Event
 from pwa.storage.databases import reading
 
 
@@ -36,6 +39,12 @@ async def happened(town: int, subjects: str, values: Sequence[Any], beside: Besi
     """Every event about these `subjects` (an SQL query that gives them, with its values), with what is asked beside."""
     found = await queries.happened(reading(), town, subjects, values, list(DETAIL_OF), beside)
     return [happened_of(list(rows)) for _, rows in groupby(found, key=attrgetter("position"))]
+
+
+async def was_told(db: BaseDBAsyncClient, town: int, verb: Verb, subject: str, **facts: Any) -> bool:
+    """Whether that happened to this subject already, with these facts among others."""
+    told = await Event.filter(town_id=town, verb=verb, subject=subject).using_db(db)
+    return any(facts.items() <= one.detail.items() for one in told)
 
 
 def happened_of(rows: Sequence[Any]) -> Happened:
