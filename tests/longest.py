@@ -15,6 +15,7 @@ SECONDS = {
     "engines/test_story.py": 150,
     "engines/test_way_out.py": 60,
     "domain/test_upgrade.py": 60,
+    "domain/test_upgrade_people.py": 60,
     "domain/test_upgrade_requests.py": 60,
     "domain/test_upgrade_same_town.py": 80,
     "house/test_command.py": 60,

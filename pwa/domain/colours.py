@@ -75,6 +75,23 @@ def look(roof: str | None, roof_dark: str | None, accent: str | None, accent_dar
     return Look(bar, bar_dark, css, source_of(css) if css else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """A town's colours where no style of ours is: in a mail."""
+
+    roof: str
+    accent: str
+    ink: str
+    accent_dark: str
+    ink_dark: str
+
+
+def paint(roof: str, accent: str | None, accent_dark: str | None) -> Paint:
+    """A button is the accent, under the ink that is read best."""
+    by_day, by_night = accent or LIGHT.accent, accent_dark or accent or DARK.accent
+    return Paint(roof, by_day, ink_on(by_day, LIGHT), accent_dark=by_night, ink_dark=ink_on(by_night, DARK))
+
+
 def source_of(css: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
 

@@ -1,11 +1,16 @@
 """Rows that point at each other are of one town, or this stops and says which are not: only whoever knows the towns can
 say which side is wrong. Nobody waits: this locks no table."""
 
+from functools import partial
+
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-from pwa.storage.same_town import Held, first_of
+from pwa.storage.same_town import OWNERS_BEFORE_MEMBERSHIPS, first_of
+from pwa.storage.same_town import Held as AnyHeld
 from pwa.storage.unclear import Unclear
+
+Held = partial(AnyHeld, owners=OWNERS_BEFORE_MEMBERSHIPS)
 
 HELD = [
     Held("household", {}),
@@ -70,7 +75,7 @@ async def forward(apps, editor):
         raise Unclear(found)
 
 
-async def scattered(db, held: Held) -> list[str]:
+async def scattered(db, held: AnyHeld) -> list[str]:
     """« booking.child_id : 2 (la première : 12) »."""
     key, wrong = KEYS.get(held.table, "id"), held.wrong(held.table)
     sql = f"""SELECT told, COUNT(*) AS how_many, MIN(key) AS lowest

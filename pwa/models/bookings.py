@@ -82,6 +82,7 @@ class Enrolment(Model):
     id = fields.IntField(primary_key=True)
     town = fields.ForeignKeyField("models.Town", related_name="enrolments", on_delete=fields.RESTRICT)
     child = fields.ForeignKeyField("models.Child", related_name="enrolments", on_delete=fields.RESTRICT)
+    child_id: int
     group = fields.ForeignKeyField("models.ActivityGroup", related_name="enrolments", on_delete=fields.RESTRICT)
     school_class = fields.ForeignKeyField(
         "models.SchoolClass", related_name="enrolments", on_delete=fields.RESTRICT, null=True

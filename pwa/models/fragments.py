@@ -9,6 +9,13 @@ DEPARTMENT_OF_REQUEST = "JOIN department d ON d.id = r.department_id"
 """The department `d` that answers the request `r`."""
 
 
+BORN = "COALESCE(child.birth_date, child.expected_on)"
+"""When `child` was born, or will be."""
+
+LIVE_MEMBER = "m.until IS NULL"
+"""Whether the membership `m` lasts."""
+
+
 def live(booking: str = "b") -> str:
     """Whether a booking holds: nobody gave it back, refused it or closed its day."""
     return f"{booking}.cancelled_at IS NULL"

@@ -5,8 +5,8 @@ from tortoise.models import Model
 
 
 class Letter(Model):
-    """A message to one address, written from `kind` and `facts` when sent: `subject` and `text` are what was told.
-    Sending times are real time."""
+    """A message to one address, written from `kind` and `facts` when sent: `subject` and `text` are what was told. What
+    it must not keep, a link's token, is in `secrets` until it leaves. Sending times are real time."""
 
     id = fields.BigIntField(primary_key=True)
     town = fields.ForeignKeyField("models.Town", related_name="letters", on_delete=fields.RESTRICT)
@@ -15,6 +15,7 @@ class Letter(Model):
     address = fields.CharField(max_length=254)
     kind = fields.CharField(max_length=40)
     facts: dict = fields.JSONField()
+    secrets: dict | None = fields.JSONField(null=True)
     tag = fields.CharField(max_length=60)
     written_at = fields.DatetimeField()
     due_at = fields.DatetimeField()

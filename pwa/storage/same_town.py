@@ -5,11 +5,14 @@ it needs a migration of its own.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-OWNERS = {
-    "guardian": ("household_id", "household"),
+Owners = Mapping[str, tuple[str, str]]
+
+OWNERS: Owners = {
+    "membership": ("household_id", "household"),
     "custody": ("household_id", "household"),
+    "quotient": ("household_id", "household"),
     "school_class": ("site_id", "site"),
     "slot": ("activity_id", "activity"),
     "activity_group": ("activity_id", "activity"),
@@ -20,8 +23,13 @@ OWNERS = {
     "booking_request": ("service_request_id", "service_request"),
     "request_line": ("service_request_id", "service_request"),
     "letter_request": ("letter_id", "letter"),
+    "second_factor": ("officer_id", "officer"),
+    "recovery_code": ("officer_id", "officer"),
 }
 """Tables that have no town of their own: the column and the table of the row whose town is theirs."""
+
+OWNERS_BEFORE_MEMBERSHIPS: Owners = {**OWNERS, "guardian": ("household_id", "household")}
+"""What 0021 and 0022 wrote: a guardian was of one household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +38,22 @@ class Held:
 
     table: str
     others: Mapping[str, str]
+    owners: Owners = field(default_factory=lambda: OWNERS)
 
     @property
     def columns(self) -> list[str]:
-        return [OWNERS.get(self.table, ("town_id",))[0], *self.others]
+        return [self.owners.get(self.table, ("town_id",))[0], *self.others]
 
     @property
     def moved(self) -> str:
         """Whether the row leaves its town."""
-        return f"{town_in(self.table, 'OLD')} <> {town_in(self.table, 'NEW')}"
+        return f"{town_in(self.table, 'OLD', self.owners)} <> {town_in(self.table, 'NEW', self.owners)}"
 
     def wrong(self, row: str) -> dict[str, str]:
         """Whether each of the others is elsewhere, by the name that the refusal gives."""
-        mine = town_in(self.table, row)
+        mine = town_in(self.table, row, self.owners)
         return {
-            self.name_of(column): f"{mine} <> {town_at(other, f'{row}.{column}')}"
+            self.name_of(column): f"{mine} <> {town_at(other, f'{row}.{column}', self.owners)}"
             for column, other in self.others.items()
         }
 
@@ -52,20 +61,20 @@ class Held:
         return f"fk_{self.table}_{column.removesuffix('_id')}_of_town"
 
 
-def town_at(table: str, id: str) -> str:
+def town_at(table: str, id: str, owners: Owners = OWNERS) -> str:
     """The town of that row."""
-    if table not in OWNERS:
+    if table not in owners:
         return f"(SELECT town_id FROM {table} WHERE id = {id})"
-    column, owner = OWNERS[table]
-    return town_at(owner, f"(SELECT {column} FROM {table} WHERE id = {id})")
+    column, owner = owners[table]
+    return town_at(owner, f"(SELECT {column} FROM {table} WHERE id = {id})", owners)
 
 
-def town_in(table: str, row: str) -> str:
+def town_in(table: str, row: str, owners: Owners = OWNERS) -> str:
     """The town of the row that is at hand."""
-    if table not in OWNERS:
+    if table not in owners:
         return f"{row}.town_id"
-    column, owner = OWNERS[table]
-    return town_at(owner, f"{row}.{column}")
+    column, owner = owners[table]
+    return town_at(owner, f"{row}.{column}", owners)
 
 
 def first_of(wrong: Mapping[str, str]) -> str:

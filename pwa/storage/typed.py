@@ -49,6 +49,15 @@ async def typed(db: BaseDBAsyncClient, kind: Callable[..., Row], sql: str, value
     return [made(kind, row, reading) for row in found]
 
 
+async def steady(db: BaseDBAsyncClient, kind: Callable[..., Row], sql: str, values: Sequence[Any]) -> list[Row]:
+    """The same for a statement that locks rows of one of its tables. PostgreSQL waits for them, then gives what was
+    beside them before the wait, in its other tables: it is asked again while a row says that it `is_late`."""
+    found = await typed(db, kind, sql, values)
+    while any(getattr(row, "is_late", False) for row in found):
+        found = await typed(db, kind, sql, values)
+    return found
+
+
 def made(kind: Callable[..., Row], row: dict[str, Any], reading: Sequence[tuple[str, Reader]]) -> Row:
     """The row, with the columns read that are not yet what they should be; a null stays one, and so does a default that
     no column gives."""

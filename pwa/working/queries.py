@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from pwa.domain.declared.profile import TownProfile
+from pwa.domain import colours, named
+from pwa.domain.colours import Paint
+from pwa.domain.declared.profile import Colours, TownProfile
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
 
@@ -17,10 +19,26 @@ class Reader(NamedTuple):
     profile: TownProfile
     first_name: str | None
     last_name: str | None
+    civility: str | None = None
 
     @property
     def city(self) -> str:
         return self.profile.city or self.name
+
+    @property
+    def identifier(self) -> str:
+        """What one types to sign in, as mails call it."""
+        return self.profile.texts.spoken_identifier
+
+    @property
+    def the_name(self) -> str:
+        """The same inside a sentence."""
+        return named.the(self.identifier)
+
+    @property
+    def paint(self) -> Paint:
+        own = self.profile.colours or Colours()
+        return colours.paint(own.theme_color, own.accent, own.accent_dark)
 
 
 class Device(NamedTuple):
@@ -37,7 +55,7 @@ class Device(NamedTuple):
 
 
 READER = """
-    SELECT t.slug, t.name, t.banner, t.profile, g.first_name, g.last_name
+    SELECT t.slug, t.name, t.banner, t.profile, g.first_name, g.last_name, g.civility
     FROM town t LEFT JOIN guardian g ON g.id = ? WHERE t.id = ?
 """
 

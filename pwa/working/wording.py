@@ -7,13 +7,14 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator
 
-from pwa.domain import french
+from pwa.domain import french, named
 from pwa.domain.letters.kinds import Told
 from pwa.domain.looks import LOOKS
-from pwa.shared import texts
+from pwa.shared import signs, texts
 from pwa.working.queries import Reader
 
 FILTERS = ("of_service", "count", "date_fr", "day_title", "limit", "period", "service", "signed_euros", "stamp")
+NAMED = ("of_espace", "own_espace", "the")
 AROUND = ("subject", "reader", "home", "layout")
 """What every letter's template has, besides the fields of its kind's values."""
 
@@ -31,10 +32,12 @@ def environment(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=signs.of_a_template,
     )
     made.code_generator_class = compiler
     made.globals |= {"sentences": texts.sentences(), "looks": LOOKS}
     made.filters |= {name: getattr(french, name) for name in FILTERS}
+    made.filters |= {name: getattr(named, name) for name in NAMED}
     return made
 
 

@@ -29,14 +29,14 @@ class Writer:
         """The mail of a letter, as it stands in the database now."""
         reader = await queries.reader(letter.town_id, letter.guardian_id)
         declared = kinds.mailed(letter.kind)
-        told = await declared.tell(reading(), letter.facts)
+        told = await declared.tell(reading(), letter.facts | (letter.secrets or {}))
         subject, sender = declared.subject(told), self.sender_of(reader.profile)
         context = context_of(told, subject=subject, home=f"{self.site}/{reader.slug}", reader=reader)
         return Mail(
             sender=sender,
             sender_name=reader.banner,
             to=letter.address,
-            reply_to=told.contacts[0].email,
+            reply_to=told.contacts[0].email if told.contacts else reader.profile.contact,
             subject=subject,
             text=self.words.text(letter.kind, context),
             html=self.words.html(letter.kind, context),

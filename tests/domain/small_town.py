@@ -120,7 +120,12 @@ async def small_town(
 async def family(town: Town, group: ActivityGroup, n: int) -> Family:
     household = await Household.create(town=town, address="1 rue", postcode="33450", city="Essai", family_quotient=742)
     guardian = await Guardian.create(
-        household=household, civility="Mme", first_name=f"Parent{n}", last_name="ESSAI", email=f"p{n}@example.org"
+        town=town,
+        household=household,
+        civility="Mme",
+        first_name=f"Parent{n}",
+        last_name="ESSAI",
+        email=f"p{n}@example.org",
     )
     account = await Account.create(
         public_id=uuid4(), town=town, username=f"p{n}", username_key=f"p{n}", password_hash="-", guardian=guardian

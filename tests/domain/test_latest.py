@@ -18,6 +18,7 @@ from pwa.domain.requests import queries as requests_queries
 from pwa.domain.requests.latest import RequestSummary
 from pwa.domain.towns import TownView
 from pwa.models.bookings import Booking, Opening, Seats
+from pwa.models.people import Account
 from pwa.models.towns import Town
 from pwa.storage.typed import typed
 from tests.domain.small_town import DAY, LATER, NOW, REAL_NOW, SmallTown, small_town
@@ -47,7 +48,7 @@ async def asking(town: SmallTown) -> tuple[TownView, User]:
         "guardian",
         name="",
         greeting="",
-        guardian_id=None,
+        guardian_id=(await Account.get(id=mine.account)).guardian_id,
         household_id=mine.household,
         quotient=742,
         is_resident=True,

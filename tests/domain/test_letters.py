@@ -89,7 +89,12 @@ async def household(village: int) -> Household:
 async def moved_in(household: Household, first_name: str) -> Person:
     email = f"{first_name}.test@example.org".lower()
     guardian = await Guardian.create(
-        household=household, civility="", first_name=first_name, last_name="TEST", email=email
+        town_id=household.town_id,
+        household=household,
+        civility="",
+        first_name=first_name,
+        last_name="TEST",
+        email=email,
     )
     return guardian.id, guardian.email
 

@@ -51,7 +51,7 @@ async def town(database: str) -> SmallTown:
         await db.execute_query("DELETE FROM letter")
     town = await small_town()
     await Guardian.create(
-        household_id=town.families[0].household, civility="M.", first_name="Papa", last_name="ESSAI",
+        town_id=town.town, household_id=town.families[0].household, civility="M.", first_name="Papa", last_name="ESSAI",
         email="papa0@example.org",
     )  # fmt: skip
     return town

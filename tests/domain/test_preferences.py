@@ -6,6 +6,7 @@ from pwa.domain import letters, preferences
 from pwa.domain.accounts import asking, signing_in
 from pwa.domain.accounts.sessions import Browser
 from pwa.domain.accounts.signing_in import Attempt
+from pwa.domain.accounts.tokens import hash_of
 from pwa.domain.devices import keys, subscribing, trying
 from pwa.domain.devices.subscriptions import Subscription
 from pwa.models.bookings import BookingRequest
@@ -35,7 +36,7 @@ async def home(town):
         token, *_ = await signing_in.sign_in(who, now=NOW, real_now=REAL_NOW)
         user = (await asking.asking(HOME, token, REAL_NOW)).user
         given = Subscription(**service.subscribes().form)
-        device = await subscribing.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
+        device = await subscribing.subscribe(town, user, hash_of(token), given, hosts=("127.0.0.1",), now=NOW)
         users[username] = (user, device)
     return users
 

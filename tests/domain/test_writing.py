@@ -371,7 +371,7 @@ async def test_les_places_sont_verrouillees_apres_tout_ce_qui_n_en_depend_pas(da
         await town.families[0].asks(book=[town.box("matin")])
     locked = next(at for at, sql in enumerate(counter.statements) if "FROM seats s WHERE" in sql)
     before, after = "\n".join(counter.statements[:locked]), "\n".join(counter.statements[locked:])
-    for early in ("FROM fee", "FROM guardian WHERE", "FROM opening_seats\n", "UPDATE child"):
+    for early in ("FROM fee", "FROM membership m\n", "FROM opening_seats\n", "UPDATE child"):
         assert (early in before, early in after) == (True, False), early
     for late in ("JOIN booking b", "b.status = 'waiting'", "UPDATE town"):
         assert (late in before, late in after) == (False, True), late

@@ -79,8 +79,12 @@ NEW_ONES = {
     "booking_request": {"service_request_id": BARE, "overall": "'pending'"},
     "department": {"code": "'copie'"},
     "event": {"position": "1 + (SELECT c.position FROM event_chain c WHERE c.town_id = event.town_id)"},
+    "household_key": {"code_hash": "'copie'"},
+    "link": {"token_hash": "'copie'", "used_at": "made_at", "revoked_at": "NULL"},
+    "membership": {"until": "'2099-01-01'"},
     "mutation": {"key": f"'{uuid4()}'"},
     "opening": {"day": "'2099-01-01'"},
+    "passkey": {"credential_id": "'copie'"},
     "push_subscription": {"endpoint": "'https://copie'"},
     "season": {"label": "'copie'"},
     "seats": {"part": "'copie'"},
@@ -180,6 +184,10 @@ async def every_table_has_a_row() -> None:
             "push_subscription", account_id=account["id"], endpoint=f"https://{town}", p256dh="", auth="", device="",
             created_at=AT, **at,
         )  # fmt: skip
+        await insert(
+            "passkey", account_id=account["id"], credential_id="a", public_key="", name="A", transports="[]",
+            created_at=AT, **at,
+        )  # fmt: skip
         letter = await insert(
             "letter", guardian_id=guardian, channel="push", address="", kind="x", facts="{}", tag="", written_at=AT,
             due_at=AT, subscription_id=device, **at,
@@ -188,5 +196,15 @@ async def every_table_has_a_row() -> None:
         if request["id"]:
             await insert("letter_request", letter_id=letter, service_request_id=request["id"])
         await insert("journal_entry", account_id=account["id"], at=AT, verb="x", subject="x", detail="{}", **at)
+        await insert(
+            "link", account_id=account["id"], kind="reset", token_hash=f"{town}", payload="{}", made_at=AT,
+            expires_at=AT, **at,
+        )  # fmt: skip
+        [department] = await rows(reading(), "SELECT MIN(id) AS id FROM department WHERE town_id = ?", [town])
+        await insert(
+            "household_key", department_id=department["id"], household_id=home["id"], guardian_id=guardian,
+            code_hash=f"{town}", given_at=AT, given_by_id=account["id"], expires_at=AT, used_at=AT,
+            used_by_id=account["id"], **at,
+        )  # fmt: skip
         [site] = await rows(reading(), "SELECT MIN(id) AS id FROM site WHERE town_id = ?", [town])
         await insert("closure", site_id=site["id"], starts_on=AT.date(), ends_on=AT.date(), reason="", **at)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
+from pwa.models.fragments import LIVE_MEMBER
 from pwa.storage.databases import is_postgres, reading, run, tuples
 from pwa.storage.typed import typed
 
@@ -48,18 +49,19 @@ class AttemptRow(NamedTuple):
     since: datetime
 
 
-ASKING = """
+ASKING = f"""
 SELECT t.id AS town_id, t.slug, t.name, t.banner, t.zone, t.revision, t.profile,
        a.id AS account_id, s.created_at, s.seen_at, a.public_id, a.previous_sign_in_at,
        a.officer_id, o.name AS officer, o.role AS officer_role, o.department_id, o.site_id,
-       a.guardian_id, g.first_name, g.last_name, g.is_payer,
+       a.guardian_id, g.first_name, g.last_name, m.is_payer,
        h.id AS household_id, h.family_quotient, h.is_resident
 FROM town t
 LEFT JOIN session s ON s.token_hash = ? AND s.expires_at > ?
 LEFT JOIN account a ON a.id = s.account_id AND a.town_id = t.id
 LEFT JOIN officer o ON o.id = a.officer_id
 LEFT JOIN guardian g ON g.id = a.guardian_id
-LEFT JOIN household h ON h.id = g.household_id
+LEFT JOIN membership m ON m.guardian_id = g.id AND m.household_id = g.household_id AND {LIVE_MEMBER}
+LEFT JOIN household h ON h.id = m.household_id
 WHERE t.slug = ?
 """
 """The town, and whoever holds this token there: one query for every request."""

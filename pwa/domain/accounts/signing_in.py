@@ -18,7 +18,7 @@ from pwa.domain.events.details import SignedIn
 from pwa.domain.refusals import Refusal
 from pwa.domain.rights import EVERYONE, Role, declare
 from pwa.domain.towns import TownView
-from pwa.models.people import Account
+from pwa.models.people import Account, Membership
 from pwa.storage.databases import reading, writing
 
 SIGN_IN = declare("sign_in", "Se connecter", EVERYONE)
@@ -73,7 +73,7 @@ async def sign_in(who: Attempt, *, now: datetime, real_now: datetime) -> Entered
         await open_session(db, found.id, kind_of(found.officer_id), token, who.browser, real_now)
         await greet(db, found.id, now)
         acts.note(db, who.town.id, found.id, now, SignedIn())
-    return Entered(token, role_of_account(found), str(found.public_id))
+    return Entered(token, await role_of_account(found), str(found.public_id))
 
 
 def failure_of(who: Attempt, account: Account | None, shut: list[str]) -> Failure:
@@ -88,9 +88,11 @@ async def account_named(town_id: int, username: str) -> Account | None:
     return await named.select_related("guardian", "officer").first()
 
 
-def role_of_account(account: Account) -> Role:
-    duty, guardian = account.officer and account.officer.role, account.guardian
-    return role_in(duty, guardian and guardian.is_payer)
+async def role_of_account(account: Account) -> Role:
+    if account.officer:
+        return role_in(account.officer.role, None)
+    paying = Membership.filter(guardian__account__id=account.id, until=None, is_payer=True).using_db(reading())
+    return role_in(None, await paying.filter(household_id=F("guardian__household_id")).exists())
 
 
 async def greet(db: BaseDBAsyncClient, account: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.slots import SlotCodes
 from pwa.domain.tariffs.brackets import Brackets
 from pwa.domain.tariffs.fragments import FEE
-from pwa.models.fragments import department_of, live, live_as
+from pwa.models.fragments import BORN, department_of, live, live_as
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
@@ -88,7 +88,7 @@ JOIN child ON child.id = e.child_id
 JOIN town t ON t.id = asked.town_id
 LEFT JOIN school_class class ON class.id = e.school_class_id
 WHERE asked.id = ? AND asked.town_id = ?
-ORDER BY CASE WHEN e.id = asked.id THEN 0 ELSE 1 END, child.birth_date, e.starts_on
+ORDER BY CASE WHEN e.id = asked.id THEN 0 ELSE 1 END, {BORN}, e.starts_on
 """
 
 OPENINGS = f"""

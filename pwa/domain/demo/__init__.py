@@ -9,7 +9,7 @@ from typing import Any
 
 from pwa.domain.accounts import passwords
 from pwa.domain.calendars.schools import school_year
-from pwa.domain.demo import saint_loubes, saint_pierre
+from pwa.domain.demo import quiet, saint_loubes
 from pwa.domain.french import local
 from pwa.domain.loading import load_town
 from pwa.models.people import Account
@@ -55,10 +55,10 @@ async def load_towns(password: str, *, now: datetime, real_now: datetime) -> Non
     for document in documents():
         loaded = await load_town(document, now=now, real_now=real_now, demo_password_hash=password_hash)
         town = await Town.get(id=loaded.town)
-        if town.slug == "saint-loubes":
+        if town.slug == saint_loubes.SLUG:
             await saint_loubes.live(town, year, password_hash, now=now, real_now=real_now)
         else:
-            await saint_pierre.live(town, now=now, real_now=real_now)
+            await quiet.live(town, now=now, real_now=real_now)
         await Account.filter(town=town).update(signed_in_at=now - LAST_VISIT)
     await Instance.create(key=KEY, value="loaded")
 

@@ -8,8 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from pwa.domain.bookings.demand.writing import Applicant, Demand, decide_and_write
 from pwa.domain.demo.habits import DemoEnrolment, DemoOpening
 from pwa.domain.french import local
-
-SLOTS = ("matin", "soir", "repas", "journee", "apres-midi")
+from pwa.models.people import Account, Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,16 @@ class Chronicle:
         end: date,
         *,
         weekdays: Iterable[int] = range(1, 8),
-        slots: Iterable[str] = SLOTS,
+        slots: Iterable[str] | None = None,
     ) -> list[DemoOpening]:
         """The boxes of an enrolment between two dates."""
         return [
             box
             for box in self.boxes
-            if enrolled.has(box) and start <= box.day <= end and box.day.isoweekday() in weekdays and box.slot in slots
+            if enrolled.has(box)
+            and start <= box.day <= end
+            and box.day.isoweekday() in weekdays
+            and (slots is None or box.slot in slots)
         ]
 
     async def live(self, real_now: datetime) -> None:
@@ -69,3 +71,10 @@ class Chronicle:
         for number, one in enumerate(sorted(self.told, key=lambda told: told.when), 1):
             demand = Demand(uuid5(NAMESPACE_URL, f"preau-demo-{self.town}-{number}"), one.book, one.cancel)
             await decide_and_write(self.town, one.who, demand, now=one.when, real_now=real_now)
+
+
+async def applicant(town: int, username: str) -> Applicant:
+    """Someone of the town file, as the write wants them."""
+    account = await Account.get(town_id=town, username=username)
+    household = await Household.get(memberships__guardian__account__id=account.id)
+    return Applicant(account.id, household.id, household.family_quotient, household.is_resident)

@@ -7,6 +7,8 @@ from datetime import date
 from uuid import uuid4
 
 from pwa.domain.calendars.schools import SchoolYear
+from pwa.domain.households.members import join
+from pwa.domain.terms import has_accepted
 from pwa.models.bookings import Enrolment
 from pwa.models.people import Account, Child, Custody, Guardian, Household
 from pwa.models.sites import ActivityGroup
@@ -74,12 +76,14 @@ class MovingIn:
         civility, first_name = ADULTS[position % len(ADULTS)]
         username = f"{without_accents(first_name)}.{without_accents(name)}"
         guardian = await Guardian.create(
-            household=household, civility=civility, first_name=first_name, last_name=name, is_payer=True,
+            town=self.town, civility=civility, first_name=first_name, last_name=name,
             email=f"{username}@example.org", phone=f"06 39 98 40 {position:02}",
         )  # fmt: skip
+        async with writing() as db:
+            await join(db, guardian.id, household.id, is_payer=True)
         account = await Account.create(
             public_id=uuid4(), town=self.town, username=username, username_key=username, is_demo=True,
-            password_hash=self.password_hash, guardian=guardian,
+            password_hash=self.password_hash, guardian=guardian, **has_accepted(self.town),
         )  # fmt: skip
         return account.id
 

@@ -1,17 +1,18 @@
-"""Saint-Loubès, alive: two school terms of the TEST family, forty neighbours, and 22 demands (the next is N° 23)."""
+"""Saint-Loubès, alive: two school terms of the TEST family, forty neighbours, newcomers, 22 demands (next: N° 23)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 from pwa.domain.bookings.demand.writing import Applicant
 from pwa.domain.calendars.schools import SchoolYear
 from pwa.domain.demo import habits
-from pwa.domain.demo.chronicle import Chronicle
+from pwa.domain.demo.chronicle import Chronicle, applicant
 from pwa.domain.demo.habits import DemoEnrolment, DemoOpening
 from pwa.domain.demo.neighbours import Neighbour, move_in
+from pwa.domain.demo.newcomers import come
 from pwa.domain.french import PARIS
-from pwa.models.people import Account, Household
 from pwa.models.towns import Town
 
+SLUG = "saint-loubes"
 LAST_NUMBER = 22
 SHORT, LONG = timedelta(days=10), timedelta(days=25)
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = 1, 2, 3, 4, 5
@@ -28,6 +29,7 @@ async def live(town: Town, year: SchoolYear, password_hash: str, *, now: datetim
     await HouseholdTest(chronicle, year, full).tell()
     Neighbours(chronicle, neighbours, places, full).tell()
     await chronicle.live(real_now)
+    await come(town)
     await Town.filter(id=town.id).update(last_request_number=LAST_NUMBER)
 
 
@@ -50,7 +52,8 @@ class HouseholdTest:
         self.today = chronicle.today
 
     async def tell(self) -> None:
-        self.maman, self.papa = await applicant("maman.test"), await applicant("papa.test")
+        town = self.chronicle.town
+        self.maman, self.papa = await applicant(town, "maman.test"), await applicant(town, "papa.test")
         places = await habits.enrolled_of(self.chronicle.town, [self.maman.household])
         first = min(enrolled.child for enrolled in places)
         care, wednesday, new_meals, meals = (enrolled for enrolled in places if enrolled.child == first)
@@ -150,10 +153,3 @@ class Neighbours:
             days = [box for box in days if not habits.is_habit(enrolled, box)]
             when = at(start - timedelta(days=3), 18 + rank % 4, rank * 11 % 60)
             self.chronicle.add(when, self.who[enrolled.household], enrolled, days[:2])
-
-
-async def applicant(username: str) -> Applicant:
-    """Someone of the town file, as the write wants them."""
-    account = await Account.get(username=username)
-    household = await Household.get(guardians__account__id=account.id)
-    return Applicant(account.id, household.id, household.family_quotient, household.is_resident)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from pwa.domain.accounts.tokens import hash_of
 from pwa.domain.accounts.users import User
 from pwa.domain.devices import queries
 from pwa.domain.devices.acts import note, subject_of
@@ -25,14 +24,13 @@ MOST = 20
 
 
 async def subscribe(
-    town: TownView, user: User, token: str, given: Subscription, *, hosts: Sequence[str], now: datetime
+    town: TownView, user: User, session: str, given: Subscription, *, hosts: Sequence[str], now: datetime
 ) -> int:
-    """Keep this device for this account and session; its id. The same one again is the same device.
+    """Keep this device for this account and the session of that name; its id. The same one again is the same device.
 
     Raises Unprocessable for an unknown push service, keys that cannot be used, or too many devices.
     """
     checked = check(given, hosts)
-    session = hash_of(token)
     async with writing() as db:
         await refuse_ended(db, session)
         await take_over(db, user, checked.endpoint, now)

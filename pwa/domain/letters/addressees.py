@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pwa.domain.letters.fragments import KEPT, MAILS, OF_WHO_ASKED, PUSHES, WANTS_PUSH
+from pwa.domain.letters.fragments import KEPT, MAIL, MAILS, OF_WHO_ASKED, PUSHES, WANTS_PUSH
 from pwa.domain.letters.kinds import Audience
 from pwa.storage.databases import marks
 
@@ -26,8 +26,13 @@ def mails_to(guardians: Sequence[tuple[int, str]]) -> tuple[str, list[Any]]:
     addresses = addresses_of(guardians)
     if not addresses:
         return "", []
-    given = ", ".join(["(CAST(? AS INTEGER), CAST(? AS VARCHAR))"] * len(addresses))
+    given = ", ".join([MAIL] * len(addresses))
     return MAILS.format(given), [value for address in addresses for value in address]
+
+
+def mail_to(guardian: int | None, address: str) -> tuple[str, list[Any]]:
+    """The same, for one address: a guardian's, or of somebody whom we do not know."""
+    return MAILS.format(MAIL), [guardian, address.strip()]
 
 
 def addresses_of(guardians: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:

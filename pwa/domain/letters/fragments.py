@@ -7,6 +7,7 @@ MAILS = f"""
     SELECT column1 AS guardian, '{Channel.MAIL}' AS channel, column2 AS address, CAST(NULL AS BIGINT) AS subscription
     FROM (VALUES {{}}) AS given
 """
+MAIL = "(CAST(? AS INTEGER), CAST(? AS VARCHAR))"
 PUSHES = f"""
     SELECT guardian_id AS guardian, '{Channel.PUSH}' AS channel, '' AS address, id AS subscription FROM
     (SELECT s.id, a.guardian_id FROM push_subscription s JOIN account a ON a.id = s.account_id WHERE {{}}) AS devices

@@ -87,7 +87,8 @@ class Notified:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of letter, which follows an event. What a family asks for takes its turn among its own letters; answers
-    that follow each other are `gathered`."""
+    that follow each other are `gathered`. Thousands that nobody asked for let pass whatever is written as long after
+    them as they `yield`."""
 
     name: str
     after: Verb
@@ -97,6 +98,7 @@ class Kind:
     notification: Notified | None = None
     is_asked_for: bool = field(default=False, kw_only=True)
     is_gathered: bool = field(default=False, kw_only=True)
+    yields: timedelta = field(default=timedelta(), kw_only=True)
 
 
 KINDS: dict[str, Kind] = {}

@@ -1,10 +1,13 @@
 """A letter in a worker's hands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pwa.storage.carriers import Kept
+
 LEASE = timedelta(minutes=2)
+VEIL = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,15 @@ class Letter:
     attempts: int
     leased_until: datetime
     subscription_id: int | None = None
+    secrets: dict[str, str] | None = None
+
+    def veiled(self, kept: Kept) -> Kept:
+        """What is kept of what was told: without what only its reader may have."""
+        words = [kept.subject, kept.text, kept.html]
+        for secret in (self.secrets or {}).values():
+            words = [one and one.replace(secret, VEIL) for one in words]
+        subject, text, html = words
+        return replace(kept, subject=subject or "", text=text or "", html=html)
 
     @property
     def claimed_at(self) -> datetime:

@@ -68,8 +68,10 @@ KEPT = """
 TOLD = """
     SELECT l.kind, l.channel, l.subject, l.text, l.written_at, g.first_name, g.last_name
     FROM letter_request told JOIN letter l ON l.id = told.letter_id JOIN guardian g ON g.id = l.guardian_id
-    JOIN service_request r ON r.id = told.service_request_id AND r.household_id = g.household_id
-    WHERE told.service_request_id = ? {} ORDER BY l.written_at, l.id
+    JOIN service_request r ON r.id = told.service_request_id
+    WHERE told.service_request_id = ? AND EXISTS (
+      SELECT 1 FROM membership m WHERE m.guardian_id = g.id AND m.household_id = r.household_id) {}
+    ORDER BY l.written_at, l.id
 """
 
 OF_NO_OTHER_DEPARTMENT = """

@@ -65,7 +65,7 @@ async def deliver(letter: Letter, carrier: Carrier, render: Render, now: datetim
         await put_off(letter, now, error)
     else:
         kept = message.kept
-        await mark_sent(letter, now, kept if carrier.keeps else replace(kept, html=None))
+        await mark_sent(letter, now, kept if carrier.keeps else replace(letter.veiled(kept), html=None))
 
 
 async def mark_sent(letter: Letter, now: datetime, kept: Kept) -> None:

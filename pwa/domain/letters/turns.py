@@ -2,7 +2,8 @@
 
 A lane is one guardian's answers, or one kind of letter from one town. A letter takes the moment it is due as its turn,
 and a step after the last of its lane that has not left yet: whoever makes hundreds of letters waits behind themselves.
-Turns only order: when nothing else is due, a whole lane leaves at once.
+Turns only order: when nothing else is due, a whole lane leaves at once. What yields takes its turn later than it is
+due: after a night without a mail server, five thousand invitations are still behind the answers of the morning.
 """
 
 from datetime import datetime, timedelta

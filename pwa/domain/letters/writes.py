@@ -16,17 +16,17 @@ from pwa.storage.typed import ids, insert
 
 
 async def add(
-    db: BaseDBAsyncClient, town: int, about: Sequence[Any], due: datetime, lane: tuple[str, list[Any]],
-    told: tuple[str, list[Any]],
+    db: BaseDBAsyncClient, town: int, about: Sequence[Any], told: tuple[str, list[Any]], *, due: datetime,
+    turn: list[Any], lane: tuple[str, list[Any]],
 ) -> None:  # fmt: skip
-    """A letter to each of those `told`; `about` is its kind, facts, tag and the town's time."""
+    """A letter to each of those `told`; `about` is its kind, facts, secrets, tag and the town's time."""
     (lanes, named), (recipients, values) = lane, told
-    made = f"""INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, tag,
+    made = f"""INSERT INTO letter (town_id, guardian_id, channel, address, subscription_id, kind, facts, secrets, tag,
                                    written_at, due_at, lane, turn)
-               SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ?, lane, {TURN}
+               SELECT ?, guardian, channel, address, subscription, ?, ?, ?, ?, ?, ?, lane, {TURN}
                FROM (SELECT guardian, channel, address, subscription, {lanes} AS lane
                      FROM ({recipients}) AS told) AS recipients"""
-    await run(db, made, [town, *about, due, *turns.turn(due), *named, *values])
+    await run(db, made, [town, *about, due, *turn, *named, *values])
 
 
 async def join(
@@ -49,7 +49,7 @@ async def hold_back(
 
 async def send(db: BaseDBAsyncClient, letter: int, now: datetime, kept: Kept) -> int:
     """It has left, in these words; how many, 0 when it had already."""
-    sent = """UPDATE letter SET sent_at = ?, failed_at = NULL, leased_until = NULL, last_error = NULL,
+    sent = """UPDATE letter SET sent_at = ?, failed_at = NULL, leased_until = NULL, last_error = NULL, secrets = NULL,
                                 subject = ?, text = ?, html = ? WHERE id = ? AND sent_at IS NULL"""
     return await run(db, sent, [now, kept.subject, kept.text, kept.html, letter])
 
@@ -71,7 +71,7 @@ async def put_off(
 
 async def fail(db: BaseDBAsyncClient, letter: Letter, now: datetime, why: str) -> None:
     """It is tried no more."""
-    failed = """UPDATE letter SET failed_at = ?, leased_until = NULL, last_error = ?
+    failed = """UPDATE letter SET failed_at = ?, leased_until = NULL, last_error = ?, secrets = NULL
                 WHERE id = ? AND leased_until = ? AND sent_at IS NULL"""
     await run(db, failed, [now, why, letter.id, letter.leased_until])
 

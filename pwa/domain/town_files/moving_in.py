@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from pwa.domain.accounts.names import username_key
+from pwa.domain.households.members import join
 from pwa.domain.officers import columns_of
+from pwa.domain.terms import has_accepted
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.schema.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold
 from pwa.domain.town_files.whole import Declared
@@ -13,6 +15,7 @@ from pwa.models.bookings import Enrolment
 from pwa.models.people import Account, Child, Contact, Custody, Guardian, Household, Officer
 from pwa.models.sites import ActivityGroup, SchoolClass
 from pwa.models.towns import Town
+from pwa.storage.databases import writing
 
 
 class PeopleLoading:
@@ -37,7 +40,7 @@ class PeopleLoading:
         if not await Account.exists(town=self.town, username_key=username_key(username)):
             await Account.create(
                 town=self.town, public_id=uuid4(), username=username, username_key=username_key(username),
-                password_hash=self.password_hash, is_demo=True, **owner,
+                password_hash=self.password_hash, is_demo=True, **has_accepted(self.town), **owner,
             )  # fmt: skip
 
     async def household(self, one: DemoHousehold) -> None:
@@ -56,17 +59,18 @@ class PeopleLoading:
     async def home_of(self, one: DemoHousehold) -> Household:
         """The household is known by its payer's address."""
         payer = one.guardians[0]
-        known = await Household.filter(town=self.town, guardians__email=payer.email).first()
+        known = await Household.filter(town=self.town, memberships__guardian__email=payer.email).first()
         facts = {"address": one.address, "postcode": one.postcode, "city": one.city,
                  "family_quotient": one.family_quotient, "is_resident": one.is_resident}  # fmt: skip
         return await self.ledger.settle(f"foyer {payer.last_name}", Household, known, {"town": self.town}, facts)
 
     async def guardian(self, one: DemoGuardian, household: Household, *, is_payer: bool) -> None:
-        guardian = await self.ledger.keep(
-            f"représentant {one.email}", Guardian, {"household": household, "email": one.email},
-            civility=one.civility, first_name=one.first_name, last_name=one.last_name, phone=one.phone,
-            is_payer=is_payer,
-        )  # fmt: skip
+        known = await Guardian.filter(memberships__household=household, email=one.email).first()
+        facts = {"civility": one.civility, "first_name": one.first_name, "last_name": one.last_name, "phone": one.phone}
+        key = {"town": self.town, "email": one.email}
+        guardian = await self.ledger.settle(f"représentant {one.email}", Guardian, known, key, facts)
+        async with writing() as db:
+            await join(db, guardian.id, household.id, is_payer=is_payer)
         if one.username:
             await self.account(one.username, guardian=guardian)
 

@@ -2,9 +2,9 @@
 
 from types import ModuleType, SimpleNamespace
 
-from pwa.shared.texts import accounts, common, desk, errors, grid, jobs, passwords, phones, requests
+from pwa.shared.texts import accounts, common, desk, errors, grid, households, jobs, passwords, phones, requests
 
-CHAPTERS: tuple[ModuleType, ...] = (accounts, common, desk, errors, grid, jobs, passwords, phones, requests)
+CHAPTERS: tuple[ModuleType, ...] = (accounts, common, desk, errors, grid, households, jobs, passwords, phones, requests)
 
 
 def sentences() -> SimpleNamespace:

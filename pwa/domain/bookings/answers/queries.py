@@ -10,7 +10,7 @@ from pwa.domain.bookings.seats.fragments import LEFT, RANK
 from pwa.domain.bookings.words import Since
 from pwa.domain.calendars.rules import Rules
 from pwa.domain.declared.profile import TownProfile
-from pwa.models.fragments import DEPARTMENT_OF_REQUEST, activity_of, enrolment_of, live
+from pwa.models.fragments import DEPARTMENT_OF_REQUEST, LIVE_MEMBER, activity_of, enrolment_of, live
 from pwa.models.words import Ask, BookingStatus, Outcome
 from pwa.storage.databases import marks
 from pwa.storage.typed import typed
@@ -78,7 +78,8 @@ class LineRow(NamedTuple):
     stands_number: int | None
     stands_household: int | None
     stands_officer: int | None
-    stands_person_household: int | None
+    stands_person: int | None
+    stands_is_ours: bool
     stands_first_name: str | None
     since: Since | None = None
 
@@ -128,7 +129,10 @@ REQUESTS = f"""
 STANDING = f"""standing.id AS stands,
              CASE l.action WHEN '{Ask.BOOK}' THEN standing.made_at ELSE standing.cancelled_at END AS stands_since,
              its.number AS stands_number, its.household_id AS stands_household, doer.officer_id AS stands_officer,
-             person.household_id AS stands_person_household, person.first_name AS stands_first_name"""
+             person.id AS stands_person, person.first_name AS stands_first_name,
+             EXISTS (SELECT 1 FROM membership m JOIN service_request mine ON mine.household_id = m.household_id
+                     WHERE mine.id = l.service_request_id AND m.guardian_id = person.id AND {LIVE_MEMBER})
+             AS stands_is_ours"""
 STOOD = f"""
 LEFT JOIN booking standing ON standing.id = l.standing_id AND l.outcome = '{Outcome.UNCHANGED}'
   AND (l.action = '{Ask.BOOK}' OR NOT ({live("standing")}))

@@ -19,9 +19,9 @@ def sentence(line: LineRow, r: RequestRow) -> str:
 
 def author(line: LineRow, r: RequestRow) -> str:
     """A first name inside the household, a role outside of it."""
-    if line.stands_person_household is None:
+    if line.stands_person is None:
         named = "department" if line.stands_officer else "town"
         return STANDING[named].format(service=of_service(r.department))
-    if line.stands_person_household != r.household_id:
+    if not line.stands_is_ours:
         return STANDING["other_household"].format(child=r.first_name)
     return str(line.stands_first_name)

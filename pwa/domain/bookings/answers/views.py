@@ -11,6 +11,7 @@ from pwa.domain import silence
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.answers import queries
 from pwa.domain.bookings.answers.answering import code_of, overall, overall_label, to_come, told
+from pwa.domain.bookings.answers.fragments import OF_THEIRS
 from pwa.domain.bookings.answers.lines import answer_line
 from pwa.domain.bookings.answers.queries import LineRow, RequestRow
 from pwa.domain.bookings.answers.since import followed
@@ -29,8 +30,8 @@ from pwa.storage.databases import HIGHEST, reading
 
 async def views_of(town: TownView, user: User, number: int, *, at: Moment | None = None) -> list[RequestView]:
     """The demande of the household that has this number, or nothing."""
-    mine = "WHERE r.town_id = ? AND r.household_id = ? AND r.number = ?"
-    values = [town.id, user.household_id, number]
+    mine = f"WHERE r.town_id = ? AND {OF_THEIRS} AND r.number = ?"
+    values = [town.id, user.guardian_id, number]
     return await views(reading(), town.profile.texts.booking_procedure, mine, values, at)
 
 
@@ -44,9 +45,9 @@ async def requests_of_mutation(
     town: TownView, user: User, mutation: UUID, *, at: Moment | None = None, follows: bool = True
 ) -> list[RequestView]:
     """What one VALIDER made, in the order of the numbers; unless it `follows`, as first answered. Raises NotFound."""
-    mine = "WHERE r.town_id = ? AND r.household_id = ? AND m.key = ? ORDER BY r.number"
+    mine = f"WHERE r.town_id = ? AND {OF_THEIRS} AND m.key = ? ORDER BY r.number"
     found = await views(
-        reading(), town.profile.texts.booking_procedure, mine, [town.id, user.household_id, mutation], at,
+        reading(), town.profile.texts.booking_procedure, mine, [town.id, user.guardian_id, mutation], at,
         follows=follows,
     )  # fmt: skip
     one(found)

@@ -12,7 +12,7 @@ from pwa.domain.declared.slots import SlotCode
 from pwa.models.fragments import activity_of, live, live_as
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import is_postgres, marks
-from pwa.storage.typed import typed
+from pwa.storage.typed import steady, typed
 
 
 class EnrolmentRow(NamedTuple):
@@ -27,6 +27,7 @@ class EnrolmentRow(NamedTuple):
     is_reviewed: bool
     department_id: int
     rules: Rules
+    is_late: bool
 
 
 class TwinRow(NamedTuple):
@@ -105,9 +106,8 @@ class HeldRow(NamedTuple):
 
 ENROLMENTS = f"""
 SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, a.has_waiting_list, a.is_reviewed, a.department_id,
-       a.rules
-FROM enrolment e JOIN child ON child.id = e.child_id {activity_of()}
-"""
+       a.rules, child.revision <> (SELECT k.revision FROM child k WHERE k.id = child.id) AS is_late
+FROM enrolment e JOIN child ON child.id = e.child_id {activity_of()}"""
 
 
 def locking(db: BaseDBAsyncClient, how: str) -> str:
@@ -122,13 +122,13 @@ async def enrolments(
     asked = f"""{ENROLMENTS} JOIN custody c ON c.child_id = child.id AND c.household_id = ?
                 WHERE e.town_id = ? AND e.id IN ({marks(len(wanted))})
                 ORDER BY child.id {locking(db, "FOR NO KEY UPDATE OF child") if locks else ""}"""
-    return await typed(db, EnrolmentRow, asked, [household, town, *wanted])
+    return await steady(db, EnrolmentRow, asked, [household, town, *wanted])
 
 
 async def enrolment(db: BaseDBAsyncClient, id: int, *, locks: bool) -> Sequence[EnrolmentRow]:
     """One of them, whoever has the child now."""
     asked = f"{ENROLMENTS} WHERE e.id = ? {locking(db, 'FOR NO KEY UPDATE OF child') if locks else ''}"
-    return await typed(db, EnrolmentRow, asked, [id])
+    return await steady(db, EnrolmentRow, asked, [id])
 
 
 async def twins(db: BaseDBAsyncClient, openings: Sequence[int], groups: Sequence[int]) -> Sequence[TwinRow]:

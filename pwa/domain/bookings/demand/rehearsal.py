@@ -9,10 +9,9 @@ from pwa.domain.bookings.demand import facts
 from pwa.domain.bookings.demand.decision import decide
 from pwa.domain.bookings.demand.facts import Reach, Read
 from pwa.domain.bookings.demand.numbered import price_of
-from pwa.domain.bookings.demand.writing import Applicant, Demand, refuse_nonsense
+from pwa.domain.bookings.demand.writing import Applicant, Demand, reaching, refuse_nonsense
 from pwa.domain.bookings.words import Line, Wish
 from pwa.domain.french import day_title
-from pwa.domain.refusals import NotFound
 from pwa.domain.tariffs import PriceList
 from pwa.models.words import Outcome
 from pwa.shared.texts.grid import FORESEEN
@@ -86,9 +85,7 @@ async def rehearse(
 async def staged(town: int, who: Applicant, demand: Demand, everyone: list[int], now: datetime) -> Stage:
     db, wishes = reading(), demand.wishes
     named = [wish.enrolment for wish in wishes] + everyone
-    reached = await facts.reach(db, town, who.household, named, locks=False)
-    if not any(wish.enrolment in reached.enrolled for wish in wishes):
-        raise NotFound()
+    who, reached = await reaching(db, town, who, wishes, named, locks=False)
     together = await facts.same_for(db, wishes, everyone, reached)
     same = {sibling: [wish for wish in together if wish.enrolment == sibling] for sibling in everyone}
     read = await facts.read(db, list(dict.fromkeys(wishes + together)), reached, demand.as_of, who.account, locks=False)

@@ -4,7 +4,7 @@ A constant number of statements, whatever the number of lines. The town's number
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from pwa.domain.bookings.demand.numbered import Ink
 from pwa.domain.bookings.demand.recording import record
 from pwa.domain.bookings.words import Line, Wish
 from pwa.domain.bookings.writes import touch_children
+from pwa.domain.households.queries import applying
 from pwa.domain.refusals import MutationReused, NotFound, Unprocessable
 from pwa.models.bookings import Mutation
 from pwa.models.words import Ask
@@ -37,12 +38,14 @@ class Applicant:
     household: int
     quotient: int | None
     is_resident: bool
+    guardian: int | None = None
 
     @classmethod
     def of(cls, user: User) -> "Applicant":
-        """A signed-in guardian."""
-        assert user.household_id is not None, "an officer has no household to ask for"
-        return cls(user.account_id, user.household_id, user.quotient, user.is_resident)
+        """A signed-in guardian. Raises NotFound where they have no household: nothing that they name is theirs."""
+        if user.household_id is None:
+            raise NotFound()
+        return cls(user.account_id, user.household_id, user.quotient, user.is_resident, user.guardian_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,7 @@ async def answer(
     families waits for the same ones."""
     wishes = demand.wishes
     named = [wish.enrolment for wish in wishes] + list(demand.also)
-    reached = await facts.reach(db, town, who.household, named)
-    if not any(wish.enrolment in reached.enrolled for wish in wishes):
-        raise NotFound()
+    who, reached = await reaching(db, town, who, wishes, named)
     wishes = list(dict.fromkeys(wishes + await facts.same_for(db, wishes, list(demand.also), reached)))
     refuse_both_ways(wishes)
     await touch_children(db, reached.children)
@@ -138,6 +139,26 @@ async def answer(
     ink = Ink(town, who.account, who.household, mutation, now, real_now)
     await record(db, ink, reached, read=read, decision=decision, prices=prices, guardians=told)
     return decision.lines
+
+
+async def reaching(
+    db: BaseDBAsyncClient, town: int, who: Applicant, wishes: list[Wish], named: list[int], *, locks: bool = True
+) -> tuple[Applicant, facts.Reach]:
+    """What is named, by the household that is looked at, or by another one of theirs: a demand that waited on a phone
+    comes after « Changer de foyer ». Raises NotFound."""
+    reached = await facts.reach(db, town, who.household, named, locks=locks)
+    if is_reached(wishes, reached):
+        return who, reached
+    for home in await applying(db, town, who.guardian, sorted({wish.enrolment for wish in wishes})):
+        who = replace(who, household=home.id, quotient=home.family_quotient, is_resident=home.is_resident)
+        reached = await facts.reach(db, town, who.household, named, locks=locks)
+    if not is_reached(wishes, reached):
+        raise NotFound()
+    return who, reached
+
+
+def is_reached(wishes: list[Wish], reached: facts.Reach) -> bool:
+    return any(wish.enrolment in reached.enrolled for wish in wishes)
 
 
 FORGOTTEN = ""

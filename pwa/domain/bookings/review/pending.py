@@ -11,6 +11,7 @@ from pwa.domain.bookings.review.preview import Preview, preview
 from pwa.domain.bookings.review.queries import BoxRow, FileRow
 from pwa.domain.bookings.review.ruling import Asked, Verdict
 from pwa.domain.french import NO_BREAK, day_title, local
+from pwa.domain.households.people import full_name, how_old, years_since
 from pwa.domain.refusals import NotFound
 from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
@@ -58,7 +59,7 @@ class PendingRequest:
     email: str | None
     phone: str | None
     child: str
-    years: int
+    years: int | None
     activity: str
     place: str
     department: str
@@ -70,6 +71,10 @@ class PendingRequest:
     short_weeks: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+
+    @property
+    def how_old(self) -> str:
+        return how_old(self.years)
 
 
 async def pending_of(town: TownView, part: Part, now: datetime) -> tuple[list[PendingRequest], bool]:
@@ -150,8 +155,8 @@ def file_from(r: FileRow, boxes: tuple[PendingBox, ...], now: datetime) -> Pendi
         number=r.number, revision=r.revision, made_at=r.made_at, age=age_of((today - asked_on).days),
         answer_by=silence.answer_by([box.day for box in boxes], r.made_at, today),
         author=f"{r.author_first or ''} {r.author_last or ''}".strip(),
-        email=r.email, phone=r.phone, child=f"{r.first_name} {r.last_name}",
-        years=years_between(r.birth_date, today), activity=r.activity, place=r.place,
+        email=r.email, phone=r.phone, child=full_name(r),
+        years=years_since(r.birth_date, today), activity=r.activity, place=r.place,
         department=r.department, treated_at=r.treated_at, treated_by=r.treated_by,
         treated_by_id=r.treated_by_id, newest=r.newest or 0, boxes=boxes,
     )  # fmt: skip
@@ -160,7 +165,3 @@ def file_from(r: FileRow, boxes: tuple[PendingBox, ...], now: datetime) -> Pendi
 def age_of(days: int) -> str:
     """« aujourd’hui », « hier », « il y a 12 jours »."""
     return {0: "aujourd’hui", 1: "hier"}.get(days, f"il y a {days} jours")
-
-
-def years_between(birth: date, today: date) -> int:
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

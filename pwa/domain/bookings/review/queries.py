@@ -29,7 +29,7 @@ class FileRow(NamedTuple):
     treated_by: str | None
     first_name: str
     last_name: str
-    birth_date: date
+    birth_date: date | None
     enrolment_id: int
     place: str
     activity: str

@@ -115,7 +115,7 @@ async def hold(db: BaseDBAsyncClient, who: Officer, treatment: Treatment) -> Hel
     request, enrolment = found[0]
     reached = await facts.reach_of(db, enrolment)
     revision, lines = await queries.revision(db, request), await queries.lines_in_wait(db, request)
-    if revision != treatment.revision or not lines:
+    if not reached.children or revision != treatment.revision or not lines:
         raise TreatedMeanwhile()
     return Held(request, reached.children[0], enrolment, reached, lines)
 

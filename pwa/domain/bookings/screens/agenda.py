@@ -10,7 +10,9 @@ from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens import queries
 from pwa.domain.bookings.screens.queries import AgendaRow
 from pwa.domain.french import day_title, local
+from pwa.domain.households.people import child_name
 from pwa.domain.refusals import NotFound
+from pwa.domain.rights import NOWHERE
 from pwa.domain.towns import TownView
 from pwa.models.people import Child
 from pwa.storage.databases import reading
@@ -47,11 +49,11 @@ async def agenda_of(town: TownView, user: User, child: int, now: datetime, after
 
 async def first_name_of(town: TownView, user: User, child: int) -> str:
     """Raises NotFound for a child that is not of the household."""
-    mine = Child.filter(id=child, town_id=town.id, custodies__household_id=user.household_id)
+    mine = Child.filter(id=child, town_id=town.id, custodies__household_id=user.household_id or NOWHERE)
     found = await mine.using_db(reading()).first().values_list("first_name", flat=True)
     if found is None:
         raise NotFound()
-    return str(found)
+    return child_name(str(found))
 
 
 def days_of(booked: Sequence[AgendaRow]) -> list[AgendaDay]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pwa.domain.bookings.screens import queries
 from pwa.domain.bookings.screens.queries import ChildRow, OpeningRow, UseRow
-from pwa.domain.french import alphabetical
+from pwa.domain.french import alphabetical, folded
 from pwa.domain.rights import Part
 from pwa.domain.towns import TownView
 from pwa.models.words import BookingStatus
@@ -33,13 +33,21 @@ class SlotOfDay(NamedTuple):
 async def day_by_site(town: TownView, part: Part, day: date) -> list[tuple[str, list[SlotOfDay]]]:
     """For each site of this part of the town, what is open that day and who is expected."""
     openings = sorted(await queries.openings(town.id, part, day), key=place_of)
-    children = await queries.children(town.id, day)
+    children = told_apart(await queries.children(town.id, day))
     beside = neighbours(await queries.uses(town.id, day))
     slots = {row.id: row.slot for row in openings}
     return [
         (site, [line_of(row, children, beside.get(row.id, {row.id}), slots) for row in found])
         for site, found in groupby(openings, attrgetter("site"))
     ]
+
+
+def told_apart(children: Sequence[ChildRow]) -> list[ChildRow]:
+    """Only those whom that day another child of the same name goes by keep their day of birth."""
+    named: dict[str, set[int]] = defaultdict(set)
+    for one in children:
+        named[folded(one.full_name)].add(one.child_id)
+    return [one if len(named[folded(one.full_name)]) > 1 else one._replace(birth_date=None) for one in children]
 
 
 def neighbours(uses: Sequence[UseRow]) -> dict[int, set[int]]:

@@ -26,7 +26,7 @@ async def news_of(visit: Visit, since: datetime) -> dict[str, Any]:
     today, now = visit.at.today, visit.at.now
     weeks = visit.common.marked(await visit.marks())
     boxes = [box for week in weeks for day in week.days if day.date >= today for box in day.boxes]
-    changes = await queries.changes(visit.asked.child_id, visit.asked.group_id, today, since)
+    changes = await queries.changes(visit.user.household_id, visit.asked.child_id, visit.asked.group_id, today, since)
     return {
         "as_of": now.isoformat(),
         "boxes": {
@@ -67,8 +67,8 @@ def author_of(r: ChangeRow, user: User, asked: EnrolmentRow) -> str | None:
     """A first name inside the household, a role outside of it; None for the one who asks."""
     if r.account == user.account_id:
         return None
-    if r.household_id is None:
+    if r.guardian_id is None:
         return NEWS["department" if r.officer_id else "town"].format(service=of_service(asked.department))
-    if r.household_id != user.household_id:
+    if not r.is_ours:
         return NEWS["other_household"].format(child=asked.first_name)
     return str(r.first_name)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pwa.domain.bookings.seats.fragments import CAPACITY, LEFT, RANK
 from pwa.domain.rights import Part
-from pwa.models.fragments import activity_of, live
+from pwa.models.fragments import BORN, LIVE_MEMBER, activity_of, live
 from pwa.models.words import BookingStatus
 from pwa.storage.databases import reading
 from pwa.storage.typed import typed
@@ -50,13 +50,15 @@ class OpeningRow(NamedTuple):
 
 
 class ChildRow(NamedTuple):
-    """A child who comes to an opening, or waits for it."""
+    """A child who comes to an opening, or waits for it; the day of birth tells namesakes apart."""
 
     id: int
     opening_id: int
     status: str
+    child_id: int
     first_name: str
     last_name: str
+    birth_date: date | None
 
     @property
     def full_name(self) -> str:
@@ -79,7 +81,8 @@ class ChangeRow(NamedTuple):
     at: datetime
     account: int | None
     officer_id: int | None
-    household_id: int | None
+    guardian_id: int | None
+    is_ours: bool
     first_name: str | None
 
 
@@ -101,7 +104,7 @@ JOIN custody c ON c.child_id = child.id AND c.household_id = ?
 {activity_of()}
 WHERE e.town_id = ? AND e.ends_on >= ? AND EXISTS
   (SELECT 1 FROM opening o WHERE o.group_id = e.group_id AND o.day BETWEEN e.starts_on AND e.ends_on)
-ORDER BY e.position, child.birth_date DESC, a.position, e.starts_on DESC
+ORDER BY e.position, {BORN} DESC, a.position, e.starts_on DESC
 """
 
 OPENINGS = f"""
@@ -116,7 +119,7 @@ WHERE a.town_id = ? AND o.day = ? AND o.closed_reason IS NULL
 """
 
 CHILDREN = f"""
-SELECT b.id, b.opening_id, b.status, c.first_name, c.last_name FROM activity a
+SELECT b.id, b.opening_id, b.status, c.id AS child_id, c.first_name, c.last_name, c.birth_date FROM activity a
 JOIN activity_group g ON g.activity_id = a.id JOIN opening o ON o.group_id = g.id
 JOIN booking b ON b.opening_id = o.id JOIN child c ON c.id = b.child_id
 WHERE a.town_id = ? AND o.day = ? AND {live()}
@@ -131,7 +134,8 @@ WHERE a.town_id = ? AND o.day = ?
 
 CHANGES = f"""
 SELECT b.opening_id, b.status, b.cancelled_at, COALESCE(b.cancelled_at, b.made_at) AS at,
-       a.id AS account, a.officer_id, g.household_id, g.first_name
+       a.id AS account, a.officer_id, g.id AS guardian_id, g.first_name, EXISTS (
+         SELECT 1 FROM membership m WHERE m.guardian_id = g.id AND m.household_id = ? AND {LIVE_MEMBER}) AS is_ours
 FROM opening o JOIN booking b ON b.opening_id = o.id AND b.child_id = ?
 LEFT JOIN account a ON a.id = CASE WHEN {live()} THEN b.made_by_id ELSE b.cancelled_by_id END
 LEFT JOIN guardian g ON g.id = a.guardian_id
@@ -169,6 +173,6 @@ async def uses(town: int, day: date) -> Sequence[UseRow]:
     return await typed(reading(), UseRow, USES, [town, day])
 
 
-async def changes(child: int, group: int, today: date, since: datetime) -> Sequence[ChangeRow]:
+async def changes(household: int | None, child: int, group: int, today: date, since: datetime) -> Sequence[ChangeRow]:
     """What was booked or cancelled for the child since then, oldest first: the last word on a box comes last."""
-    return await typed(reading(), ChangeRow, CHANGES, [child, group, today, since])
+    return await typed(reading(), ChangeRow, CHANGES, [household, child, group, today, since])

@@ -69,7 +69,7 @@ async def hold(db: BaseDBAsyncClient, who: Officer, number: int, revision: int) 
         raise NotFound()
     request, enrolment = found[0]
     reached = await reach_of(db, enrolment)
-    if await requests_asked.revision(db, request) != revision:
+    if not reached.children or await requests_asked.revision(db, request) != revision:
         raise TreatedMeanwhile()
     return reached.children[0], request
 
