@@ -6,7 +6,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.jobs import doing
+from pwa.domain.named import of
 from pwa.models.jobs import Job
+from pwa.models.people import Account
 from pwa.models.towns import Town
 from tests.people import ELSEWHERE, HOME, REAL_NOW
 
@@ -74,6 +76,32 @@ async def test_ce_qui_sera_reessaye_le_dit(failed, signed_in):
     await Job.filter(id=failed.id).update(failed_at=None)
     shown = " ".join(await cards(await signed_in("direction.mairie")))
     assert "Quelque chose l’a empêché. Le site l’essaiera de nouveau, de lui-même." in shown
+
+
+@pytest.mark.both_databases
+async def test_un_travail_dit_de_qui_il_est_sans_numero_a_lire(failed, signed_in):
+    boss, town = await signed_in("direction.mairie"), await Town.get(slug=HOME)
+    maman, papa = [await Account.get(username=f"{name}.test") for name in ("maman", "papa")]
+    chief = await Account.get(username="direction.mairie").select_related("officer")
+    asked, asker = {"by": chief.id, "guardians": None}, of(chief.officer.name)
+    await Job.filter(id=failed.id).delete()
+    for kind, payload, said in (
+        ("invite", asked | {"guardians": [1, 2], "total": 2}, f"2 personnes, à la demande {asker}"),
+        ("invite", asked | {"total": 40}, f"40 personnes, toutes celles à inviter, à la demande {asker}"),
+        ("invite", {"by": 999_999, "guardians": [1], "total": 1}, "1 personne"),
+        ("forgotten_password", {"accounts": [maman.id, papa.id]}, "pour le compte de Maman TEST et de Papa TEST"),
+        ("forgotten_password", {"accounts": []}, "aucun compte n’a ce nom"),
+        ("forgotten_password", {}, "aucun compte n’a ce nom"),
+        ("invite", {}, "0 personne, toutes celles à inviter"),
+        ("de_demain", {"accounts": [maman.id]}, "de_demain"),
+    ):
+        job = await Job.create(kind=kind, key=f"{town.id}:3f2a", town=town, payload=payload, progress={},
+                               made_at=REAL_NOW, due_at=REAL_NOW)  # fmt: skip
+        [card, *_] = [one for one in await cards(boss) if f"N° {job.id} ·" in one]
+        assert said in card
+        assert "3f2a" not in card
+        assert ("Travail d’une autre version du site" in card) == (kind == "de_demain")
+        await job.delete()
 
 
 async def test_ce_qui_n_est_pas_a_reessayer_ou_pas_a_soi_est_introuvable(failed, signed_in):

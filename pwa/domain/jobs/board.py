@@ -1,14 +1,12 @@
 """What waits, what runs, what failed: for whoever runs the instance, and for the officers of a town."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pwa.domain.jobs import queries, writes
 from pwa.domain.jobs.shown import ShownJob
 from pwa.domain.refusals import NotFound
-from pwa.domain.rights import ADMINISTRATORS, declare
 from pwa.storage.databases import HIGHEST, writing
-
-SEE_JOBS = declare("see_jobs", "Voir les travaux du site, et les essayer de nouveau", ADMINISTRATORS)
 
 MOST_SHOWN = 100
 
@@ -16,7 +14,10 @@ MOST_SHOWN = 100
 async def shown(town: int | None = None, *, later: timedelta = timedelta()) -> list[ShownJob]:
     """Those that failed first, then those to come, then those done, the latest first. An officer of a town sees the
     instance's too: they keep the town's data. `later` moves their times, to the town's clock."""
-    return [job.later(later) for job in await queries.shown(town, MOST_SHOWN)]
+    found = await queries.shown(town, MOST_SHOWN)
+    named = {id for job in found for id in job.accounts}
+    names = await queries.names(named) if named else {}
+    return [replace(job.later(later), names=tuple(names[id] for id in job.accounts if id in names)) for job in found]
 
 
 async def retry(id: int, real_now: datetime, town: int | None = None) -> None:

@@ -29,6 +29,18 @@ Step = Callable[[BaseDBAsyncClient, Work], Awaitable[Progress | None]]
 """One transaction's worth, at most 200 ms of it: gives how far it came, None when all is done."""
 
 
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which one it is of its kind, for those that no day tells apart: the accounts that it names, and its words with
+    their names, from a payload that another version may have written."""
+
+    accounts: Callable[[Payload], list[int]]
+    words: Callable[[Payload, list[str]], str]
+
+
 @dataclass(frozen=True, slots=True)
 class JobKind:
     """One kind of job. `label` is what officers read; one that comes back is written by itself, under keys
@@ -38,6 +50,7 @@ class JobKind:
     label: str
     step: Step
     every: Recurring | None = None
+    about: About | None = None
 
 
 JOBS: dict[str, JobKind] = {}

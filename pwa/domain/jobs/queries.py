@@ -1,5 +1,6 @@
 """What jobs are asked in SQL, one typed row each. What is written of them is in `writes.py`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from pwa.domain.ages import Past
 from pwa.domain.jobs.ageing import HERE, Ageing
 from pwa.domain.jobs.shown import ShownJob
-from pwa.storage.databases import reading
+from pwa.storage.databases import marks, reading
 from pwa.storage.typed import ids, typed
 
 
@@ -16,6 +17,13 @@ class KeyRow(NamedTuple):
     """Which one it is of those that come back."""
 
     key: str
+
+
+class NameRow(NamedTuple):
+    """Whose an account is."""
+
+    id: int
+    name: str
 
 
 class FirstRow(NamedTuple):
@@ -26,8 +34,14 @@ class FirstRow(NamedTuple):
 
 SHOWN = """
     SELECT j.id, j.kind, j.key, t.slug AS town, j.due_at, j.leased_until, j.attempts, j.made_at, j.done_at, j.failed_at,
-           j.last_error FROM job j LEFT JOIN town t ON t.id = j.town_id
+           j.last_error, j.payload FROM job j LEFT JOIN town t ON t.id = j.town_id
     WHERE {} ORDER BY j.done_at IS NOT NULL, j.failed_at IS NULL, j.done_at DESC, j.due_at, j.id LIMIT {}
+"""
+
+NAMES = """
+    SELECT a.id, COALESCE(o.name, NULLIF(trim(g.first_name || ' ' || g.last_name), ''), a.username) AS name
+    FROM account a LEFT JOIN officer o ON o.id = a.officer_id LEFT JOIN guardian g ON g.id = a.guardian_id
+    WHERE a.id IN ({})
 """
 
 
@@ -36,6 +50,12 @@ async def shown(town: int | None, most: int) -> list[ShownJob]:
     with the instance's."""
     where, values = ("1 = 1", []) if town is None else ("(j.town_id = ? OR j.town_id IS NULL)", [town])
     return await typed(reading(), ShownJob, SHOWN.format(where, most), values)
+
+
+async def names(accounts: Collection[int]) -> dict[int, str]:
+    """What the holders of these accounts are called, or their user name."""
+    found = await typed(reading(), NameRow, NAMES.format(marks(len(accounts))), list(accounts))
+    return {row.id: row.name for row in found}
 
 
 async def last_keys(db: BaseDBAsyncClient, kind: str, until: datetime) -> list[str]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from pwa.domain.jobs.kinds import JOBS
+from pwa.domain.jobs.kinds import JOBS, About
 from pwa.domain.jobs.periods import said
 from pwa.domain.looks import DONE, NO, PART, STUDIED, Look
 
@@ -62,16 +62,31 @@ class ShownJob:
     done_at: datetime | None
     failed_at: datetime | None
     last_error: str | None
+    payload: dict[str, Any]
+    names: tuple[str, ...] = ()
+    """Of the accounts that it is about."""
+
+    @property
+    def is_known(self) -> bool:
+        return self.kind in JOBS
+
+    @property
+    def about(self) -> About | None:
+        return JOBS[self.kind].about if self.is_known else None
+
+    @property
+    def accounts(self) -> list[int]:
+        return self.about.accounts(self.payload) if self.about else []
 
     @property
     def label(self) -> str:
         """What officers call it; a kind of another version has only its name."""
-        return JOBS[self.kind].label if self.kind in JOBS else self.kind
+        return JOBS[self.kind].label if self.is_known else self.kind
 
     @property
     def occurrence(self) -> str:
-        """Which one it is of those that come back; a key of another form is itself."""
-        return said(self.key)
+        """Which one it is: of those that come back its day, or what it is about; a key of another form is itself."""
+        return self.about.words(self.payload, list(self.names)) if self.about else said(self.key)
 
     @property
     def state(self) -> JobState:
@@ -89,7 +104,7 @@ class ShownJob:
     def trouble(self) -> Trouble | None:
         if not self.last_error:
             return None
-        return TROUBLES.get(self.last_error.split()[0], Trouble.OTHER) if self.kind in JOBS else Trouble.UNKNOWN
+        return TROUBLES.get(self.last_error.split()[0], Trouble.OTHER) if self.is_known else Trouble.UNKNOWN
 
     @property
     def at(self) -> datetime:

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.domain.jobs import board
-from pwa.domain.jobs.board import SEE_JOBS
+from pwa.domain.jobs.actions import SEE_JOBS
 from pwa.shared.texts.jobs import JOB_AFTERWARDS, JOB_STATES, JOB_TROUBLES
 from pwa.web.answers import page, see
 from pwa.web.intake import FEW

@@ -18,6 +18,8 @@ JOB_TROUBLES = {
 }
 """Why a job was not done."""
 
+UNKNOWN_JOB = "Travail d’une autre version du site"
+
 JOB_AFTERWARDS = {
     "failed": "Le site ne l’essaiera plus de lui-même : si un nouvel essai échoue aussi, "
     "donnez le détail technique à la personne qui s’occupe du site.",
