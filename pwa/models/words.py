@@ -35,6 +35,19 @@ class Channel(StrEnum):
     PUSH = "push"
 
 
+class LinkKind(StrEnum):
+    """What a link of a mail lets its reader do, once."""
+
+    INVITATION = "invitation"
+    INVITATION_AGAIN = "invitation_again"
+    ACTIVATION = "activation"
+    OFFICER = "officer"
+    RESET = "reset"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGE_BEFORE = "email_change_before"
+    NOT_ME = "not_me"
+
+
 class Ask(StrEnum):
     """What a wish asks of its box."""
 

@@ -5,4 +5,8 @@ import unicodedata
 
 def username_key(username: str) -> str:
     """User names are compared without case, accents' encoding or outer spaces."""
-    return unicodedata.normalize("NFKC", username).strip().casefold()[:120]
+    return folded(username)[:120]
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
