@@ -51,6 +51,8 @@ HOMONYMS = {
     ("domain/bookings/answers/as_json.py", "enrolment"), ("models/bookings.py", "enrolment"),
     ("routes/bookings.py", "enrolment"),
     ("domain/letters/notices.py", "cancel"),
+    ("domain/bookings/doubled/writes.py", "enrolment"),
+    ("domain/households/rows.py", "guardian"), ("domain/households/sheet.py", "guardian"),
     ("storage/same_town.py", "guardian"), ("storage/same_town.py", "officer"),
     ("models/second_factor.py", "officer"),
     ("domain/refusals.py", "refused"),

@@ -2,9 +2,23 @@
 
 from types import ModuleType, SimpleNamespace
 
-from pwa.shared.texts import accounts, common, desk, errors, grid, households, jobs, passwords, phones, requests
+from pwa.shared.texts import (
+    accounts,
+    common,
+    desk,
+    errors,
+    grid,
+    households,
+    jobs,
+    passwords,
+    phones,
+    profiles,
+    requests,
+)
 
-CHAPTERS: tuple[ModuleType, ...] = (accounts, common, desk, errors, grid, households, jobs, passwords, phones, requests)
+CHAPTERS: tuple[ModuleType, ...] = (
+    accounts, common, desk, errors, grid, households, jobs, passwords, phones, profiles, requests,
+)  # fmt: skip
 
 
 def sentences() -> SimpleNamespace:

@@ -1,6 +1,7 @@
 """Refusals and errors, by their codes."""
 
 from pwa.shared.texts.common import REOPEN
+from pwa.shared.texts.profiles import KEYS
 
 NOT_FOUND = "Cette page n’existe pas, ou vous n’y avez pas accès."
 TAKEN = "Une autre demande porte déjà cet identifiant."
@@ -46,6 +47,7 @@ REFUSALS = {
     "wrong_fields": "Ce qui a été écrit ne peut pas être gardé. Revenez au formulaire et corrigez-le.",
     "passkey_refused": "Cette clé d’accès n’a pas été reconnue.",
     "not_invited": "Cette personne ne peut pas être invitée : rouvrez sa page pour savoir pourquoi.",
+    **{code: KEYS[code] for code in ("dead_key", "key_miscopied")},
     "busy": f"{BUSY} Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",
 }  # fmt: skip
 
