@@ -15,17 +15,19 @@ from pwa import routes
 from pwa.domain import eras
 from pwa.domain.accounts import traces
 from pwa.domain.accounts.passwords import has_demo_accounts
-from pwa.domain.refusals import Refusal
+from pwa.domain.credentials.chosen import Leaks, NoLeaks
+from pwa.domain.refusals import ConfirmationNeeded, Refusal
 from pwa.running import clock, logs, memory
 from pwa.settings import Settings, WrongSetting
 from pwa.storage import private
 from pwa.storage.databases import DatabaseBusy, opened
-from pwa.web import answers, assets
+from pwa.storage.leaked_passwords import LeakedPasswords
+from pwa.storage.national_addresses import NationalAddresses
+from pwa.web import answers, assets, confirmations
 from pwa.web.around import Delivery, SameOrigin
 from pwa.web.guards import InTown
 from pwa.web.intake import Heads
 from pwa.web.rooms import House, Room, found
-from pwa.working import worker
 from pwa.working.checking import check_letters
 
 
@@ -38,15 +40,22 @@ def create_app(settings: Settings, *more: Room) -> Starlette:
         routes=addresses(house),
         middleware=around(settings),
         exception_handlers={
+            ConfirmationNeeded: confirmations.needed,
             Refusal: answers.refused,
             DatabaseBusy: answers.busy,
             HTTPException: answers.failed,
         },
         lifespan=lifespan,
     )
-    app.state.settings, app.state.house = settings, house
+    app.state.settings, app.state.house, app.state.leaks = settings, house, leaks_of(settings)
     app.state.clock, app.state.era, app.state.tracer = clock.starting(settings), "", traces.Tracer()
+    app.state.addresses = NationalAddresses(settings.addresses_url)
     return app
+
+
+def leaks_of(settings: Settings) -> Leaks:
+    """Who is asked about passwords that leaked: nobody unless the instance says so."""
+    return LeakedPasswords(settings.leaked_passwords_url) if settings.leaked_passwords_url else NoLeaks()
 
 
 def addresses(house: House) -> list[BaseRoute]:
@@ -75,15 +84,22 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     logs.start(with_words=settings.is_demo)
     memory.thrifty()
     assets.build()
-    async with opened(settings.database_url, everywhere=True):
+    async with opened(settings.database_url, everywhere=True), clock.kept():
         app.state.clock, app.state.era = await ready(settings), await eras.current()
         app.state.tracer = await traces.current()
         stop = asyncio.Event()
-        work = asyncio.create_task(worker.work(settings, app.state.clock, stop)) if settings.letters_inside else None
+        work = asyncio.create_task(letters(settings, app.state.clock, stop)) if settings.letters_inside else None
         memory.settled()
         yield
         stop.set()
         await ended(work)
+
+
+async def letters(settings: Settings, clock: clock.Clock, stop: asyncio.Event) -> None:
+    """What works beside the pages, loaded where it works: its libraries take 6 MB from a site that sends nothing."""
+    from pwa.working import worker  # noqa: PLC0415
+
+    await worker.work(settings, clock, stop)
 
 
 async def ended(work: asyncio.Task[None] | None) -> None:

@@ -1,10 +1,12 @@
 """Comptes : se connecter, se déconnecter."""
 
+from urllib.parse import urlencode
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pwa.domain import named
 from pwa.domain.accounts import signing_in, signing_out
-from pwa.domain.accounts.sessions import Browser
 from pwa.domain.accounts.signing_in import SIGN_IN, Attempt, WrongCredentials
 from pwa.domain.accounts.signing_out import SIGN_OUT
 from pwa.domain.refusals import Refusal, TooManyAttempts
@@ -30,20 +32,23 @@ async def sign_in(request: Request) -> Response:
     except (WrongCredentials, TooManyAttempts) as refusal:
         return refused_at_the_door(request, form, refusal)
     state.account, state.verdict = entered.public_id, "signed_in"
-    response = see(form.back or first_page(request, entered.role))
-    guards.remember(request, response, entered.token)
+    back = form.back or first_page(request, entered.role)
+    response = see(f"{address(request, 'second_factor')}?{urlencode({'retour': back})}" if entered.is_offered else back)
+    guards.remember(request, response, entered.token, attempt.browser)
     return response
 
 
 def attempt_of(request: Request, form: SignInForm) -> Attempt:
     client = request.client.host if request.client else ""
-    browser = Browser(request.headers.get("user-agent", ""), guards.token_of(request))
-    return Attempt(request.state.town, form.username, form.password, client, browser, request.app.state.tracer)
+    return Attempt(
+        request.state.town, form.username, form.password, client, guards.browser_of(request), request.app.state.tracer
+    )
 
 
 def refused_at_the_door(request: Request, form: SignInForm, refusal: Refusal) -> Response:
     request.state.verdict, request.state.account = refusal.code, getattr(refusal, "aimed_at", None)
-    sentence = texts.accounts.SIGN_IN[refusal.code].format(**refusal.facts)
+    called = request.state.town.profile.texts.box_identifier
+    sentence = named.told(texts.accounts.SIGN_IN[refusal.code], called, **refusal.facts)
     if isinstance(refusal, TooManyAttempts):
         return box_again(request, form, 429, sentence, {"Retry-After": str(refusal.facts["retry_after"])})
     return box_again(request, form, 422, sentence)

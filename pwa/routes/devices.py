@@ -4,30 +4,48 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import preferences
+from pwa.domain.accounts import sessions, signing_out
+from pwa.domain.accounts.signing_out import SEE_SESSIONS
 from pwa.domain.devices import keys, listing, removing, subscribing, trying
 from pwa.domain.preferences import CHOOSE_NOTICES
-from pwa.domain.refusals import OtherAccount, SignInNeeded
+from pwa.domain.refusals import OtherAccount
 from pwa.shared.texts.phones import DEVICES
 from pwa.web.answers import page, see, wants_json
 from pwa.web.forms import DeviceForm, MediumForm
-from pwa.web.guards import asker, token_of
+from pwa.web.guards import asker
 from pwa.web.intake import FEW
 from pwa.web.rooms import Menu, Place, Room, at
 from pwa.web.screens import address
 
 SAID = {"retire": DEVICES["removed"], "essai": DEVICES["tested"], "ajoute": DEVICES["added"],
-        "media": DEVICES["chosen"], "courriel": DEVICES["mail_only"]}  # fmt: skip
+        "media": DEVICES["chosen"], "courriel": DEVICES["mail_only"], "ferme": DEVICES["closed"],
+        "autres": DEVICES["others"]}  # fmt: skip
 
 
 async def mine(request: Request) -> Response:
     """« Mes appareils », and what was just done there."""
-    user = asker(request)
-    found = await listing.devices_of(user, token_of(request))
+    user, state = asker(request), request.state
+    vapid = await keys.key_offered(user) if user.is_guardian else ""
+    found = await listing.places_of(user, state.session_name, now=state.now, real_now=state.real_now)
     said = SAID.get(request.query_params.get("fait", ""))
     return page(
-        request, "devices/list", devices=found, said=said, vapid=await keys.key_offered(user),
-        is_mail_only=await preferences.is_mail_only(user),
+        request, "devices/list", places=found.live, ended=found.ended, said=said, vapid=vapid,
+        devices=[one.device for one in found.live if one.device],
+        is_mail_only=vapid == keys.MAIL_ONLY, most=sessions.most_of(state.town, user),
     )  # fmt: skip
+
+
+async def close(request: Request) -> Response:
+    """Sign out of one of them, from here."""
+    user, state = asker(request), request.state
+    await signing_out.sign_out_one(state.town, user, request.path_params["session"], state.now)
+    return see(f"{address(request, 'devices')}?fait=ferme")
+
+
+async def close_others(request: Request) -> Response:
+    """Sign out of all of them but this one."""
+    await signing_out.sign_out_others(request.state.town, asker(request), request.state.session_name, request.state.now)
+    return see(f"{address(request, 'devices')}?fait=autres")
 
 
 async def choose(request: Request) -> Response:
@@ -40,14 +58,14 @@ async def choose(request: Request) -> Response:
 
 async def subscribe(request: Request) -> Response:
     """This browser asks to be told, by its family's tap; or gives its new address."""
-    user, state, token = asker(request), request.state, token_of(request)
+    user, state = asker(request), request.state
     form = await DeviceForm.read(request)
     if form.account and form.account != user.public_id:
         raise OtherAccount
-    if token is None:
-        raise SignInNeeded
     hosts = request.app.state.settings.push_hosts
-    device = await subscribing.subscribe(state.town, user, token, form.subscription, hosts=hosts, now=state.now)
+    device = await subscribing.subscribe(
+        state.town, user, state.session_name, form.subscription, hosts=hosts, now=state.now
+    )
     return told(request, "ajoute", 201, device)
 
 
@@ -75,7 +93,9 @@ def told(request: Request, what: str, status: int, device: int) -> Response:
 
 room = Room(
     routes=(
-        at("/appareils", mine, name="devices", action=CHOOSE_NOTICES),
+        at("/appareils", mine, name="devices", action=SEE_SESSIONS),
+        at("/appareils/sessions/{session}/fermer", close, name="close_session", action=SEE_SESSIONS, takes=FEW),
+        at("/appareils/autres/fermer", close_others, name="close_others", action=SEE_SESSIONS, takes=FEW),
         at("/appareils", subscribe, name="subscribe", action=CHOOSE_NOTICES, takes=FEW),
         at("/appareils/media", choose, name="choose_medium", action=CHOOSE_NOTICES, takes=FEW),
         at("/appareils/{device:int}/retirer", remove, name="remove_device", action=CHOOSE_NOTICES, takes=FEW),

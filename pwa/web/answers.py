@@ -16,7 +16,13 @@ from pwa.web.assets import build
 from pwa.web.screens import NAMES, TEMPLATES, address, common
 
 STATUSES = {"not_found": 404, "sign_in_needed": 401, "other_account": 403, "mutation_reused": 409, "unknown_kind": 501,
-            "treated_meanwhile": 409, "malformed": 400, "unprocessable": 422, "too_many_attempts": 429}  # fmt: skip
+            "treated_meanwhile": 409, "malformed": 400, "unprocessable": 422, "too_many_attempts": 429,
+            "confirmation_needed": 403, "gated": 401, "changed_meanwhile": 409, "not_mergeable": 422, "unfit": 422,
+            "doubtful": 422,
+            "terms_changed": 409, "changed_elsewhere": 409, "no_draft": 409, "unfinished": 422, "too_quick": 422,
+            "dead_key": 422, "key_miscopied": 422, "dead_link": 410, "link_over": 410, "name_taken": 409,
+            "wrong_password": 422, "wrong_code": 422, "wrong_fields": 422, "passkey_refused": 422, "not_invited": 409,
+            "last_administrator": 409, "not_oneself": 409, "not_waiting": 409, "wrong_address": 422}  # fmt: skip
 
 CODES = {400: "malformed", 403: "forbidden", 404: "not_found", 405: "not_found", 413: "too_large",
          414: "too_large", 415: "unsupported", 431: "too_large", 503: "busy"}  # fmt: skip
@@ -80,10 +86,11 @@ def not_modified(request: Request, version: str) -> Response | None:
 
 
 def etag_of(request: Request, version: str) -> str:
-    """What a whole page depends on beside its own facts: build, era, town, account, session, the date."""
+    """What a whole page depends on beside its own facts: build, era, town, account, household, session, the date."""
     state = request.state
-    facts = (build().name, state.era, state.town.slug, state.town.revision, state.user and state.user.public_id,
-             state.session, french.local(state.now).date(), wants_fragment(request), version)  # fmt: skip
+    whose = state.user and (state.user.public_id, state.user.household_id)
+    facts = (build().name, state.era, state.town.slug, state.town.revision, whose, state.session,
+             french.local(state.now).date(), wants_fragment(request), version)  # fmt: skip
     return f'W/"{hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()}"'
 
 
@@ -98,7 +105,7 @@ def refused(request: Request, refusal: Exception) -> Response:
 
 
 def sentence_of(refusal: Refusal) -> str:
-    if why := refusal.facts.get("why"):
+    if (why := refusal.facts.get("why")) in MALFORMED:
         return MALFORMED[str(why)]
     return REFUSALS[refusal.code].format(**refusal.facts)
 

@@ -84,7 +84,7 @@ def opened_state(scope: Scope) -> dict[str, Any]:
     state.update(
         town=None, user=None, session=None, mutation=mutation_of(Headers(scope=scope)), era=scope["app"].state.era
     )
-    state.update(account=None, typed=None, verdict=None)
+    state.update(account=None, typed=None, verdict=None, session_name=None, confirmed_at=None, ended=None)
     return state
 
 
@@ -125,6 +125,7 @@ class Answer:
             added.append((b"preau-era", state["era"].encode()))
         if state["user"] is not None:
             added.append((b"preau-account", state["user"].public_id.encode()))
+            added.append((b"preau-home", str(state["user"].household_id or "").encode()))
         if self.scope["scheme"] == "https":
             added.append(SECURE)
         return added

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 KEPT = timedelta(days=400)
-"""What browsers keep at most. A session's own end is in the database: no answer but sign-in's touches a cookie, so that
-one that comes late can neither close nor bring back a session."""
+"""What browsers keep at most. A session's own end is in the database, and its mark is given by signing in alone: an
+answer that comes late with the token that follows can neither close nor bring back a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,16 @@ class Cookies:
         return self.name("here")
 
     @property
+    def sign_up(self) -> str:
+        """What somebody without an account is typing."""
+        return self.name("sign_up")
+
+    @property
+    def device(self) -> str:
+        """The key that tells a browser where an account signed in before; it opens nothing."""
+        return self.name("device")
+
+    @property
     def path(self) -> str:
         """`__Host-` wants the whole host; the town is in the name."""
         return "/" if self.is_secure else f"/{self.town}/"
@@ -44,10 +54,15 @@ class Cookies:
     def name(self, what: str) -> str:
         return f"{'__Host-' if self.is_secure else ''}preau_{what}_{self.town}"
 
-    def keep(self, response: Response, name: str, value: str) -> None:
+    @property
+    def asking(self) -> str:
+        """Of whoever asks for a passkey's challenge before they are anybody."""
+        return self.name("asking")
+
+    def keep(self, response: Response, name: str, value: str, seconds: float = KEPT.total_seconds()) -> None:
         """Have the browser keep this one; a page may read the mark only."""
         response.set_cookie(
-            name, value, max_age=int(KEPT.total_seconds()), path=self.path, httponly=name != self.mark,
+            name, value, max_age=int(seconds), path=self.path, httponly=name != self.mark,
             samesite="lax", secure=self.is_secure,
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from pwa.domain import named
 from pwa.domain.accounts.tokens import HANDLE
 from pwa.domain.bookings.demand.writing import Demand
 from pwa.domain.bookings.review.ruling import Verdict
@@ -35,7 +36,9 @@ class SignInForm:
         form = await posted(request)
         password = form.get("password")
         given = {"username": words_in(form, "username"), "password": password if isinstance(password, str) else ""}
-        errors = {name: SIGN_IN[name] for name, value in given.items() if not value or len(value) > LONGEST}
+        called = request.state.town.profile.texts.box_identifier
+        lacking = (name for name, value in given.items() if not value or len(value) > LONGEST)
+        errors = {name: named.told(SIGN_IN[name], called) for name in lacking}
         return cls(**given, back=request.state.town.own_address(words_in(form, "retour")), errors=errors)
 
 

@@ -16,6 +16,7 @@ KIB = 1024
 MOST_PATH, MOST_QUERY, MOST_COOKIE, MOST_HEAD, MOST_HEADERS = 1 * KIB, 5 * KIB, 4 * KIB, 16 * KIB, 100
 """The longest question of ours is a phone's, about a hundred of its requests (`demandes/perdues`)."""
 HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+NUL = re.compile(rb"%00|\0")
 FORM_TYPE = "application/x-www-form-urlencoded"
 TYPES = re.compile(rf'{FORM_TYPE}[ \t]*(?:;[ \t]*(?:charset=(?:utf-8|"utf-8")[ \t]*;?[ \t]*)?)?', re.IGNORECASE)
 """A form in UTF-8, the one content type that any route of ours takes. No file, so no multipart."""
@@ -51,14 +52,16 @@ def refuse_body(headers: Headers, takes: Takes) -> None:
 
 
 async def form_of(request: Request) -> FormData:
-    """The fields, read once, within what the route takes."""
+    """The fields, within what the route takes: read once, and kept for whoever asks them again."""
     takes: Takes = request.scope["takes"]
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > takes.most_bytes:
-            raise HTTPException(413)
-    return fields_of(bytes(body), takes)
+    if "fields" not in request.scope:
+        body = bytearray()
+        async for part in request.stream():
+            body += part
+            if len(body) > takes.most_bytes:
+                raise HTTPException(413)
+        request.scope["fields"] = fields_of(bytes(body), takes)
+    return request.scope["fields"]
 
 
 def fields_of(body: bytes, takes: Takes) -> FormData:
@@ -91,9 +94,11 @@ class Heads:
 
 def refuse_head(scope: Scope) -> None:
     """414 for a long address, 431 for long headers, 400 for a host that is none, or that HTTP/1.1 does
-    not say: reading them stays short."""
+    not say, and for a question with a NUL, which no database keeps: reading them stays short."""
     if len(scope["path"]) > MOST_PATH or len(scope["query_string"]) > MOST_QUERY:
         raise HTTPException(414)
+    if NUL.search(scope["query_string"]):
+        raise HTTPException(400)
     sizes = [(name, len(name) + len(value)) for name, value in scope["headers"]]
     if len(sizes) > MOST_HEADERS or sum(size for _, size in sizes) > MOST_HEAD:
         raise HTTPException(431)

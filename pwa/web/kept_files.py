@@ -3,7 +3,12 @@
 ONLINE_ONLY = (
     "css/desk.css",
     "css/mails.css",
+    "css/new_password.css",
     "css/online.css",
+    "css/terms.css",
+    "js/accounts/mended.js",
+    "js/accounts/new_password.js",
+    "js/accounts/terms.js",
     "js/push/devices.js",
     "js/push/device_name.js",
     "js/site/desk_news.js",

@@ -2,9 +2,9 @@
 without a network. The house is what they make together; nothing else lists them."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import ModuleType
 
 from starlette.datastructures import Headers
@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from pwa.domain.rights import Action, Role, Sensitivity, reach_of, sensitivity_of
+from pwa.domain.rights import GUARDIANS, Action, Role, Sensitivity, reach_of, sensitivity_of
 from pwa.domain.tiles import Board, Tile, tiles_of
 from pwa.domain.towns import TownView
 from pwa.shared.gathering import modules_of
@@ -23,17 +23,21 @@ from pwa.web.offline import KEPT, Lived, Offline, house_of, opening
 
 
 class Door(Route):
-    """An address: what it lets one do, how it lives without a network, and the form that it takes, if any."""
+    """An address: what it lets one do, how it lives without a network, and the form that it takes, if any; whether one
+    must have confirmed lately that it is them."""
 
     def __init__(
         self, path: str, endpoint: Callable[[Request], Awaitable[Response]], *, name: str, action: Action,
-        offline: Offline | None = None, takes: Takes | None = None,
+        offline: Offline | None = None, takes: Takes | None = None, confirmed: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(path, entering(endpoint, action), name=name, methods=["POST" if takes else "GET"])
+        inside = entering(endpoint, action, confirmed=confirmed)
+        super().__init__(path, inside, name=name, methods=["POST" if takes else "GET"])
         self.action, self.takes = action, takes
         self.offline = offline if offline is not None else Offline.BROWSER if takes else Offline.ONLINE
         if self.offline in KEPT and sensitivity_of(action) is not Sensitivity.ORDINARY:
             raise ValueError(f"{name} is sensitive: a copy on a phone would be read without being noted")
+        if confirmed and (self.offline in KEPT or reach_of(Role.NOBODY, action)):
+            raise ValueError(f"{name} cannot be confirmed: it is kept on a phone, or everyone's")
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.takes and scope["method"] == "POST":
@@ -61,6 +65,8 @@ class Menu:
     route: str
     place: Place = Place.BAR
     only: frozenset[Role] = frozenset(Role)
+    also: tuple[str, ...] = ()
+    """Other words under which a town's menu names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,16 @@ def found(*packages: ModuleType) -> list[Room]:
     return [room for room in rooms if isinstance(room, Room)]
 
 
+@lru_cache(maxsize=256)
+def bar_of(every: tuple[Menu, ...], names: tuple[str, ...]) -> list[Menu]:
+    """The entries that a town names, under its words and in its order, after home; a name without a page waits. All of
+    them where it names none."""
+    known = {word: one for one in every for word in (one.label, *one.also)}
+    named = [replace(known[word], label=word) for word in names if word in known]
+    home = [] if every[0].route in {one.route for one in named} else [every[0]]
+    return [*home, *named] if names else list(every)
+
+
 class House:
     """The rooms together, in their order."""
 
@@ -116,6 +132,13 @@ class House:
             place: list({one.label: one for one in reversed(every) if one.place is place}.values())[::-1]
             for place in Place
         }
+
+    def menus_for(self, role: Role, town: TownView | None) -> dict[Place, list[Menu]]:
+        """The same; families and visitors have the bar that their town wants."""
+        every = self.menus[role]
+        if town is None or not (role is Role.NOBODY or role in GUARDIANS):
+            return every
+        return every | {Place.BAR: bar_of(tuple(every[Place.BAR]), town.profile.menu)}
 
     def first_page(self, role: Role) -> str:
         """Where signing in leads: the first entry of one's menu."""

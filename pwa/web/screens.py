@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import NoMatchFound
 
-from pwa.domain import colours, french
+from pwa.domain import colours, french, named
 from pwa.domain.bookings.words import Answer, BoxState, Lock
 from pwa.domain.looks import LOOKS
 from pwa.domain.rights import Role
@@ -19,7 +19,10 @@ from pwa.shared import texts
 from pwa.web.assets import HERE, build
 
 FILTERS = ("local", "day_title", "day_short", "date_fr", "stamp", "short_date", "hour", "caps_date", "month_title",
-           "period", "days_label", "limit", "euros", "signed_euros", "count", "service", "of_service")  # fmt: skip
+           "period", "days_label", "limit", "euros", "signed_euros", "count", "number", "service",
+           "of_service")  # fmt: skip
+
+NAMED = ("lowered", "new", "of", "of_espace", "own_espace", "the")
 
 WORDS = (Answer, BoxState, Lock)
 """The enums that templates compare with, by their names."""
@@ -63,6 +66,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
+    made.filters.update({name: getattr(named, name) for name in NAMED})
     made.globals.update(path=path, sentences=texts.sentences(), looks=LOOKS, kept=kept)
     made.globals.update(asset=lambda file: build().address(file), module=lambda file: build().module(file))
     made.globals.update({words.__name__: words for words in WORDS})
@@ -78,6 +82,7 @@ def common(request: Request) -> dict[str, Any]:
     state = request.state
     route = request.scope.get("route")
     role = state.user.role if state.user else Role.NOBODY
+    menus = request.app.state.house.menus_for(role, state.town)
     return {"request": request, "era": state.era, "town": state.town, "user": state.user, "now": state.now,
-            "look": state.town.look if state.town else colours.OURS, "menus": request.app.state.house.menus[role],
+            "look": state.town.look if state.town else colours.OURS, "menus": menus,
             "today": french.local(state.now).date(), "current": route.name if route else ""}  # fmt: skip

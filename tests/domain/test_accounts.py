@@ -120,14 +120,26 @@ async def test_trente_jours_apres_la_derniere_visite(town):
     assert await user_with(token, later + timedelta(days=30, seconds=1)) is None
 
 
-@pytest.mark.parametrize(("username", "days"), [("maman.test", 365), ("agent.enfance", 7)])
-async def test_une_session_finit_meme_si_l_on_revient_chaque_jour(town, username, days):
-    token = await enters(town, username)
-    for day in range(1, days, 5):
-        assert await user_with(token, REAL_NOW + timedelta(days=day))
-        await sessions.seen(tokens.hash_of(token), REAL_NOW + timedelta(days=day))
-    assert await user_with(token, REAL_NOW + timedelta(days=days, seconds=-1))
-    assert await user_with(token, REAL_NOW + timedelta(days=days)) is None
+@pytest.mark.parametrize(
+    ("username", "longest", "each"),
+    [("maman.test", timedelta(days=365), timedelta(days=5)), ("agent.enfance", timedelta(hours=12), 25 * MINUTE)],
+)
+async def test_une_session_finit_meme_si_l_on_revient_sans_cesse(town, username, longest, each):
+    token, ends = await enters(town, username), REAL_NOW + longest
+    now = REAL_NOW
+    while (now := now + each) < ends:
+        assert await user_with(token, now)
+        await sessions.seen(tokens.hash_of(token), now)
+    assert await user_with(token, ends - timedelta(seconds=1))
+    assert await user_with(token, ends) is None
+
+
+async def test_un_agent_qui_ne_fait_rien_une_demi_heure_se_reconnecte(town):
+    token = await enters(town, "agent.enfance")
+    assert await user_with(token, REAL_NOW + 29 * MINUTE)
+    found = await asking.asking(HOME, token, REAL_NOW + 30 * MINUTE)
+    assert (found.user, found.ended) == (None, "idle")
+    assert (await asking.asking(HOME, token, REAL_NOW + MINUTE)).is_stale
 
 
 async def test_une_session_d_avant_qu_il_y_ait_une_fin_est_finie(town):

@@ -55,7 +55,7 @@ def given(phone: Phone, **other: str) -> Subscription:
 async def taps(town, token: str, phone: Phone, *, now=NOW, **other: str) -> int:
     """The account that holds this token asks to be told on this phone."""
     user = (await asking.asking(HOME, token, REAL_NOW)).user
-    return await subscribing.subscribe(town, user, token, given(phone, **other), hosts=HOSTS, now=now)
+    return await subscribing.subscribe(town, user, tokens.hash_of(token), given(phone, **other), hosts=HOSTS, now=now)
 
 
 async def owners() -> list[tuple[int, str | None]]:
@@ -72,7 +72,7 @@ async def test_un_tap_inscrit_l_appareil_et_le_meme_tap_ne_le_double_pas(town, s
     first = await taps(town, token, phone)
     assert await taps(town, token, phone) == first
     user = await user_of(token)
-    [device] = await listing.devices_of(user, token)
+    [device] = await listing.devices_of(user, tokens.hash_of(token))
     assert (device.id, device.name, device.added_at) == (first, "Chrome, Android", NOW)
     assert (device.is_this_session, device.is_silent) == (True, False)
     journal = await Event.filter(subject=f"push_subscription:{first}")
@@ -172,7 +172,9 @@ async def test_une_session_finie_entre_temps_n_inscrit_rien(town, service):
     user = await user_of(token)
     await signing_out.sign_out(town, tokens.handle_of(token), NOW)
     with pytest.raises(SignInNeeded):
-        await subscribing.subscribe(town, user, token, given(service.subscribes()), hosts=HOSTS, now=NOW)
+        await subscribing.subscribe(
+            town, user, tokens.hash_of(token), given(service.subscribes()), hosts=HOSTS, now=NOW
+        )
     assert await owners() == []
 
 
@@ -183,7 +185,7 @@ async def test_s_inscrire_et_se_deconnecter_en_meme_temps_ne_laisse_rien(town, s
         user = await user_of(token)
         phone = service.subscribes()
         await asyncio.gather(
-            subscribing.subscribe(town, user, token, given(phone), hosts=HOSTS, now=NOW),
+            subscribing.subscribe(town, user, tokens.hash_of(token), given(phone), hosts=HOSTS, now=NOW),
             signing_out.sign_out(town, tokens.handle_of(token), NOW),
             return_exceptions=True,
         )

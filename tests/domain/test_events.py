@@ -146,7 +146,7 @@ async def test_une_adresse_de_notification_reprise_est_un_evenement(town):
 async def taps(town, token, phone) -> int:
     user = (await asking.asking(HOME, token, REAL_NOW)).user
     given = Subscription(**phone.form)
-    return await subscribing.subscribe(town, user, token, given, hosts=("127.0.0.1",), now=NOW)
+    return await subscribing.subscribe(town, user, tokens.hash_of(token), given, hosts=("127.0.0.1",), now=NOW)
 
 
 async def test_la_clef_des_traces_est_faite_une_fois_par_migrate(database):

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from pwa.domain import letters
+from pwa.domain.accounts.states import disable, enable
 from pwa.domain.leases import pauses
 from pwa.domain.letters import sending
 from pwa.domain.letters.letter import Letter
@@ -158,6 +159,28 @@ async def test_un_telephone_ou_l_on_n_est_plus_connecte_apprend_seulement_qu_il_
 
 
 @both_databases
+async def test_un_compte_ferme_ne_recoit_plus_rien(database, service, push):
+    """Neither what was written before, nor what is written since; opened again, it has no device until it asks."""
+    town = await small_town()
+    maman, papa = town.families
+    await subscribed(service, maman)
+    kept = await subscribed(service, papa)
+    await maman.asks(book=[town.box("matin")])
+    async with writing() as db:
+        assert await disable(db, town.town, maman.account, by=None, now=NOW, real_now=REAL_NOW)
+    await sends(push)
+    await maman.asks(cancel=[town.box("matin")])
+    await sends(push)
+    async with writing() as db:
+        assert await enable(db, town.town, maman.account, by=None, now=NOW)
+    await maman.asks(book=[town.box("matin")])
+    await sends(push, now=REAL_NOW + timedelta(days=2))
+    assert service.messages == []
+    assert service.tries == 0
+    assert [one.id for one in await PushSubscription.all()] == [kept.id]
+
+
+@both_databases
 async def test_tous_les_appareils_du_compte_et_aucun_autre(database, service):
     town = await small_town()
     maman, papa = town.families
@@ -181,8 +204,9 @@ async def test_les_lettres_d_une_reponse_sont_ecrites_en_une_seule_requete_apres
     await town.families[0].asks(book=[town.box("matin")])
     facts = (await pushes(town.town))[0].facts
     other = await Guardian.create(
-        household_id=town.families[0].household, civility="M.", first_name="A", last_name="B", email="a@b"
-    )
+        town_id=town.town, household_id=town.families[0].household, civility="M.", first_name="A", last_name="B",
+        email="a@b",
+    )  # fmt: skip
     to = [(other.id, "a@b")]
     async with writing() as db:
         with queries:

@@ -19,9 +19,13 @@ SYNONYMS = {
 }  # fmt: skip
 """Words that are not ours, with ours."""
 
-ALLOWED = {"family_quotient", "tiles_family", "GaugeMetricFamily", "CounterMetricFamily", "registration"}
+ALLOWED = {
+    "family_quotient", "tiles_family", "GaugeMetricFamily", "CounterMetricFamily", "registration",
+    "RegistrationCredential", "VerifiedRegistration", "generate_registration_options",
+    "parse_registration_credential_json", "verify_registration_response",
+}  # fmt: skip
 """The quotient familial is a legal term, the tiles are named after the guide's « MA FAMILLE », and a metric's family
-and a worker's registration are other people's words."""
+and the registration of a worker or of a passkey are other people's words."""
 
 DECLARED = re.compile(
     r"\b(?:const|let|function|class)\s+(\w+)|\b(?:const|let)\s*\{([^}=]*)\}\s*=|\(([\w\s,{}]*)\)\s*(?:=>|\{)"

@@ -41,13 +41,15 @@ async def test_l_adresse_publique_decide_et_non_l_en_tete(site, scheme):
     async with visitor(site) as one:
         one.base_url = f"{scheme}://preau.test"
         answer = await one.post(f"/{HOME}/connexion", data={"username": "maman.test", "password": PASSWORD})
-    session, mark = answer.headers.get_list("set-cookie")
+    session, mark, device = answer.headers.get_list("set-cookie")
     assert (session.split("=")[0], mark.split("=")[0]) == (SESSION, MARK)
-    for cookie in (session, mark):
+    assert device.startswith("__Host-preau_device_")
+    for cookie in (session, mark, device):
         parts = cookie.split("; ")
         assert {"Path=/", "Secure", "SameSite=lax"} <= set(parts)
         assert not any(part.lower().startswith("domain") for part in parts)
     assert "HttpOnly" in session
+    assert "HttpOnly" in device
     assert "HttpOnly" not in mark
 
 
@@ -68,7 +70,7 @@ async def test_le_cookie_d_une_commune_n_ouvre_pas_l_autre(site):
 async def test_un_cookie_jete_par_un_sous_domaine_voisin_n_est_personne(site, first):
     """The neighbour tosses its own session under every name it can: the plain ones of before, and ours misspelt."""
     mine, tossed = await held(site, "maman.test"), await held(site, "papa.test")
-    session, mark = tossed.values()
+    session, mark, _ = tossed.values()
     names = [("preau_session", "preau_here"), (f"preau_session_{HOME}", f"preau_here_{HOME}")]
     names += [(f"{odd}{SESSION}", f"{odd}{MARK}") for odd in ("\u00a0", "\x85", "\x1c", "=")]
     for own, here in names:

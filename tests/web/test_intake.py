@@ -1,5 +1,6 @@
 """Ce qu’une adresse accepte de recevoir : le reste est refusé avant d’être lu, jamais par une erreur 500."""
 
+import time
 from uuid import uuid4
 
 import pytest
@@ -58,6 +59,23 @@ async def test_un_contenu_comprime_ou_annonce_deux_fois(client):
 )  # fmt: skip
 async def test_trop_de_champs_trop_longs_ou_illisibles(client, body, status):
     assert (await client.post(DOOR, content=body, headers={"Content-Type": FORM})).status_code == status
+
+
+async def test_vingt_mille_champs_sont_refuses_en_francais_et_tout_de_suite(client, signed_in, monkeypatch):
+    """Counted before any is read: neither as a form nor as what a phone sends."""
+    maman, many = await signed_in("maman.test"), b"&".join(b"book=%d:%d" % (n, n) for n in range(20_000))
+    read: list[bytes] = []
+    monkeypatch.setattr(intake, "parse_qsl", lambda *given, **more: read.append(given[0]))
+    began = time.perf_counter()
+    page = await maman.post(f"/{HOME}/reservations/demandes", content=many, headers={"Content-Type": FORM})
+    json = await maman.post(f"/{HOME}/reservations/demandes", content=many, headers={"Content-Type": FORM} | JSON)
+    door = await client.post(DOOR, content=many, headers={"Content-Type": FORM})
+    assert time.perf_counter() - began < 3
+    assert (page.status_code, json.status_code, door.status_code) == (422, 422, 413)
+    assert "Cette demande dépasse 2 000 cases." in page.text.replace("\u202f", " ").replace("\u00a0", " ")
+    assert json.json()["error"] == "unprocessable"
+    assert '<html lang="fr">' in door.text
+    assert read == []
 
 
 @pytest.mark.parametrize("length", ["9" * 5000, "-1", "1_0"])

@@ -47,20 +47,22 @@ class Way:
     address: str
     known: str
     pair: str
+    opened: str
 
 
-def way(town_id: int, username_key: str, address: str) -> Way:
-    """Of this user name, which may or may not exist, from this address."""
-    who, network = f"{town_id}:{username_key}", str(network_of(address, 48))
+def way(town_id: int, aimed_at: str, address: str, form: str = "") -> Way:
+    """Of this user name, address or key, which may or may not exist, from this address; on another `form` than the
+    door's, that form's own counts."""
+    who, network = f"{form}{town_id}:{aimed_at}", str(network_of(address, 48))
     return Way(
-        hashed("account", who), address_key(address), hashed("known", f"{network} {who}"),
-        hashed("pair", f"{network} {who}"),
+        hashed("account", who), address_key(address, form), hashed("known", f"{network} {who}"),
+        hashed("pair", f"{network} {who}"), hashed("opened", who),
     )  # fmt: skip
 
 
-def address_key(address: str) -> str:
+def address_key(address: str, form: str = "") -> str:
     """What counts the attempts from an address; a whole IPv6 household (/56 at most) is one."""
-    return hashed("address", str(network_of(address, 56)))
+    return hashed("address", form + str(network_of(address, 56)))
 
 
 def hashed(what: str, words: str) -> str:
@@ -84,15 +86,32 @@ async def count(asked: Way, real_now: datetime) -> list[str]:
     async with writing() as db:
         is_known = await Attempt.filter(key=asked.known, since__gt=real_now).using_db(db).exists()
         keys = [asked.pair] if is_known else [asked.account, asked.address, asked.pair]
-        found = await queries.counted(db, keys, real_now, WINDOW)
+        found = await since_opened(db, asked, await queries.counted(db, keys, real_now, WINDOW))
         if wait := max(waits(row, asked, real_now) for row in found):
             raise refused(wait)
-        for row in found:
-            since = real_now if row.key == asked.pair else row.since
-            await Attempt.filter(key=row.key).using_db(db).update(count=F("count") + 1, since=since)
+        if not is_known:
+            await one_more(db, asked.account, asked.address)
+        await Attempt.filter(key=asked.pair).using_db(db).update(count=F("count") + 1, since=real_now)
         await queries.sweep(db, real_now - WINDOW, MOST_FORGOTTEN)
     last = [row.key for row in found if waits(row._replace(tries=row.tries + 1), asked, row.since)]
     return [key.partition(":")[0] for key in last]
+
+
+async def since_opened(db: BaseDBAsyncClient, asked: Way, found: list[AttemptRow]) -> list[AttemptRow]:
+    """What an account's own network tried before its door was opened again counts no more."""
+    opened = await Attempt.filter(key=asked.opened).using_db(db).first()
+    if opened is None:
+        return found
+    over = [row.key for row in found if row.key == asked.pair and row.since <= opened.since]
+    await Attempt.filter(key__in=over).using_db(db).update(count=0)
+    return [row._replace(tries=0) if row.key in over else row for row in found]
+
+
+async def reopen(db: BaseDBAsyncClient, town_id: int, username_key: str, real_now: datetime) -> None:
+    """Forget what was tried on this account, wherever from: an officer was asked to."""
+    asked = way(town_id, username_key, "")
+    await Attempt.filter(key=asked.account).using_db(db).delete()
+    await queries.know(db, real_now, asked.opened)
 
 
 async def forget(db: BaseDBAsyncClient, real_now: datetime, kept: timedelta) -> bool:
@@ -122,8 +141,9 @@ async def held(db: BaseDBAsyncClient, key: str, real_now: datetime) -> AttemptRo
     return row
 
 
-async def one_more(db: BaseDBAsyncClient, key: str) -> None:
-    await Attempt.filter(key=key).using_db(db).update(count=F("count") + 1)
+async def one_more(db: BaseDBAsyncClient, *keys: str) -> None:
+    """Of rows that are held."""
+    await Attempt.filter(key__in=keys).using_db(db).update(count=F("count") + 1)
 
 
 def refused(wait: int) -> TooManyAttempts:
@@ -144,5 +164,5 @@ async def forgive(db: BaseDBAsyncClient, asked: Way, real_now: datetime) -> None
     """After a right password: what this attempt counted is given back, and the account is known here."""
     for key in (asked.account, asked.address):
         await Attempt.filter(key=key, count__gt=0).using_db(db).update(count=F("count") - 1)
-    await queries.know(db, asked.known, real_now + KNOWN)
+    await queries.know(db, real_now + KNOWN, asked.known)
     await Attempt.filter(key=asked.pair).using_db(db).delete()

@@ -10,8 +10,17 @@ def hash_of(token: str) -> str:
 
 
 def handle_of(token: str) -> str:
+    """The handle of the session that this token opened."""
+    return handle(hash_of(token))
+
+
+def handle(session: str) -> str:
     """What a page may know of its session, to name it: it opens nothing."""
-    return hash_of(token)[:HANDLE]
+    return session[:HANDLE]
+
+
+def is_handle(text: str) -> bool:
+    return len(text) == HANDLE and set(text) <= set("0123456789abcdef")
 
 
 def named(handle: str, column: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pwa.domain.rights import Action, Part, Role, part_of, reach_of, role_of
+from pwa.domain.second_factor.rules import Due
 from pwa.models.words import AccountKind
 
 
@@ -36,6 +37,10 @@ class User:
     role: Role = Role.NOBODY
     department: int | None = None
     site: int | None = None
+    must_change: bool = False
+    terms_hash: str | None = None
+    officer_id: int | None = None
+    due: Due = Due.NOTHING
 
     @property
     def is_guardian(self) -> bool:

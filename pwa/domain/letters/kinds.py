@@ -24,6 +24,7 @@ class Topic(Enum):
     CLOSURES = "Jour fermé par la mairie"
     LIMITS = "Dates limites"
     TESTS = "Essai de notification"
+    ACCOUNT = "Votre compte"
 
 
 class Audience(Enum):

@@ -10,14 +10,18 @@ from pwa.shared.texts import (
     grid,
     households,
     jobs,
+    passkeys,
     passwords,
     phones,
     profiles,
     requests,
+    second_factor,
+    sessions,
 )
 
 CHAPTERS: tuple[ModuleType, ...] = (
-    accounts, common, desk, errors, grid, households, jobs, passwords, phones, profiles, requests,
+    accounts, common, desk, errors, grid, households, jobs, passkeys, passwords, phones, profiles, requests,
+    second_factor, sessions,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from pwa.shared.texts.common import REOPEN
 from pwa.shared.texts.profiles import KEYS
+from pwa.shared.texts.second_factor import CODES
 
 NOT_FOUND = "Cette page n’existe pas, ou vous n’y avez pas accès."
 TAKEN = "Une autre demande porte déjà cet identifiant."
@@ -48,6 +49,7 @@ REFUSALS = {
     "passkey_refused": "Cette clé d’accès n’a pas été reconnue.",
     "not_invited": "Cette personne ne peut pas être invitée : rouvrez sa page pour savoir pourquoi.",
     **{code: KEYS[code] for code in ("dead_key", "key_miscopied")},
+    "wrong_code": CODES["wrong_code"],
     "busy": f"{BUSY} Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",
 }  # fmt: skip
 

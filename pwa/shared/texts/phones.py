@@ -22,6 +22,8 @@ DEVICES = {
     "removed": "L’appareil est retiré : il ne recevra plus de notification.",
     "chosen": "C’est noté : vous serez prévenu par notification, sur vos appareils, et par courriel.",
     "mail_only": "C’est noté : vous serez prévenu par courriel seulement. Aucune notification ne partira.",
+    "closed": "C’est fait : cet appareil est déconnecté, et n’y reçoit plus de notification.",
+    "others": "C’est fait : vous n’êtes plus connecté qu’ici.",
     "tested": "Un message d’essai part vers cet appareil : il arrive en quelques secondes.",
 }
 """What the page « Mes appareils » answers."""

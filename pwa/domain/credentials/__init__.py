@@ -1,0 +1,1 @@
+"""Credentials: what one signs in with, changed by oneself, or forgotten."""

@@ -1,0 +1,1 @@
+"""Passkeys: an account that opens with the lock of a phone."""
