@@ -56,7 +56,7 @@ HOMONYMS = {
     ("domain/letters/notices.py", "cancel"),
     ("domain/bookings/doubled/writes.py", "enrolment"),
     ("domain/households/rows.py", "guardian"), ("domain/households/sheet.py", "guardian"),
-    ("domain/invitations/activating.py", "guardian"),
+    ("domain/invitations/activating.py", "guardian"), ("web/invitation_forms.py", "guardian"),
     ("storage/same_town.py", "guardian"), ("storage/same_town.py", "officer"),
     ("models/second_factor.py", "officer"),
     ("domain/refusals.py", "refused"),

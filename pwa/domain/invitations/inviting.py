@@ -20,10 +20,15 @@ from pwa.domain.invitations.town_file import DEFAULT, SECTION, Invitations
 from pwa.domain.letters.kinds import letter_of
 from pwa.domain.links.writes import hold
 from pwa.domain.refusals import NotFound, Refusal
+from pwa.domain.rights import Reach, Role, Sensitivity, declare
 from pwa.domain.towns import TownView
 from pwa.models.people import Account, Guardian
 from pwa.models.words import LinkKind
 
+INVITE = declare(
+    "invite", "Inviter les familles à activer leur espace",
+    {Role.ADMINISTRATOR: Reach.TOWN, Role.DEPARTMENT_OFFICER: Reach.TOWN}, Sensitivity.PEOPLE,
+)  # fmt: skip
 LETTERS, LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 14
 """Of a temporary password: nothing that is read for something else; 69 bits."""
 
