@@ -2,20 +2,15 @@
 
 import click
 
-from pwa.domain.rights import CATALOGUE, EVERYONE, Action, Reach, Right, Role, Sensitivity
+from pwa.domain.rights import CATALOGUE, EVERYONE, Action, Right, Role, Sensitivity
+from pwa.shared.texts.officers import FAR
 
-FAR = {
-    Reach.PUBLIC: "",
-    Reach.OWN: ", ce qui est à lui",
-    Reach.SITE: ", son site",
-    Reach.DEPARTMENT: ", son service",
-    Reach.TOWN: ", la commune",
-}
 READ = {
     Sensitivity.ORDINARY: "",
     Sensitivity.HEALTH: " — santé, chaque lecture est notée",
     Sensitivity.MONEY: " — argent, chaque lecture est notée",
     Sensitivity.DOCUMENTS: " — pièces, chaque lecture est notée",
+    Sensitivity.PEOPLE: " — personnes, chaque lecture est notée",
 }
 
 

@@ -2,15 +2,17 @@
 
 import pytest
 
-from pwa.domain import officers, rights
+from pwa.domain import rights
 from pwa.domain.bookings.actions import BOOK, REVIEW
 from pwa.domain.households import BEGIN
-from pwa.domain.officers import Duty, WrongDuty, columns_of
+from pwa.domain.officers import administering
+from pwa.domain.officers.administering import Administrator
+from pwa.domain.officers.duties import Duty, WrongDuty, columns_of, officer_named
 from pwa.domain.rights import CATALOGUE, GUARDIANS, NOWHERE, OFFICERS, WHOLE, Part, Reach, Right, Role
 from pwa.models.people import Officer
 from pwa.models.sites import Department, Site
 from pwa.models.towns import Town
-from tests.people import HOME
+from tests.people import HOME, NOW, REAL_NOW
 
 MAY = {
     Role.NOBODY: set(),
@@ -99,15 +101,21 @@ async def test_une_fonction_se_donne_dans_sa_commune(database):
     assert officer.role == "nobody"
 
 
+async def change(town: Town, username: str, duty: Duty) -> None:
+    """As the command does."""
+    by_command = Administrator(town.id, None, NOW, REAL_NOW)
+    await administering.give_duty(by_command, await officer_named(town, username), duty)
+
+
 @pytest.mark.both_databases
 async def test_une_autre_fonction_pour_un_agent_de_la_commune(database):
     home = await Town.get(slug=HOME)
-    await officers.change(home, "Direction.Mairie", Duty("site_leader", site="Île Bleue"))
-    changed = await Officer.get(account__username="direction.mairie")
-    assert (changed.role, changed.department_id) == ("site_leader", None)
-    await officers.change(home, "agent.enfance", Duty())
+    await change(home, "agent.enfance", Duty())
     changed = await Officer.get(account__username="agent.enfance")
     assert (changed.role, changed.department_id, changed.site_id) == ("administrator", None, None)
+    await change(home, "Direction.Mairie", Duty("site_leader", site="Île Bleue"))
+    changed = await Officer.get(account__username="direction.mairie")
+    assert (changed.role, changed.department_id) == ("site_leader", None)
     for stranger in ("maman.test", "agent.population", "personne"):
         with pytest.raises(WrongDuty, match="pas d’agent"):
-            await officers.change(home, stranger, Duty())
+            await change(home, stranger, Duty())

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from pwa.domain.accounts.names import username_key
 from pwa.domain.households.members import join
-from pwa.domain.officers import columns_of
+from pwa.domain.officers.duties import columns_of
 from pwa.domain.terms import has_accepted
 from pwa.domain.town_files.ledger import Ledger
 from pwa.domain.town_files.schema.people import Demo, DemoChild, DemoEnrolment, DemoGuardian, DemoHousehold

@@ -10,6 +10,7 @@ from pwa.shared.texts import (
     grid,
     households,
     jobs,
+    officers,
     passkeys,
     passwords,
     phones,
@@ -20,8 +21,8 @@ from pwa.shared.texts import (
 )
 
 CHAPTERS: tuple[ModuleType, ...] = (
-    accounts, common, desk, errors, grid, households, jobs, passkeys, passwords, phones, profiles, requests,
-    second_factor, sessions,
+    accounts, common, desk, errors, grid, households, jobs, officers, passkeys, passwords, phones, profiles,
+    requests, second_factor, sessions,
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Refusals and errors, by their codes."""
 
 from pwa.shared.texts.common import REOPEN
+from pwa.shared.texts.officers import OFFICER_FAULTS
 from pwa.shared.texts.profiles import KEYS
 from pwa.shared.texts.second_factor import CODES
 
@@ -48,6 +49,8 @@ REFUSALS = {
     "wrong_fields": "Ce qui a été écrit ne peut pas être gardé. Revenez au formulaire et corrigez-le.",
     "passkey_refused": "Cette clé d’accès n’a pas été reconnue.",
     "not_invited": "Cette personne ne peut pas être invitée : rouvrez sa page pour savoir pourquoi.",
+    **{code: OFFICER_FAULTS[code] for code in ("last_administrator", "not_oneself", "not_waiting")},
+    "wrong_address": OFFICER_FAULTS["email"],
     **{code: KEYS[code] for code in ("dead_key", "key_miscopied")},
     "wrong_code": CODES["wrong_code"],
     "busy": f"{BUSY} Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",

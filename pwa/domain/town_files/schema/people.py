@@ -8,7 +8,7 @@ from msgspec import Meta, field
 from pwa.domain.declared.dates import Day, ExactDay
 from pwa.domain.declared.reading import Table
 from pwa.domain.declared.values import MailAddress, Phone, Words, about, one_of, short_name
-from pwa.domain.officers import Duty
+from pwa.domain.officers.duties import Duty
 from pwa.domain.rights import OFFICERS, Role
 from pwa.domain.tariffs.brackets import Quotient
 
