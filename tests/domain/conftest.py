@@ -1,8 +1,10 @@
-"""What the tests of letters share: a mail server, and a village with one season to write about."""
+"""What tests share: a mail server, a village with one season to write about, the files of an import."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
+from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from pwa.models.bookings import Season
@@ -10,6 +12,7 @@ from pwa.models.people import Guardian, Household
 from pwa.models.sites import Activity, Department
 from pwa.models.towns import Town
 from pwa.storage.databases import writing
+from tests.domain.imports import Folder
 from tests.domain.post_office import Office, open_office
 
 
@@ -17,6 +20,14 @@ from tests.domain.post_office import Office, open_office
 async def office() -> AsyncIterator[Office]:
     async with open_office() as office:
         yield office
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Folder]:
+    """The sample that `preau import sample` writes, to be changed and read."""
+    made = Folder(tmp_path / "export").sample()
+    yield made
+    made.stack.close()
 
 
 @pytest_asyncio.fixture
@@ -41,8 +52,9 @@ async def season(database: str) -> Season:
     )  # fmt: skip
     household = await Household.create(town=town, address="1 place du Préau", postcode="33450", city="VILLAGE")
     await Guardian.create(
-        household=household, civility="", first_name="Maman", last_name="TEST", email="maman.test@example.org"
-    )
+        town=town, household=household, civility="", first_name="Maman", last_name="TEST",
+        email="maman.test@example.org",
+    )  # fmt: skip
     return await Season.create(
         activity=cantine, label="2021-2022", starts_on=date(2021, 9, 2), ends_on=date(2022, 7, 7)
     )

@@ -9,6 +9,7 @@ from pwa.shared.texts import (
     errors,
     grid,
     households,
+    imports,
     jobs,
     officers,
     passkeys,
@@ -21,8 +22,8 @@ from pwa.shared.texts import (
 )
 
 CHAPTERS: tuple[ModuleType, ...] = (
-    accounts, common, desk, errors, grid, households, jobs, officers, passkeys, passwords, phones, profiles,
-    requests, second_factor, sessions,
+    accounts, common, desk, errors, grid, households, imports, jobs, officers, passkeys, passwords, phones,
+    profiles, requests, second_factor, sessions,
 )  # fmt: skip
 
 
