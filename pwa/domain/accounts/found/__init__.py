@@ -1,0 +1,1 @@
+"""A town’s accounts, as the desk looks for them."""

@@ -1,0 +1,1 @@
+"""Accounts that one person has twice."""
