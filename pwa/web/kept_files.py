@@ -5,6 +5,7 @@ ONLINE_ONLY = (
     "css/mails.css",
     "css/new_password.css",
     "css/online.css",
+    "css/profiles.css",
     "css/terms.css",
     "js/accounts/mended.js",
     "js/accounts/new_password.js",

@@ -8,10 +8,13 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.models.bookings import Booking, BookingRequest, Enrolment, Opening, RequestLine, Seats
 from pwa.models.letters import Letter
-from pwa.models.people import Account, Officer
+from pwa.models.people import Account, Household, Officer
 from pwa.models.requests import ServiceRequest
 from pwa.models.sites import Activity
 from pwa.models.towns import Town
+from tests.domain.older import a_town
+from tests.officers import enters, hired
+from tests.pages import faults
 from tests.people import ELSEWHERE, HOME, NOW
 
 DESK = f"/{HOME}/guichet"
@@ -692,3 +695,23 @@ async def test_la_liste_d_aujourd_hui_est_a_cote_de_celle_de_demain(officer):
     home = await officer.get(DESK)
     assert f'href="{DESK}/jours?jour=2022-01-24"' in home.text
     assert "La liste du jour par site" in folded(home)
+
+
+@pytest.mark.both_databases
+async def test_une_commune_toute_neuve_lit_par_ou_commencer(client):
+    """Families first, then their invitations, from the desk and from both rooms; once one is there, nothing of it."""
+    town = await a_town("ma-ville")
+    await enters(client, await hired(town="ma-ville"))
+    ways = {"": ["familles/nouveau", "invitations"], "/familles": ["familles/nouveau", "invitations"],
+            "/invitations": ["familles/nouveau"]}  # fmt: skip
+    for page, links in ways.items():
+        answer = await client.get(f"/ma-ville/guichet{page}")
+        steps = HTMLParser(answer.text).css_first("main section[aria-labelledby=first]")
+        assert [one.text() for one in steps.css("li > b")] == ["Les familles.", "Les invitations.", "Leurs demandes"]
+        assert [one.attributes["href"] for one in steps.css("a")] == [f"/ma-ville/guichet/{link}" for link in links]
+        assert faults(answer.text) == []
+        assert len(HTMLParser(answer.text).css("main .primary")) == 1
+    assert "n’est pas encore" not in (await client.get("/ma-ville/guichet/invitations")).text
+    await Household.create(town_id=town, address="2 rue du Test", postcode="33450", city="Ma ville")
+    for page in ("", "/familles"):
+        assert "Pour commencer" not in (await client.get(f"/ma-ville/guichet{page}")).text

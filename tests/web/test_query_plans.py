@@ -5,6 +5,10 @@ from uuid import uuid4
 
 import pytest
 
+from pwa.domain.accounts.queries import is_known_at
+from pwa.domain.credentials.queries import aimed_at
+from pwa.domain.households.queries import at_address
+from pwa.models.people import Guardian
 from pwa.storage import databases
 from tests import people
 from tests.databases import QueryCounter
@@ -13,15 +17,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CARE = "Accueil périscolaire"
 GROWS = {"account", "booking", "child", "custody", "enrolment", "guardian", "household", "event", "letter",
-         "mutation", "opening", "opening_seats", "push_subscription", "request_line", "seats", "service_request",
-         "session"}  # fmt: skip
+         "membership", "mutation", "opening", "opening_seats", "push_subscription", "request_line", "seats",
+         "service_request", "session"}  # fmt: skip
 """The tables with a row a family, a demand or a day; the others have a row an activity: reading them whole is right."""
 
 LOOK = ("SELECT", "WITH", "UPDATE", "DELETE")
 
 FAMILY = ("espace", "reservations", "demandes", "demandes/1", "activites", "appareils", "reservations/{enrolment}",
           "reservations/{enrolment}/etat?depuis=2022-01-24T13:24:00%2B00:00")  # fmt: skip
-DESK = ("guichet", "guichet/jours", "guichet/demandes/1", "guichet/demandes/16")
+DESK = ("guichet", "guichet/jours", "guichet/demandes/1", "guichet/demandes/16", "guichet/familles?q=test",
+        "guichet/familles?q=maman.test@", "guichet/familles/{household}")  # fmt: skip
 
 
 async def read_whole(db: Any, sql: str, values: list[Any]) -> list[str]:
@@ -65,7 +70,8 @@ async def test_ni_les_pages_ni_les_demandes_ne_lisent_une_table_entiere(signed_i
             answer = await maman.get(f"/{people.HOME}/{page.format(enrolment=enrolment)}")
             assert answer.status_code == 200, (page, answer.status_code)
         for page in DESK:
-            assert (await agent.get(f"/{people.HOME}/{page}")).status_code == 200, page
+            address = page.format(household=world.account("maman.test")["household_id"])
+            assert (await agent.get(f"/{people.HOME}/{address}")).status_code == 200, page
         opening = await world.opening("Bébé", CARE, "2022-02-01", "Matin")
         for action in ("book", "cancel"):
             demand = {"account": str(world.account("maman.test")["public_id"]), "mutation": str(uuid4()),
@@ -75,3 +81,23 @@ async def test_ni_les_pages_ni_les_demandes_ne_lisent_une_table_entiere(signed_i
     asked = questions(queries)
     assert len(asked) > 30
     assert await plans_of(asked) == []
+
+
+@pytest.mark.both_databases
+async def test_une_adresse_de_courriel_se_trouve_par_son_index_parmi_des_milliers(world, queries):
+    """Who forgot, who creates an espace, and the desk ask with one."""
+    town, mail = world.towns[people.HOME]["id"], "p7@example.org"
+    given = {"town_id": town, "civility": "", "first_name": "A", "last_name": "B"}
+    await Guardian.bulk_create([Guardian(**given, email=f"P{n}@example.org") for n in range(3000)], batch_size=500)
+    async with databases.writing() as db:
+        with queries:
+            await aimed_at(town, mail, mail)
+            await is_known_at(db, town, mail, mail)
+            assert len(await at_address(db, town, mail)) == 1
+        await db.execute_query("ANALYZE guardian")
+        explain = "EXPLAIN" if databases.is_postgres(db) else "EXPLAIN QUERY PLAN"
+        asked = {sql: values for sql, values in questions(queries).items() if "email" in sql}
+        assert len(asked) == 3
+        for sql, values in asked.items():
+            plan = str(await db.execute_query_dict(f"{explain} {sql}", values))
+            assert "ix_guardian_email" in plan, (sql, plan)

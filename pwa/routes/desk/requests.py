@@ -15,6 +15,7 @@ from pwa.domain.bookings.review.treat import Officer, Treatment, treat
 from pwa.domain.bookings.words import Problem
 from pwa.domain.calendars import schools
 from pwa.domain.french import local
+from pwa.domain.households.search import is_empty
 from pwa.domain.letters.kept import told_of
 from pwa.domain.refusals import TreatedMeanwhile
 from pwa.domain.rights import Part
@@ -33,7 +34,10 @@ async def home(request: Request) -> Response:
     found, are_more = await pending_of(request.state.town, part_here(request), request.state.now)
     town, today = request.state.town, local(request.state.now).date()
     calendar_ends = schools.ends_soon(schools.where_is(town.zone, town.profile), today)
-    return page(request, "desk/requests", requests=found, are_more=are_more, calendar_ends=calendar_ends)
+    is_new = not found and await is_empty(town.id)
+    return page(
+        request, "desk/requests", requests=found, are_more=are_more, calendar_ends=calendar_ends, is_new=is_new
+    )  # fmt: skip
 
 
 async def news(request: Request) -> Response:
