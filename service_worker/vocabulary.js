@@ -26,6 +26,7 @@ export const STATUS = /** @type {const} */ ({
 export const HEADER = {
   now: "Preau-Now",
   account: "Preau-Account",
+  home: "Preau-Home",
   keptAt: "Preau-Kept-At",
   keptOn: "Preau-Kept-On",
   key: "Idempotency-Key",

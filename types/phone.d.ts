@@ -164,6 +164,8 @@ interface Facts {
   offset: number | null;
   seen_at: number;
   warmed_at: number;
+  /** The household that the last answer was of. */
+  home?: string | null;
   left?: string[];
   push?: Push | null;
   mail_only?: string | null;

@@ -20,6 +20,7 @@ from pwa.domain.bookings.screens.season import SeasonPage, Visit, page_of, visit
 from pwa.domain.bookings.words import Lock
 from pwa.domain.devices.keys import key_offered
 from pwa.domain.french import limit, local, of_service
+from pwa.domain.household_keys.shown import are_given
 from pwa.domain.refusals import NotFound, OtherAccount
 from pwa.domain.requests.actions import FOLLOW_REQUESTS
 from pwa.domain.tiles import Board, Tile
@@ -39,7 +40,8 @@ async def cards(request: Request) -> Response:
     """« Modifier les réservations » (SL-45)."""
     user = asker(request)
     found = await cards_of(request.state.town, user, local(request.state.now).date())
-    return page(request, "bookings/cards", cards=found.current, over=found.over, twins=twins_of(found.current))
+    has_key = user.household_id is None and are_given(request.state.town)
+    return page(request, "bookings/cards", found=found, twins=twins_of(found.current), has_key=has_key)
 
 
 async def season(request: Request) -> Response:
@@ -180,9 +182,8 @@ async def received(request: Request) -> Response:
 
 room = Room(
     rank=40,
-    tile=Tile(
-        "bookings", "calendar", "Modifier les réservations", "cards", Board.HOUSEHOLD, ("Gérer mes réservations",)
-    ),
+    tile=Tile("bookings", "calendar", "Modifier les réservations", "cards", Board.HOUSEHOLD,
+              ("Gérer mes réservations",), named_by="booking_procedure"),
     shortcut=Shortcut(20, "Réserver", "cards", "book"),
     routes=(
         at("/reservations", cards, name="cards", action=BOOK, offline=Offline.WARMED),
@@ -196,4 +197,4 @@ room = Room(
         at("/reservations/{enrolment:int}/recapitulatif", ticked, name="ticked", action=BOOK, takes=BOXES),
         at("/reservations/{enrolment:int}/recapitulatif", recap, name="recap", action=BOOK),
     ),
-)
+)  # fmt: skip

@@ -2,6 +2,7 @@
 
 ONLINE_ONLY = (
     "css/desk.css",
+    "css/help.css",
     "css/mails.css",
     "css/new_password.css",
     "css/online.css",
@@ -12,6 +13,7 @@ ONLINE_ONLY = (
     "js/accounts/terms.js",
     "js/push/devices.js",
     "js/push/device_name.js",
+    "js/profiles/addresses.js",
     "js/site/desk_news.js",
     "js/waiting/door.js",
     "js/site/costly.js",

@@ -18,14 +18,16 @@ const PATIENCE = 2500;
 export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
 
 /**
- * Learn the clock and the account from a network answer. Returns whether the answer may be kept, and for whom.
+ * Learn the clock and the account from a network answer. Returns whether the answer may be kept, and for whom. Pages of another household
+ * of the account go: « Changer de foyer » may have been tapped on another device.
  * @param {Site} site
  * @param {Response} answer
  * @param {Facts} before
  * @returns {Promise<ReturnType<typeof accountAfter>>}
  */
 export async function learn(site, answer, before) {
-  const answered = answer.headers.get(HEADER.account);
+  const [answered, home] = [answer.headers.get(HEADER.account), answer.headers.get(HEADER.home)];
+  let isMoved = false;
   const offset = offsetOf(answer.headers.get(HEADER.now), site.now());
   /** @type {ReturnType<typeof accountAfter>} */
   let decided = { account: null, wipes: false, keeps: false };
@@ -34,15 +36,18 @@ export async function learn(site, answer, before) {
   await site.facts.change((facts) => {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
-    const seen = decided.keeps && { seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
+    isMoved = decided.keeps && home !== null && home !== (facts.home ?? home);
+    const seen = decided.keeps && { home: home ?? facts.home, seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
     return {
       offset,
       ...(facts.left?.includes(String(decided.account)) && due(facts)),
       account: decided.account,
       ...seen,
+      ...(isMoved && { warmed_at: 0 }),
       ...(decided.wipes && { warmed_at: 0, unread: [] }),
     };
   });
+  if (isMoved) await site.pages.wipe();
   if (decided.wipes) await forgetAccount(site, gone);
   if (decided.wipes && gone) tellGone(site, gone), site.later(site.silence());
   return decided;

@@ -99,6 +99,7 @@ HOMONYMS = {
     ("static/js/waiting/waiting.js", "refused"),
     ("templates/components/_account.html", "first"),
     ("templates/activities/one.html", "mail"), ("templates/components/department.html", "mail"),
+    ("templates/help/_departments.html", "mail"),
     ("templates/components/icons.html", "mail"), ("templates/desk/_form.html", "mail"),
     ("templates/bookings/_recap.html", "book"),
     ("templates/bookings/_season.html", "book"), ("templates/bookings/_season.html", "cancel"),

@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens.cards import cards_of
 from pwa.domain.declared.profile import TownProfile
+from pwa.domain.households.members import join
 from pwa.domain.towns import TownView
 from pwa.models.bookings import Enrolment, Opening
-from pwa.models.sites import ActivityGroup
+from pwa.models.people import Child, Custody, Guardian, Household, Membership
+from pwa.models.sites import ActivityGroup, Department
+from pwa.shared.texts.households import NOTHING_TO_BOOK
+from pwa.storage.databases import writing
 from tests import people
 from tests.people import HOME
 
@@ -70,3 +75,41 @@ async def test_de_la_demande_on_revient_au_mois_de_ses_jours(signed_in, world):
     form = {"want": str(opening)}
     recap = await maman.post(f"/{people.HOME}/reservations/{enrolment}/recapitulatif", data=form, follow_redirects=True)
     assert f'/reservations/{enrolment}?cocher={opening:x}#2022-03"' in recap.text
+
+
+@pytest.mark.both_databases
+async def test_une_famille_sans_rien_a_reserver_lit_pourquoi_et_a_qui_s_adresser(signed_in, world):
+    """What is missing first, the departments as a family reaches them, never an empty page."""
+    maman, today, town = await signed_in("maman.test"), date(2022, 1, 24), world.town["id"]
+    guardian = await Guardian.get(id=world.account("maman.test")["guardian_id"])
+    group = await ActivityGroup.filter(activity_id=world.activity(CARE[1])["id"]).first()
+    department = await Department.filter(town_id=town, phone__not="").first()
+
+    async def told(why: str) -> HTMLParser:
+        page = HTMLParser((await maman.get(f"/{HOME}/reservations")).text)
+        assert NOTHING_TO_BOOK[why] in page.text()
+        assert page.css_first(f'.departments a[href="mailto:{department.email}"]')
+        assert page.css_first('.departments a[href^="tel:"]').text() == department.phone
+        return page
+
+    await Membership.filter(guardian=guardian).delete()
+    await Guardian.filter(id=guardian.id).update(household_id=None)
+    await told("no_household")
+    home = await Household.create(town_id=town, address="2 rue du Test", postcode="33450", city="Saint-Loubès")
+    async with writing() as db:
+        await join(db, guardian.id, home.id, is_payer=True, since=today)
+    await told("no_child")
+    child = await Child.create(town_id=town, first_name="Noé", last_name="TEST", birth_date=date(2015, 3, 1))
+    await Custody.create(household=home, child=child)
+    page = await told("no_enrolment")
+    assert page.css(".enrolments .open"), "what one enrols for elsewhere is still there"
+    enrolment = await Enrolment.create(
+        town_id=town, child=child, group=group, place="École", starts_on=date(2032, 9, 2), ends_on=date(2033, 7, 7)
+    )
+    await told("not_open")
+    await Enrolment.filter(id=enrolment.id).update(starts_on=date(2019, 9, 2), ends_on=date(2020, 7, 7))
+    await told("over")
+    await Enrolment.filter(id=enrolment.id).update(starts_on=date(2021, 9, 2), ends_on=date(2022, 7, 7))
+    page = HTMLParser((await maman.get(f"/{HOME}/reservations")).text)
+    assert not page.css(".departments")
+    assert "Sélectionnez l’activité." in page.text()

@@ -363,6 +363,23 @@ async def test_retirer_un_representant(officer):
 # --- l'espace de qui n'a pas de foyer
 
 
+async def test_un_compte_sans_foyer_a_un_espace_et_rien_d_un_autre(signed_in):
+    papa = await Guardian.get(account__username="papa.test")
+    home, url = papa.household_id, (await (await signed_in("maman.test")).get(f"/{HOME}/reservations")).text
+    await Membership.filter(guardian=papa).update(until="2022-01-24")
+    visitor = await signed_in("papa.test")
+    page = await visitor.get(f"/{HOME}/espace")
+    assert page.status_code == 200
+    assert "n’est encore rattaché à aucun foyer" in words(page)
+    assert "MA FAMILLE" not in page.text
+    [season, *_] = re.findall(rf"/{HOME}/reservations/\d+", url)
+    child = await Child.filter(custodies__household_id=home).first()
+    for one in (season, f"/{HOME}/enfants/{child.id}/agenda"):
+        assert (await visitor.get(one)).status_code == 404
+    for one in ("reservations", "demandes", "appareils"):
+        assert (await visitor.get(f"/{HOME}/{one}")).status_code in (200, 404)
+
+
 async def test_le_compte_et_l_invitation_depuis_le_foyer(officer, signed_in):
     home = await made(officer)
     page = (await officer.get(home)).text

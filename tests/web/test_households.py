@@ -1,10 +1,13 @@
 """L’espace d’une famille, l’agenda d’un enfant, la liste du jour au guichet."""
 
 import re
+from datetime import date
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from pwa.models.bookings import Booking
+from pwa.models.people import Child
 from tests.people import HOME
 
 ESPACE = f"/{HOME}/espace"
@@ -78,6 +81,21 @@ async def test_la_liste_de_demain_au_guichet(signed_in):
     assert "mardi 25/01/2022" in page
     assert "Hector Ducamp Élémentaire" in page
     assert "Accueil périscolaire" in page
+
+
+async def test_deux_enfants_du_meme_nom_ont_leur_date_de_naissance_sur_la_liste(signed_in):
+    """And nobody else: a list at the door tells no more than it must."""
+    agent, day = await signed_in("agent.enfance"), f"/{HOME}/guichet/jours?jour=2022-01-25"
+    booked = Booking.filter(opening__day="2022-01-25", status="booked", cancelled_at=None, child__town__slug=HOME)
+    one, other = await Child.filter(id__in=await booked.values_list("child_id", flat=True)).order_by("id").limit(2)
+    await Child.filter(id=one.id).update(last_name="Œuvré", first_name="Léo", birth_date=date(2015, 3, 1))
+    await Child.filter(id=other.id).update(last_name="MARTIN", first_name="Léo", birth_date=date(2016, 9, 12))
+    listed = HTMLParser((await agent.get(day)).text).css_first("#days").text()
+    assert re.findall(r"\(\d\d/\d\d/\d{4}\)", listed) == []
+    await Child.filter(id=other.id).update(last_name="OEUVRE")
+    rows = {one.text() for one in HTMLParser((await agent.get(day)).text).css(".groups li")}
+    assert {"Œuvré Léo (01/03/2015)", "OEUVRE Léo (12/09/2016)"} <= rows
+    assert len([one for one in rows if "(" in one]) == 2
 
 
 @pytest.mark.parametrize("day", ["demain", "2022-02-30", "9999-12-31", "0001-01-01"])

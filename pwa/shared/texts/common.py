@@ -7,6 +7,8 @@ OTHER_HOUSEHOLD = "autre représentant de {child}"
 
 SAID = {
     "change": "Pour annuler ou modifier une réservation, faire la même démarche en décochant le jour souhaité.",
+    "confirmed_by_mail": "Vous recevrez un mail de confirmation.",
+    "left_to_validate": "Il vous reste à valider votre demande.",
     "manage": "Ici, vous gérez vos réservations.",
     "places_came": "Des places se sont libérées",
     "promoted": "Une place s’est libérée : c’est réservé",

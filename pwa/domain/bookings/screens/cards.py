@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from pwa.domain.accounts.users import User
 from pwa.domain.bookings.screens import queries
+from pwa.domain.bookings.screens.nothing import Nothing, nothing_for
 from pwa.domain.bookings.screens.queries import CardRow
 from pwa.domain.french import period
 from pwa.domain.towns import TownView
@@ -32,10 +33,11 @@ class EnrolmentCard:
 @dataclass(frozen=True, slots=True)
 class Cards:
     """Enrolments that are not over, in the town's order, then the events activities; and those over for a year at
-    most, the last one first."""
+    most, the last one first. Where no day is to be booked, why."""
 
     current: tuple[EnrolmentCard, ...]
     over: tuple[EnrolmentCard, ...]
+    nothing: Nothing | None
 
 
 async def cards_of(town: TownView, user: User, today: date) -> Cards:
@@ -43,7 +45,8 @@ async def cards_of(town: TownView, user: User, today: date) -> Cards:
     found = await queries.cards(town.id, user.household_id, today - YEAR)
     over = sorted((r for r in found if r.ends_on < today), key=lambda r: r.ends_on, reverse=True)
     current = [card_of(r) for r in found if r.ends_on >= today]
-    return Cards((*current, *await cards_of_events(town)), tuple(card_of(r) for r in over))
+    nothing = None if current else await nothing_for(town, user.household_id, today)
+    return Cards((*current, *await cards_of_events(town)), tuple(card_of(r) for r in over), nothing)
 
 
 def card_of(r: CardRow) -> EnrolmentCard:
