@@ -19,11 +19,13 @@ from pwa.shared.texts import (
     requests,
     second_factor,
     sessions,
+    sign_up,
 )
 
 CHAPTERS: tuple[ModuleType, ...] = (
-    accounts, common, desk, errors, grid, households, imports, jobs, officers, passkeys, passwords, phones,
-    profiles, requests, second_factor, sessions,
+    accounts, common, desk, errors, grid, households, imports, jobs, officers, passkeys, passwords, phones, profiles,
+    requests,
+    second_factor, sessions, sign_up,
 )  # fmt: skip
 
 

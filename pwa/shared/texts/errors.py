@@ -4,6 +4,7 @@ from pwa.shared.texts.common import REOPEN
 from pwa.shared.texts.officers import OFFICER_FAULTS
 from pwa.shared.texts.profiles import KEYS
 from pwa.shared.texts.second_factor import CODES
+from pwa.shared.texts.sign_up import SIGN_UP
 
 NOT_FOUND = "Cette page n’existe pas, ou vous n’y avez pas accès."
 TAKEN = "Une autre demande porte déjà cet identifiant."
@@ -52,6 +53,7 @@ REFUSALS = {
     **{code: OFFICER_FAULTS[code] for code in ("last_administrator", "not_oneself", "not_waiting")},
     "wrong_address": OFFICER_FAULTS["email"],
     **{code: KEYS[code] for code in ("dead_key", "key_miscopied")},
+    **{code: SIGN_UP[code] for code in ("dead_link", "wrong_password")},
     "wrong_code": CODES["wrong_code"],
     "busy": f"{BUSY} Votre demande n’a pas été enregistrée : réessayez dans quelques secondes.",
 }  # fmt: skip

@@ -77,8 +77,14 @@ addEventListener(
   (event) => hide(event) && import("./restored.js").then(({ restored }) => restored(town, account)).catch(() => location.reload()),
 );
 
+/** Whatever page is opened here next, so that somebody else's is not kept for good. */
+async function forgetTyped() {
+  if (Object.keys(localStorage).some((name) => name.startsWith("preau-typed:"))) (await import("../profiles/typed.js")).dropTooOld();
+}
+
 if (town) {
   watchConnection(town, keptAt);
+  forgetTyped().catch(nothing);
   if (account) {
     watchQueue(town, account);
     watchSignOut();
