@@ -13,10 +13,13 @@ from typing import Any
 import aiosmtplib
 
 from pwa.settings import Settings
+from pwa.shared.signs import said
 from pwa.storage.carriers import AddressRefused, Carrier, Kept
 
 TIMEOUT = 45.0
 """Seconds for one mail, from the connection to the server's last word; shorter than a letter's lease."""
+
+OF_ADDRESSES = re.compile(r'[()<>\[\]:;@\\,"]')
 
 TLS: Mapping[str, dict[str, bool]] = {
     "none": {"use_tls": False, "start_tls": False},
@@ -102,14 +105,19 @@ def is_final(refused: aiosmtplib.SMTPRecipientRefused) -> bool:
 
 
 def one_line(words: str) -> str:
-    """A name with a line break in it loses no mail."""
-    return " ".join(words.split())
+    """A name with a line break in it loses no mail, and one that writes backwards turns nothing else round."""
+    return " ".join(said(words).split())
+
+
+def sender_name(words: str) -> str:
+    """Without the signs that addresses are written with: `email` loses the quotes of a name that it folds."""
+    return one_line(OF_ADDRESSES.sub(" ", words))
 
 
 def as_message(mail: Mail) -> EmailMessage:
     """The mail as it travels: text, and the same in HTML."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(one_line(mail.sender_name), addr_spec=mail.sender)
+    message["From"] = Address(sender_name(mail.sender_name), addr_spec=mail.sender)
     message["To"] = mail.to
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
