@@ -1,4 +1,4 @@
-"""`preau town load`."""
+"""`preau town load`, `preau town pictures`."""
 
 import asyncio
 import re
@@ -9,12 +9,14 @@ from typing import Any
 import click
 
 from pwa import routes
-from pwa.commands.around.data import data, settings
+from pwa.commands.around.data import data, settings, town_named
 from pwa.commands.around.options import with_notice
 from pwa.commands.around.stopping import Refused
 from pwa.domain.loading import Loaded, load_town
 from pwa.running import clock
 from pwa.settings import Settings
+from pwa.storage import help_pictures
+from pwa.storage.help_pictures import WrongPictures
 from pwa.web.rooms import found
 
 MOST_DOTS = 1000
@@ -39,6 +41,36 @@ def load(file: Path, force: bool, notice: str | None) -> None:
         click.echo(f"La commune est créée.{beside}")
     else:
         click.echo("La commune est comme dans le fichier.")
+
+
+@town.command(help="Mettre à la page d’aide les images que la commune a prises de ses propres écrans.")
+@click.argument("slug", metavar="COMMUNE")
+@click.argument(
+    "folder", metavar="DOSSIER", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--remove", is_flag=True, help="Les enlever : la page montre de nouveau celles du site, s’il en a.")
+def pictures(slug: str, folder: Path | None, remove: bool) -> None:
+    if (folder is None) is not remove:
+        raise Refused("Dites le dossier des images, ou --remove.")
+    folder_of_data, address = asyncio.run(place_of(settings(), slug))
+    if folder is None:
+        help_pictures.remove(folder_of_data, address)
+        click.echo("La page d’aide n’a plus d’images à elle.")
+    else:
+        click.echo(f"La page d’aide montre : {', '.join(pictures_kept(folder_of_data, address, folder))}.")
+
+
+async def place_of(settings: Settings, slug: str) -> tuple[Path, str]:
+    """The data folder, and the address of that town. Raises Refused."""
+    async with data(settings):
+        return settings.data, str((await town_named(slug)).slug)
+
+
+def pictures_kept(kept_in: Path, slug: str, folder: Path) -> list[str]:
+    try:
+        return help_pictures.keep(kept_in, slug, folder)
+    except WrongPictures as wrong:
+        raise Refused(f"Rien n’a changé. À corriger :\n{wrong}") from wrong
 
 
 async def loaded(settings: Settings, file: Path, *, force: bool, notice: str | None = None) -> Loaded:

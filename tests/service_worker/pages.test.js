@@ -68,6 +68,32 @@ test("une page vue s’ouvre sans réseau et dit son âge", async () => {
   assert.equal(kept.headers.get("Cache-Control"), "no-store");
 });
 
+test("les pages d’un autre foyer du même compte s’en vont dès qu’une réponse dit que l’on en a changé", async () => {
+  const phone = await site();
+  const of = (home, text) => async () => html(text, { headers: { "Preau-Home": home } });
+  await phone.open("espace", of("7", "Bébé"));
+  await phone.open("reservations", of("7", "les cartes de Bébé"));
+  await phone.facts.change(() => ({ warmed_at: 5, unread: ["une réponse"] }));
+  await phone.open("espace", of("8", "Ulysse"));
+  assert.match((await phone.open("espace", offlineNet)).text, /Ulysse/);
+  assert.match((await phone.open("reservations", offlineNet)).text, /Hors connexion/);
+  const { account, warmed_at, unread } = await phone.facts.read();
+  assert.deepEqual([account, warmed_at, unread], [MAMAN, 0, ["une réponse"]]);
+  await phone.open("reservations", of("8", "les cartes d’Ulysse"));
+  await phone.open("demandes", of("8", "ses demandes"));
+  assert.match((await phone.open("reservations", offlineNet)).text, /Ulysse/);
+});
+
+test("une réponse d’une mairie d’avant, qui ne nomme pas le foyer, ne fait rien partir", async () => {
+  const phone = await site();
+  await phone.open("espace", async () => html("Bonjour Maman"));
+  await phone.open("reservations", async () => html("les cartes"));
+  await phone.open("espace", async () => html("Bonjour", { headers: { "Preau-Home": "7" } }));
+  await phone.open("espace", async () => html("Bonjour, d’un processus d’avant"));
+  await phone.open("espace", async () => html("Bonjour", { headers: { "Preau-Home": "7" } }));
+  assert.match((await phone.open("reservations", offlineNet)).text, /les cartes/);
+});
+
 test("une page jamais vue donne la page hors connexion", async () => {
   const phone = await site();
   assert.match((await phone.open("demandes", offlineNet)).text, /Hors connexion/);

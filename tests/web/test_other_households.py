@@ -52,6 +52,15 @@ async def test_changer_de_foyer_et_revenir(signed_in, other):
 
 
 @pytest.mark.both_databases
+async def test_une_page_de_l_ancien_foyer_n_est_pas_dite_encore_bonne(signed_in, other):
+    papa = await signed_in("papa.test")
+    kept = {page: (await papa.get(f"/{HOME}/{page}")).headers["etag"] for page in ("activites", "aide", "reservations")}
+    await looks_at(papa, other)
+    for page, tag in kept.items():
+        assert (await papa.get(f"/{HOME}/{page}", headers={"If-None-Match": tag})).status_code == 200, page
+
+
+@pytest.mark.both_databases
 async def test_le_foyer_d_un_autre_n_est_pas_trouve(signed_in, other):
     papa, maman = await signed_in("papa.test"), await signed_in("maman.test")
     first = (await papa_of()).household_id
