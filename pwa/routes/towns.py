@@ -1,14 +1,17 @@
 """Communes : la liste, l’accueil public, ce qui s’installe sur le téléphone, la page « hors connexion »."""
 
+from pathlib import PurePath
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.domain import towns
+from pwa.domain.refusals import NotFound
 from pwa.domain.rights import VISIT, Role
 from pwa.web.answers import page, see, sign_in_box
-from pwa.web.assets import build
+from pwa.web.assets import TYPES, build
+from pwa.web.icons import painted
 from pwa.web.offline import Offline
 from pwa.web.rooms import Menu, Room, Shortcut, at
 from pwa.web.screens import address, first_page
@@ -43,7 +46,7 @@ async def manifest(request: Request) -> Response:
         "id": f"/{town.slug}/", "start_url": address(request, "espace"), "scope": f"/{town.slug}/",
         "name": f"{town.name} · {town.banner}", "short_name": town.profile.city or town.name, "lang": "fr",
         "dir": "ltr", "display": "standalone", "categories": ["government", "education"],
-        "theme_color": town.look.bar, "icons": [icon(file, *kind) for file, kind in ICONS.items()],
+        "theme_color": town.look.bar, "icons": [icon(request, file, *kind) for file, kind in ICONS.items()],
         "background_color": town.background,
         "shortcuts": [shortcut(request, one) for one in request.app.state.house.shortcuts],
         "screenshots": [screen(*one) for one in SCREENS],
@@ -51,12 +54,14 @@ async def manifest(request: Request) -> Response:
     return JSONResponse(content, headers={"Cache-Control": "no-cache"}, media_type="application/manifest+json")
 
 
-def icon(file: str, sizes: str, purpose: str) -> dict[str, str]:
-    return {"src": build().address(f"icons/{file}"), "sizes": sizes, "type": "image/png", "purpose": purpose}
+def icon(request: Request, file: str, sizes: str, purpose: str) -> dict[str, str]:
+    """Another colour is another address."""
+    src = f"{address(request, 'icon', file=file)}?{request.state.town.look.bar[1:]}"
+    return {"src": src, "sizes": sizes, "type": "image/png", "purpose": purpose}
 
 
 def shortcut(request: Request, one: Shortcut) -> dict[str, Any]:
-    drawing = icon(f"shortcut-{one.drawing}.png", "96x96", "any")
+    drawing = icon(request, f"shortcut-{one.drawing}.png", "96x96", "any")
     return {"name": one.label, "url": address(request, one.route), "icons": [drawing]}
 
 
@@ -65,6 +70,14 @@ def screen(name: str, sizes: str, label: str) -> dict[str, str]:
     look = name.rpartition("-")[2]
     return {"src": build().address(f"screens/{name}.webp"), "sizes": sizes, "type": "image/webp", "form_factor": look,
             "label": label}  # fmt: skip
+
+
+async def town_icon(request: Request) -> Response:
+    """One of `static/icons`, in the town's colour."""
+    file = request.path_params["file"]
+    if (drawn := painted(file, request.state.town.look.bar)) is None:
+        raise NotFound
+    return Response(drawn, headers={"Cache-Control": "public, max-age=86400"}, media_type=TYPES[PurePath(file).suffix])
 
 
 async def offline(request: Request) -> Response:
@@ -79,6 +92,7 @@ room = Room(
     routes=(
         at("/", home, name="home", action=VISIT, offline=Offline.HOME),
         at("/manifest.webmanifest", manifest, name="manifest", action=VISIT),
+        at("/icone/{file}", town_icon, name="icon", action=VISIT),
         at("/hors-connexion", offline, name="offline", action=VISIT, offline=Offline.STAND_IN),
     ),
     menus=(Menu("ACCUEIL", "home", only=frozenset({Role.NOBODY})),),

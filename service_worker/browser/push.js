@@ -6,7 +6,7 @@ import { openStore } from "../shared/store.js";
 import { MESSAGE } from "../vocabulary.js";
 import { warmUp } from "./warm_up.js";
 
-const LOOKS = { icon: "/static/icons/icon-192.png", badge: "/static/icons/badge-96.png" };
+const BADGE = "/static/icons/badge-96.png";
 
 /**
  * A push always shows something: the browser asks it of us. What it tells is kept, for a tap without a network. A declared notification
@@ -50,7 +50,8 @@ async function tell(site, { title, options }, account) {
   const isNews = !isRepeated({ title, options }, shown);
   if (globalThis.Notification?.permission === "granted") {
     await site.registration.showNotification(title, {
-      ...LOOKS,
+      icon: `/${site.town}/icone/icon-192.png`,
+      badge: BADGE,
       ...options,
       silent: options.silent || !isNews,
       renotify: isNews && !options.silent,
