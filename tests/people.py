@@ -18,6 +18,9 @@ PASSWORD = "un-preau-sous-la-pluie-1"
 
 HOME = "saint-loubes"
 ELSEWHERE = "saint-pierre-les-elbeuf"
+CSL, ECP, SMF = "espacecitoyenchalonnessurloire", "ville-exemple", "saintmaurdesfosses"
+TOWNS = (HOME, ELSEWHERE, CSL, ECP, SMF)
+"""The towns of the five guides."""
 
 
 async def move_in() -> None:

@@ -13,7 +13,7 @@ from pwa.running.clock import real_time
 from pwa.settings import Settings
 
 
-@click.command(help="La démonstration : deux communes fictives, sur cette machine seulement.")
+@click.command(help="La démonstration : cinq communes et des familles fictives, sur cette machine seulement.")
 def demo() -> None:
     chosen = settings(is_demo=True)
     with door("127.0.0.1", chosen.port) as taken:

@@ -2,6 +2,11 @@
 
 from uuid import uuid4
 
+from pwa.domain import links
+from pwa.models.people import Custody, Household
+from pwa.models.words import LinkKind
+from pwa.running.clock import real_time
+from pwa.storage.databases import writing
 from tests import people
 from tests.guide.parent import Parent
 
@@ -18,7 +23,14 @@ def anyone() -> dict[str, str]:
         "une activité": "activites/accueil-periscolaire",
         "une activité des vacances": "activites/centre-de-loisirs-vacances",
         "comment s’inscrire": "activites/sorties-et-activites-pj",
+        "un mot de passe oublié": "mot-de-passe-oublie",
+        "un mot de passe demandé": "mot-de-passe-oublie?fait=oui",
+        "un lien trop ancien": "nouveau-mot-de-passe?lien=x",
+        "un mot de passe enregistré": "nouveau-mot-de-passe?fait=oui",
         "hors connexion": "hors-connexion",
+        "les conditions": "conditions",
+        "l’aide": "aide",
+        "un lien qui ne sert plus": "activation/inconnu",
         "une page introuvable": "nulle-part",
         "une commune introuvable": "/nulle-part/",
         "les courriers de la démonstration": "/demo/courriers",
@@ -40,8 +52,57 @@ def family(world: people.World, mutation: str) -> dict[str, str]:
         "les demandes en cours": "demandes?etat=en-cours",
         "une place en liste d’attente": "demandes/24",
         "mes appareils": "appareils",
+        "mes identifiants": "identifiants",
+        "changer de mot de passe": "identifiants/mot-de-passe",
+        "changer de nom": "identifiants/nom",
+        "changer de courriel": "identifiants/courriel",
+        "mon profil, mon nom": "profil/identite",
+        "mon profil, mon adresse": "profil/adresse",
+        "mon profil, où m’écrire": "profil/contact",
         "une demande acceptée": "demandes/23",
         "une demande refusée": "demandes/20",
+    }
+
+
+async def linked(world: people.World) -> dict[str, str]:
+    """The pages that the links of Maman's mails open, while they are good."""
+    account, email = world.account("maman.test"), {"email": "maman.test@example.org"}
+
+    async def token(kind: LinkKind, payload: dict[str, str]) -> str:
+        async with writing() as db:
+            return await links.make(
+                db, account["town_id"], kind, account=account["id"], payload=payload, real_now=real_time()
+            )
+
+    return {
+        "un nouveau mot de passe": f"nouveau-mot-de-passe?lien={await token(LinkKind.RESET, {})}",
+        "ce n’est pas moi": f"ce-n-est-pas-moi?lien={await token(LinkKind.NOT_ME, {})}",
+        "confirmer une adresse": f"confirmer-mon-adresse?lien={await token(LinkKind.EMAIL_CHANGE, email)}",
+        "garder une adresse": f"garder-mon-adresse?lien={await token(LinkKind.EMAIL_CHANGE_BEFORE, email)}",
+    }
+
+
+async def household(world: people.World) -> dict[str, str]:
+    """Maman’s household at the desk, and what would be merged with it."""
+    home = f"guichet/familles/{world.account('maman.test')['household_id']}"
+    other = await Household.filter(town_id=world.town["id"]).exclude(id=int(home.rsplit("/", 1)[1])).first()
+    assert other
+    reste, autre, *_ = await Custody.filter(household_id=int(home.rsplit("/", 1)[1])).values_list("child_id", flat=True)
+    return {
+        "un foyer": home,
+        "son adresse": f"{home}/foyer/0",
+        "un enfant": f"{home}/enfant/{world.child('Bébé')['id']}",
+        "un enfant à ajouter": f"{home}/enfant/0",
+        "un représentant à ajouter": f"{home}/representant/0",
+        "un contact à ajouter": f"{home}/contact/0",
+        "son quotient": f"{home}/quotient",
+        "une inscription": f"{home}/enfant/{world.child('Bébé')['id']}/inscriptions/nouvelle",
+        "deux fiches à choisir": f"{home}/enfants/reunion",
+        "deux fiches à réunir": f"{home}/enfants/reunion?reste={reste}&autre={autre}",
+        "un foyer à réunir": f"{home}/reunion",
+        "deux foyers à réunir": f"{home}/reunion?autre={other.id}",
+        "ses clés": f"{home}/cles",
+        "qui l’a lu": f"guichet/consultations/{world.account('maman.test')['household_id']}",
     }
 
 

@@ -43,16 +43,22 @@ BROKEN_WORDS = """() => {
 
 SMALL_TARGETS = """() => {
   const isSeen = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".skip");
-  const isText = (one) => one.tagName === "A" && getComputedStyle(one).display === "inline";
+  const isNothing = (at) => at.nodeName === "svg" || (at.nodeType === 3 ? !/[^\\s.]/.test(at.data) : at.nodeType !== 1);
+  const beside = (at, way) => { do at = at[way]; while (at && isNothing(at)); return at; };
+  const isBlock = (at) => at.nodeType === 1 && !/inline/.test(getComputedStyle(at).display);
+  const isEnd = (at) => !at || at.nodeName === "BR" || isBlock(at);
+  const isAlone = (one) => ["previousSibling", "nextSibling"].every((way) => isEnd(beside(one, way)));
+  const isText = (one) => one.tagName === "A" && getComputedStyle(one).display === "inline" && !isAlone(one);
   const isWholeCard = (one) => getComputedStyle(one, "::after").position === "absolute";
   const target = (one) => one.closest("label") ?? one;
   return [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
     .filter((one) => isSeen(one) && !isText(one) && !isWholeCard(one) && !one.disabled)
     .map((one) => [one, target(one).getBoundingClientRect()])
-    .filter(([, box]) => box.height && (box.height < 44 || box.width < 24))
+    .filter(([one, box]) => box.height && (box.height < 44 || box.width < (one.closest("nav") ? 44 : 24)))
     .map(([one, box]) => `${one.outerHTML.slice(0, 110)} ${Math.round(box.width)}×${Math.round(box.height)}`);
 }"""
-"""What a finger has to touch, and is under 44 px high. Links in a sentence are as high as their line."""
+"""What a finger has to touch, and is under 44 px high. Links in a sentence are as high as their line; one that
+stands alone is none."""
 
 FOCUSED = """() => {
   const one = document.activeElement;

@@ -48,7 +48,7 @@ async def test_tout_le_parcours_se_fait_au_clavier_seul(contexts):
     maman = Parent(await (await contexts(**DESKTOP)).new_page())
     keyboard = Keyboard(maman)
     await maman.ouvre()
-    await keyboard.types("Nom d’utilisateur", "maman.test")
+    await keyboard.types("Identifiant d’utilisateur", "maman.test")
     await keyboard.types("Mot de passe", PASSWORD)
     await keyboard.presses("Enter", "CONNEXION")
     await maman.page.wait_for_url("**/espace")

@@ -57,17 +57,30 @@ async def test_un_script_de_plus_qui_n_arrive_pas_laisse_ce_que_les_autres_serve
 
 
 @pytest.fixture
-async def arrive(maman):
+async def holds(maman):
+    """`arrive = await holds(script)`, then `arrive.set()` lets that script arrive."""
+    held: list[asyncio.Event] = []
+
+    async def hold(script: str) -> asyncio.Event:
+        arrived = asyncio.Event()
+        held.append(arrived)
+
+        async def late(route) -> None:
+            await arrived.wait()
+            await route.continue_()
+
+        await maman.page.route(script, late)
+        return arrived
+
+    yield hold
+    for arrived in held:
+        arrived.set()
+
+
+@pytest.fixture
+async def arrive(holds):
     """`arrive.set()` lets the season's script arrive."""
-    arrived = asyncio.Event()
-
-    async def late(route) -> None:
-        await arrived.wait()
-        await route.continue_()
-
-    await maman.page.route(SEASON, late)
-    yield arrived
-    arrived.set()
+    return await holds(SEASON)
 
 
 @pytest.mark.parametrize("width", [320, 360, 390, 412])
@@ -92,3 +105,30 @@ async def test_des_scripts_tres_en_retard_laissent_la_page_simple_puis_la_repren
     arrive.set()
     await maman.lit("Tout cocher", "1 changement")
     await expect(maman.case(MARCH, "Soir")).to_be_hidden()
+
+
+TAP_AS_IT_READS = """(() => {
+  const { transaction } = IDBDatabase.prototype;
+  let isTapped = false;
+  IDBDatabase.prototype.transaction = function (...asked) {
+    const box = document.querySelector("#season .on input[name=want]:not(:checked):not(:disabled)");
+    if (box && !isTapped && (isTapped = true)) box.click();
+    return transaction.apply(this, asked);
+  };
+})()"""
+
+
+async def test_une_case_touchee_pendant_que_la_page_lit_le_telephone_reste_cochee(maman, season_of):
+    """A slow phone reads for as long as a finger needs: the tick went, and the bar said « Aucun changement »."""
+    await maman.page.add_init_script(TAP_AS_IT_READS)
+    await maman.page.goto(f"/{maman.town}/{season_of()}")
+    await maman.lit("Tout cocher", "1 changement")
+
+
+async def test_un_mot_de_passe_ecrit_avant_le_script_est_regarde_des_qu_il_vient(maman, holds):
+    arrive = await holds("**/new_password.js*")
+    await maman.page.goto(f"/{maman.town}/identifiants/mot-de-passe", wait_until="commit")
+    await maman.page.get_by_label("Nouveau mot de passe").press_sequentially("abcdefgh")
+    arrive.set()
+    await expect(maman.page.locator(".criteria .is-met")).to_have_count(2)
+    await expect(maman.page.get_by_role("status").filter(has_text="faible")).to_be_visible()

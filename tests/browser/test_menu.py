@@ -19,6 +19,6 @@ async def test_le_menu_tient_sur_une_ligne(contexts, width, path):
     page = await context.new_page()
     await page.goto(f"/saint-loubes/{path}")
     links = await page.evaluate(MENU)
-    assert [link["words"] for link in links] == ["MON ACCUEIL", "ACTIVITÉS", "SITE DE LA MAIRIE"]
+    assert [link["words"] for link in links] == ["MON ACCUEIL", "ACTIVITÉS", "INFOS PRATIQUES"]
     assert len({link["top"] for link in links}) == 1, "une seule ligne"
     assert all(link["height"] >= 44 and link["right"] <= width - 16 for link in links)

@@ -2,10 +2,13 @@
 
 import pytest
 
+from pwa.models.people import Child, Custody, Guardian, Household, Membership
+from pwa.models.towns import Town
 from pwa.storage import databases
 from tests.browser.conftest import change, sign_in
 from tests.browser.storms import CARE, Phone
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, PHONE
+from tests.people import HOME
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -195,3 +198,40 @@ async def test_l_autre_parent_ne_voit_rien_de_ce_qui_etait_garde_ni_personne_un_
     await papa.ouvre("espace")
     await papa.lit(OFFLINE)
     await papa.ne_lit_pas("Papa")
+
+
+@pytest.fixture
+async def second_home(world):
+    """Papa answers for another household too, where Ulysse lives."""
+    town = await Town.get(slug=HOME)
+    papa = await Guardian.get(email="papa.test@example.org", town=town)
+    home = await Household.create(town=town, address="3 place Une", postcode="33450", city="SAINT-LOUBÈS")
+    await Membership.create(household=home, guardian=papa)
+    child = await Child.create(town=town, first_name="Ulysse", last_name="TEST", birth_date="2015-03-01")
+    await Custody.create(household=home, child=child)
+
+
+NOTHING_LEFT = f"""({KEPT_TEXTS})().then((all) => {{
+  const pages = all.filter(([name]) => name.endsWith("-pages"));
+  return pages.length > 0 && !pages.some(([, , text]) => text.includes("Bébé"));
+}})"""
+
+
+async def test_changer_de_foyer_ne_laisse_rien_de_l_autre_sur_aucun_telephone(contexts, second_home, private):
+    """Where it was tapped, and on the account's other phone once it hears from the town hall."""
+    phones = [await Phone(await contexts(**PHONE)).allume() for _ in range(2)]
+    for phone in phones:
+        await phone.se_connecte("papa.test")
+        await reads_everything(phone, private[:2])
+    here, _ = phones
+    await here.ouvre("espace")
+    await here.clique("3 place Une, 33450 SAINT-LOUBÈS")
+    for phone in phones:
+        await phone.ouvre("espace")
+        await phone.lit("Ulysse")
+        await phone.until("nothing of the other household is kept", NOTHING_LEFT)
+        await phone.perd_le_reseau()
+        await phone.ouvre(private[1])
+        await phone.lit(OFFLINE)
+        await phone.ouvre("espace")
+        await phone.lit("Ulysse")

@@ -1,11 +1,14 @@
 """Ce qui attend sur le téléphone : visible partout, à envoyer, à retirer, à garder ou à effacer, jamais perdu."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
 from playwright.async_api import expect
 
+from pwa.models.people import Session
+from pwa.models.requests import ServiceRequest
 from pwa.storage import databases
 from pwa.web.assets import BEGIN
 from tests import people
@@ -280,6 +283,61 @@ async def test_la_session_finie_la_demande_attend_la_connexion_puis_part(maman, 
     await maman.page.wait_for_url("**/espace")
     await maman.attend_que_la_file_soit_vide()
     assert await etat(world) == "booked"
+
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+IDLE = "UPDATE session SET seen_at = ?, expires_at = ?"
+STOLEN = "UPDATE session SET previous_hash = current_hash, current_hash = 'x', rotated_at = ?, taken_at = ?"
+
+
+@pytest.mark.parametrize(("sql", "why"), [(IDLE, "depuis longtemps"), (STOLEN, "Par sécurité")], ids=["oubli", "vol"])
+async def test_une_session_que_le_temps_ou_un_vol_ferme_garde_ce_qui_attend(maman, world, sql, why):
+    await coche_dans_le_tunnel(maman)
+    await change(sql, [LONG_AGO, LONG_AGO])
+    await maman.retrouve_le_reseau()
+    await maman.lit("1 demande attend votre connexion pour partir.")
+    assert await etat(world) is None
+    await maman.ouvre("reservations")
+    await maman.lit(why)
+    await maman.saisit_ses_identifiants()
+    await maman.attend_que_la_file_soit_vide()
+    assert await etat(world) == "booked"
+
+
+async def test_le_jeton_change_au_retour_du_reseau_et_rien_ne_se_perd(maman, world):
+    await coche_dans_le_tunnel(maman)
+    before = [datetime.now(UTC) - timedelta(days=2)] * 2
+    await change("UPDATE session SET rotated_at = ?, seen_at = ?", before)
+    await maman.retrouve_le_reseau()
+    await maman.attend_que_la_file_soit_vide()
+    assert await etat(world) == "booked"
+    await change("UPDATE session SET rotated_at = ?, seen_at = ?", before)
+    await maman.ouvre("espace")
+    await maman.lit("Maman TEST")
+    assert (await Session.get()).previous_hash, "it changed"
+    await maman.ouvre("demandes")
+    await maman.lit("Bébé")
+
+
+async def test_un_autre_onglet_change_le_jeton_pendant_que_la_file_part(maman, world):
+    """What is on its way left with the former token: it is taken, once, and nobody signs in again."""
+    asked = await ServiceRequest.all().count()
+    await coche_dans_le_tunnel(maman)
+    before = [datetime.now(UTC) - timedelta(days=2)] * 2
+    other = await maman.page.context.new_page()
+    await change("UPDATE session SET rotated_at = ?, seen_at = ?", before)
+    await maman.retrouve_le_reseau()
+    await other.goto("/saint-loubes/espace")
+    if not (await Session.get()).previous_hash:  # the demand was first: its visit is a visit
+        await change("UPDATE session SET rotated_at = ?, seen_at = ?", before)
+        await other.goto("/saint-loubes/espace")
+    assert (await Session.get()).previous_hash, "it changed"
+    await maman.attend_que_la_file_soit_vide()
+    assert await etat(world) == "booked"
+    assert await ServiceRequest.all().count() == asked + 1
+    await expect(other.get_by_text("Bonjour, Maman TEST")).to_be_visible()
+    await maman.ouvre("demandes")
+    await maman.lit("Bébé")
 
 
 async def test_un_autre_compte_ne_voit_rien_de_ce_qui_attend(maman, world):

@@ -249,6 +249,36 @@ async def test_every_mistake_is_told_at_once_with_its_line(database):
     assert said[2][1].partition(" : ")[2].startswith("activities n° 1, slots n° 2, starts_at doit être une heure")
 
 
+async def test_a_department_that_is_nowhere_is_told_at_its_line(database):
+    text = (
+        FILE.read_text()
+        + """
+[household_keys]
+departments = [
+  "petite-enfance",
+  "sports",
+]
+
+[help.hours]
+creche-du-port = ["le lundi"]
+"""
+    )
+    document = tomllib.loads(text)
+    known = document["departments"][0]["code"]
+    text = text.replace('  "petite-enfance",', f'  "{known}",')
+    with pytest.raises(Mistakes) as told:
+        await load_town(tomllib.loads(text), now=NOW, text=text)
+    lines = text.splitlines()
+    assert [(lines[(one.line or 0) - 1].strip(), str(one).partition(" : ")[2]) for one in told.value.mistakes] == [
+        ('"sports",', "household_keys, departments n° 2 n’est le code d’aucun service du fichier : « sports »."),
+        ('creche-du-port = ["le lundi"]',
+         "help, hours, creche-du-port n’est le code d’aucun service du fichier : « creche-du-port »."),
+    ]  # fmt: skip
+    right = tomllib.loads(text)
+    right["household_keys"]["departments"], right["help"]["hours"] = [known], {known: ["le lundi"]}
+    await load_town(right, now=NOW, demo_password_hash=HASH, force=True)
+
+
 async def test_a_name_said_wrong_in_two_places_is_told_in_both(database):
     wrong = within("departments.0.code", "petite-enfance")
     with pytest.raises(Mistakes) as told:

@@ -45,7 +45,7 @@ async def asked(famille: Family) -> dict[str, str]:
 async def is_typed_again(famille: Family) -> bool:
     """In a form, left and found again."""
     await famille.ouvre()
-    await famille.ecrit("Nom d’utilisateur", "maman")
+    await famille.ecrit("Identifiant d’utilisateur", "maman")
     await famille.ouvre("activites")
     await famille.revient_en_arriere()
     return bool(await famille.page.evaluates("document.getElementById('username').value === 'maman'"))

@@ -138,7 +138,7 @@ class Family:
 
     async def s_identifie(self, username: str = "maman.test") -> None:
         """By the sign-in box of this page."""
-        for field, words in (("Nom d’utilisateur", username), ("Mot de passe", people.PASSWORD)):
+        for field, words in (("Identifiant d’utilisateur", username), ("Mot de passe", people.PASSWORD)):
             await self.ecrit(field, words)
         await self.clique("CONNEXION")
         await self.attend_la_page("/espace")

@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, expect
 
-from tests.guide.parent import Parent
+from tests.guide.parent import IDENTIFIER, Parent
 
 
 class Agent(Parent):
@@ -41,3 +41,22 @@ class Agent(Parent):
     async def place_le_clavier_sur(self, day: str) -> None:
         """On the line's chosen answer, as the Tab key would."""
         await self.ligne(day).get_by_role("radio", checked=True).focus()
+
+    # --- les agents
+
+    async def ecrit(self, label: str, words: str) -> None:
+        await self.page.get_by_label(label, exact=True).fill(words)
+
+    async def choisit_dans(self, label: str, option: str) -> None:
+        """In a list."""
+        await self.page.get_by_label(label, exact=True).select_option(label=option)
+
+    async def se_connecte_avec(self, username: str, password: str) -> None:
+        await self.page.get_by_label(IDENTIFIER).fill(username)
+        await self.ecrit("Mot de passe", password)
+        await self.clique("CONNEXION")
+
+    async def clef_de_l_application(self) -> str:
+        """What is written under the picture."""
+        await self.page.get_by_text("Je ne peux pas la photographier").click()
+        return (await self.page.locator(".secret").inner_text()).replace(" ", "")

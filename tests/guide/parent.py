@@ -1,8 +1,13 @@
 """A parent at a phone, as the guides speak: opens, ticks, validates, reads. No CSS selector leaves this file."""
 
+import re
+
 from playwright.async_api import Locator, Page, expect
 
 from tests import people
+
+IDENTIFIER = re.compile("^(Identifiant|Nom d’utilisateur)")
+"""Each town has its word for it."""
 
 
 class Parent:
@@ -20,7 +25,7 @@ class Parent:
         await self.page.wait_for_url("**/espace")
 
     async def saisit_ses_identifiants(self, username: str = "maman.test") -> None:
-        await self.page.get_by_label("Nom d’utilisateur").fill(username)
+        await self.page.get_by_label(IDENTIFIER).fill(username)
         await self.page.get_by_label("Mot de passe", exact=True).fill(people.PASSWORD)
         await self.clique("CONNEXION")
 

@@ -42,7 +42,7 @@ async def test_une_demande_a_l_etude_se_suit_jusqu_a_sa_reponse(maman_concerto, 
     await maman.clique("Dernières demandes")
     assert (numbers := await numeros(maman)) == sorted(numbers, reverse=True)
     [awaited] = [line for line in await lignes(maman) if "En attente d’instruction" in line]
-    assert "SERVICE À LA POPULATION Modifier les réservations" in awaited
+    assert "SERVICE À LA POPULATION Gérer mes réservations" in awaited
     assert "Le service à la Population vous répondra par courriel." in awaited
     assert any("Traitée positivement" in line for line in await lignes(maman))
     number = int(awaited.split("DEMANDE N° ")[1].split()[0])

@@ -29,6 +29,12 @@ const OPTIONAL = {
   "effectiveType": "de « connection »",
   "sourceElement": "un nom d’htmx, pas du navigateur",
   "lost": "un mot de la mairie",
+  "added": "un mot de la mairie",
+  "user-select": "celui de WebKit est écrit à côté",
+  "PublicKeyCredential.parseRequestOptionsFromJSON": "demandé avant ; sans lui, le mot de passe",
+  "PublicKeyCredential.parseCreationOptionsFromJSON": "demandé avant ; sans lui, le mot de passe",
+  "PublicKeyCredential.signalUnknownCredential": "demandé avant ; sans lui, la clé est proposée encore",
+  "PublicKeyCredential.signalAllAcceptedCredentials": "demandé avant ; sans lui, la clé est proposée encore",
 };
 
 const files = (folder, suffix) =>

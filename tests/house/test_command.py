@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -41,6 +42,20 @@ def preau(folder: Path, *words: str, **given: str) -> Result:
     return CliRunner().invoke(main, words, env=environment(folder, **given), prog_name="preau")
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """The data of a site that has no town yet."""
+    data = tmp_path_factory.mktemp("site") / "data"
+    assert preau(data, "migrate").exit_code == 0
+    return data
+
+
+@pytest.fixture
+def data(migrated, tmp_path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(migrated, tmp_path / "data")
+
+
 @contextmanager
 def demo(folder: Path, **given: str) -> Iterator[tuple[str, list[str]]]:
     """A running demo: its address, and after the block what it printed."""
@@ -75,8 +90,10 @@ def test_the_demo_starts_twice_on_the_same_data(tmp_path):
     for told, address in ((first, home), (second, "http://localhost")):
         lines = [line for line in told if f"  {password}  " in line]
         assert [line.split("  ")[1] for line in lines] == [
+            "maman.modele", "papa.modele", "agent.aps", "agent.goulidons",
             "maman.test", "papa.test", "agent.enfance", "agent.jeunesse", "direction.mairie", "direction.ducamp",
             "regie.recettes", "maman.concerto", "agent.population",
+            "lou.cerisier", "agent.animation", "agent.cle", "michel.arpege", "agent.periscolaire",
         ]  # fmt: skip
         assert all(line.startswith(address) for line in lines)
     assert not list(tmp_path.glob("*.unfinished*"))
@@ -185,69 +202,103 @@ def test_a_town_from_its_file_to_its_backup(tmp_path):
     assert "existe déjà" in one_sentence(preau(data, "backup", str(tmp_path / "copie.sqlite3")))
 
 
-def test_the_journal_says_whether_anything_was_changed(tmp_path):
-    preau(tmp_path, "migrate")
-    preau(tmp_path, "town", "load", str(TOWN))
+def test_an_officer_is_listed_reset_and_closed(data):
+    assert preau(data, "town", "load", str(TOWN)).exit_code == 0
+    for username in ("une.agente", "un.agent"):
+        assert preau(data, "officer", "add", "saint-loubes", username, "Une agente").exit_code == 0
+    own = ("saint-loubes", "Une.Agente")
+
+    def line() -> str:
+        told = preau(data, "officer", "list", "saint-loubes").stdout.splitlines()
+        return next(one for one in told if "  une.agente  " in one)
+
+    assert line() == "Une agente  une.agente  administrateur  actif  sans second facteur  jamais connecté"
+    assert "Une.Agente : a@mairie.example." in preau(data, "officer", "address", *own, "a@mairie.example").stdout
+    assert "n’est pas complète" in one_sentence(preau(data, "officer", "address", *own, "a@mairie.example\nBcc:x@y.fr"))
+    first, again = (preau(data, "officer", "reset", *own).stdout.split("  ")[1] for _ in range(2))
+    assert first != again
+    assert "pas de second facteur" in preau(data, "officer", "reset", *own, "--second-factor").stdout
+    assert "fermé" in preau(data, "officer", "disable", *own).stdout
+    assert "  fermé  " in line()
+    last = ("saint-loubes", "un.agent")
+    for words in (("disable", *last), ("change", *last, "--role", "revenue_officer")):
+        assert "dernier administrateur" in one_sentence(preau(data, "officer", *words))
+    assert preau(data, "officer", "enable", *own).exit_code == 0
+    assert preau(data, "officer", "disable", *last).exit_code == 0
+
+
+def test_the_journal_says_whether_anything_was_changed(data):
+    preau(data, "town", "load", str(TOWN))
     for activity in ("accueil-periscolaire", "restauration-scolaire"):
-        preau(tmp_path, "season", "publish", "saint-loubes", activity)
-    whole = preau(tmp_path, "journal", "verify")
+        preau(data, "season", "publish", "saint-loubes", activity)
+    whole = preau(data, "journal", "verify")
     assert whole.exit_code == 0, whole.stderr
     told = r"saint-loubes : \d+ événements se suivent, jusqu’au n° \d+ \([0-9a-f]{16}\)\.\n"
     assert re.fullmatch(told, whole.stdout), whole.stdout
-    with closing(sqlite3.connect(tmp_path / "preau.sqlite3")) as database:
+    with closing(sqlite3.connect(data / "preau.sqlite3")) as database:
         [made] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'ck_event_stays'").fetchone()
         database.execute("DROP TRIGGER ck_event_stays")
         [event] = database.execute("SELECT max(id) FROM event WHERE verb = 'season_published'").fetchone()
         database.execute("UPDATE event SET subject = 'season:1000' WHERE id = ?", [event])
         database.execute(made)
         database.commit()
-    changed = preau(tmp_path, "journal", "verify")
+    changed = preau(data, "journal", "verify")
     assert changed.exit_code == 1
     assert f"puis l’événement {event} ne suit pas le n° " in changed.stdout
 
 
-def test_a_file_with_a_mistake(tmp_path):
+def test_a_town_shows_its_own_screens(data, tmp_path):
+    folder = tmp_path / "captures"
+    folder.mkdir()
+    assert preau(data, "town", "load", str(TOWN)).exit_code == 0
+    (folder / "grille.webp").write_bytes(b"RIFF0000WEBP")
+    assert "montre : grille." in preau(data, "town", "pictures", "saint-loubes", str(folder)).stdout
+    (folder / "accueil.png").write_bytes(b"")
+    refused = preau(data, "town", "pictures", "saint-loubes", str(folder))
+    assert "accueil.png : le nom doit être" in refused.stderr
+    assert "Aucune commune" in one_sentence(preau(data, "town", "pictures", "nulle-part", str(folder)))
+    assert "Dites le dossier" in one_sentence(preau(data, "town", "pictures", "saint-loubes"))
+    assert "plus d’images" in preau(data, "town", "pictures", "saint-loubes", "--remove").stdout
+
+
+def test_a_file_with_a_mistake(data, tmp_path):
     file = tmp_path / "town.toml"
     file.write_text(TOWN.read_text().replace('starts_at = "07:15"', 'starts_at = "7h15"'))
-    preau(tmp_path, "migrate")
-    stopped = preau(tmp_path, "town", "load", str(file))
+    stopped = preau(data, "town", "load", str(file))
     said = stopped.stderr.strip().splitlines()
     assert said[0] == "Erreur\u00a0: Rien n’a été écrit. 1 erreur à corriger dans le fichier :"
     assert said[1].partition(" : ")[2].startswith("activities n° 1, slots n° 1, starts_at doit être une heure")
     dotted = b"a." * 20_000 + b"a = 1"  # tomllib takes a minute for it
     for nonsense in (b"slug = ", b"slug = '\xe9'", b"slug = " + b"9" * 5000, b"slug = " + b"[" * 50_000, dotted):
         file.write_bytes(nonsense)
-        assert "n’est pas un" in one_sentence(preau(tmp_path, "town", "load", str(file)))
+        assert "n’est pas un" in one_sentence(preau(data, "town", "load", str(file)))
 
 
-def test_a_slug_that_no_town_has_is_answered_with_those_there_are(tmp_path):
-    preau(tmp_path, "migrate")
-    assert "preau town load" in one_sentence(preau(tmp_path, "officer", "add", "saint-loubes", "une.agente", "Une"))
-    preau(tmp_path, "town", "load", str(TOWN))
+def test_a_slug_that_no_town_has_is_answered_with_those_there_are(data, tmp_path):
+    assert "preau town load" in one_sentence(preau(data, "officer", "add", "saint-loubes", "une.agente", "Une"))
+    preau(data, "town", "load", str(TOWN))
     for asked in (("officer", "add", "saint-loube", "une.agente", "Une"), ("season", "publish", "saint-loube", "a")):
-        assert one_sentence(preau(tmp_path, *asked)).endswith("« saint-loube ». Il y a : saint-loubes.")
+        assert one_sentence(preau(data, *asked)).endswith("« saint-loube ». Il y a : saint-loubes.")
     file = tmp_path / "town.toml"
     file.write_text(TOWN.read_text().replace('slug = "saint-loubes"', 'slug = "saint-loube"'))
-    created = preau(tmp_path, "town", "load", str(file)).stdout
+    created = preau(data, "town", "load", str(file)).stdout
     assert created.endswith("La commune est créée. Il y avait déjà : saint-loubes.\n")
 
 
-def test_a_copy_into_a_folder_that_is_not_there_says_so(tmp_path):
-    preau(tmp_path, "migrate")
-    told = one_sentence(preau(tmp_path, "backup", str(tmp_path / "copies" / "une.sqlite3")))
+def test_a_copy_into_a_folder_that_is_not_there_says_so(data, tmp_path):
+    told = one_sentence(preau(data, "backup", str(tmp_path / "copies" / "une.sqlite3")))
     assert told.endswith("copies n’existe pas : créez-le d’abord.")
 
 
-def test_a_limit_that_comes_earlier_wants_its_notice(tmp_path):
+def test_a_limit_that_comes_earlier_wants_its_notice(data, tmp_path):
     file = tmp_path / "town.toml"
-    preau(tmp_path, "migrate")
-    preau(tmp_path, "town", "load", str(TOWN))
+    preau(data, "town", "load", str(TOWN))
     stricter = 'add = { kind = "business_days", days = 4, at = "10:00" }'
     file.write_text(TOWN.read_text().replace('add = { kind = "business_days", days = 2, at = "10:00" }', stricter))
-    refused = preau(tmp_path, "town", "load", str(file), "--force").stderr
+    refused = preau(data, "town", "load", str(file), "--force").stderr
     assert "jusqu’à 2 jours ouvrés avant à 10:00 → jusqu’à 4 jours ouvrés avant à 10:00." in refused
     assert "Ajoutez --notice" in refused
-    done = preau(tmp_path, "town", "load", str(file), "--force", "--notice", "La cuisine centrale commande plus tôt.")
+    done = preau(data, "town", "load", str(file), "--force", "--notice", "La cuisine centrale commande plus tôt.")
     assert done.stdout.endswith("La commune est comme dans le fichier.\n")
 
 
@@ -270,20 +321,19 @@ def one_sentence(done: Result) -> str:
     return lines[0]
 
 
-def test_jobs_are_listed_and_tried_again(tmp_path):
-    assert preau(tmp_path, "migrate").exit_code == 0
-    assert "Aucun travail." in preau(tmp_path, "jobs").output
-    with closing(sqlite3.connect(tmp_path / "preau.sqlite3")) as data, data:
-        data.execute(
+def test_jobs_are_listed_and_tried_again(data):
+    assert "Aucun travail." in preau(data, "jobs").output
+    with closing(sqlite3.connect(data / "preau.sqlite3")) as database, database:
+        database.execute(
             "INSERT INTO job (kind, key, payload, progress, made_at, due_at, failed_at, attempts, last_error) VALUES "
             "('forget_letters', '2026-11-27', '{}', '{}', '2026-11-27', '2026-11-27', '2026-11-27', 10, 'OSError 5')"
         )
-    line = preau(tmp_path, "jobs").output
+    line = preau(data, "jobs").output
     assert "échoué" in line
     assert "Effacer les anciens courriers (travail du 27/11/2026), 10 essais\u00a0: OSError 5" in line
-    assert "travail n° 1" in preau(tmp_path, "jobs", "retry", "1").output
-    assert "sera réessayé" in preau(tmp_path, "jobs").output
-    unknown = preau(tmp_path, "jobs", "retry", "2")
+    assert "travail n° 1" in preau(data, "jobs", "retry", "1").output
+    assert "sera réessayé" in preau(data, "jobs").output
+    unknown = preau(data, "jobs", "retry", "2")
     assert unknown.exit_code == 1
     assert "Il n’y a pas de travail n° 2" in unknown.output
 

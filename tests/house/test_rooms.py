@@ -15,7 +15,8 @@ from pwa.app import create_app
 from pwa.commands.town import tile_codes
 from pwa.domain.bookings.actions import REVIEW
 from pwa.domain.declared.mistakes import Mistakes
-from pwa.domain.rights import CATALOGUE, Sensitivity
+from pwa.domain.officers.readings import ABOUT
+from pwa.domain.rights import CATALOGUE, Sensitivity, sensitivity_of
 from pwa.domain.town_files.whole import read_town
 from pwa.models.events import Event
 from pwa.models.people import Account
@@ -211,6 +212,14 @@ def test_every_address_names_its_action(settings):
 def test_every_action_is_in_the_catalogue_and_is_some_door_s():
     rooms = found(routes)
     assert {door.action for room in rooms for door in [*room.routes, *room.front]} == set(CATALOGUE)
+
+
+def test_what_is_read_of_a_household_is_found_by_it():
+    """Its number is the first of the address, whose name `readings.ABOUT` knows: or nobody reads who looked."""
+    doors = [door for room in found(routes) for door in room.routes if "{household:int}" in door.path]
+    noted = [door for door in doors if sensitivity_of(door.action) is not Sensitivity.ORDINARY]
+    assert {door.name for door in noted} == set(ABOUT)
+    assert [door.name for door in noted if next(iter(door.param_convertors)) != "household"] == []
 
 
 def test_the_worker_s_tests_know_the_house():

@@ -79,7 +79,7 @@ async def test_un_agent_est_son_service_et_un_autre_foyer_n_a_pas_de_nom(signed_
     others = [
         one["id"]
         for one in world.accounts.values()
-        if one["household_id"] not in (None, world.account("maman.test")["household_id"])
+        if one["town"] == people.HOME and one["household_id"] not in (None, world.account("maman.test")["household_id"])
     ]
     for account in (world.account("agent.enfance")["id"], others[0], None):
         await change(by, [later, account, opening, world.child("Bébé")["id"]])
