@@ -7,7 +7,23 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bench import first_visit, growth, lighthouse, memory, pages, phone, purges, season, stall, storms, weights
+from bench import (
+    accounts,
+    doors,
+    first_visit,
+    growth,
+    imports,
+    invitations,
+    lighthouse,
+    memory,
+    pages,
+    phone,
+    purges,
+    season,
+    stall,
+    storms,
+    weights,
+)
 from bench.report import Row, as_table, keep, section
 
 
@@ -22,11 +38,15 @@ class Part:
 PARTS = {
     "season": Part("La page de la saison et les demandes", season.measured),
     "pages": Part("La page de la saison à plusieurs", pages.measured),
+    "accounts": Part("Chercher un compte au guichet", accounts.measured),
+    "doors": Part("Les entrées, à côté de la page de la saison", doors.measured),
     "growth": Part("Une grande commune", growth.measured),
     "rush": Part("Le matin de l’ouverture", storms.rush),
     "sync": Part("Le retour des téléphones", storms.sync),
     "stall": Part("Ce qu’un voisin attend au plus pendant que d’autres envoient n’importe quoi, en ms", stall.measured),
     "purge": Part("Ce qui est passé et s’efface la nuit", purges.measured),
+    "import": Part("Reprendre les familles d’un autre logiciel", imports.measured),
+    "invitations": Part("Inviter toutes les familles pendant que d’autres réservent", invitations.measured),
     "memory": Part("La mémoire d’un processus", memory.measured),
     "phone": Part("Un téléphone lent (4× CPU, 4G lente)", phone.measured),
     "first_visit": Part("La saison, première page d’un téléphone lent (562 ms par demande)", first_visit.measured),

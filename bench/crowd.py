@@ -22,14 +22,17 @@ boxes AS (SELECT o.id, o.day, s.label, row_number() OVER (ORDER BY o.id) AS rank
           FROM opening o JOIN slot s ON s.id = o.slot_id WHERE o.group_id = :care)
 """
 DEPARTMENT = "SELECT a.department_id FROM activity_group g JOIN activity a ON a.id = g.activity_id WHERE g.id = :care"
+ACCEPTED = "SELECT MAX(a.terms_hash) FROM account a WHERE a.town_id = :town"
+"""What the demo's people accepted."""
 UUID = "printf('%08x-0000-4000-8000-%012x', i, i)"
 STATEMENTS = (
     "INSERT INTO household (id, address, postcode, city, family_quotient, town_id) "
     f"{FAMILIES} SELECT i, i || ' rue du Préau', '33450', 'SAINT-LOUBÈS', 742, :town FROM n",
     "INSERT INTO guardian (id, civility, first_name, last_name, email, is_payer, household_id) "
     f"{FAMILIES} SELECT i, 'Mme', 'Maman', 'FOULE ' || i, 'foule' || i || '@example.org', 1, i FROM n",
-    "INSERT INTO account (id, public_id, username, username_key, password_hash, is_demo, town_id, guardian_id) "
-    f"{FAMILIES} SELECT i, {UUID}, 'foule.' || i, 'foule.' || i, '', 1, :town, i FROM n",
+    "INSERT INTO account (id, public_id, username, username_key, password_hash, is_demo, terms_hash, town_id, "
+    "guardian_id) "
+    f"{FAMILIES} SELECT i, {UUID}, 'foule.' || i, 'foule.' || i, '', 1, ({ACCEPTED}), :town, i FROM n",
     "INSERT INTO child (id, first_name, last_name, birth_date, town_id) "
     f"{FAMILIES} SELECT i, 'Enfant', 'FOULE ' || i, '2015-03-01', :town FROM n",
     f"INSERT INTO custody (child_id, household_id) {FAMILIES} SELECT i, i FROM n",

@@ -112,8 +112,8 @@ async def hamlet(families: int, *, seats: int, days: int) -> Hamlet:
     now, more = real_time(), {"town_id": town.id}
     for made in (
         [Household(id=n, address="1 rue", postcode="33450", city="Essai", family_quotient=742, **more) for n in ids],
-        [Guardian(id=n, household_id=n, civility="Mme", first_name="Maman", last_name=f"{n}", email=f"p{n}@example.org")
-         for n in ids],
+        [Guardian(id=n, household_id=n, civility="Mme", first_name="Maman", last_name=f"{n}", email=f"p{n}@example.org",
+                  **more) for n in ids],
         [Account(id=phone.enrolment, public_id=UUID(phone.account), username=f"p{phone.enrolment}", password_hash="-",
                  username_key=f"p{phone.enrolment}", guardian_id=phone.enrolment, **more) for phone in phones],
         [Child(id=n, first_name="Enfant", last_name=f"{n}", birth_date=date(2014, 1, 1), **more) for n in ids],

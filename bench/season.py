@@ -71,9 +71,9 @@ def reader(client: httpx2.AsyncClient, page: str) -> Callable[[], Awaitable[obje
     return read
 
 
-def visitor(app: object) -> httpx2.AsyncClient:
+def visitor(app: object, address: str = "127.0.0.1") -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=app), base_url="https://bench.test",
+        transport=httpx2.ASGITransport(app=app, client=(address, 123)), base_url="https://bench.test",
         headers={"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "identity"},
     )  # fmt: skip
 

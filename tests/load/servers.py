@@ -36,7 +36,12 @@ class Servers:
 
     def kill(self) -> None:
         """Kill the oldest one."""
-        os.kill(self.pids.popleft(), signal.SIGKILL)
+        os.kill(self.pids[0], signal.SIGKILL)
+        self.died()
+
+    def died(self) -> None:
+        """The oldest one is dead, by its own hand perhaps."""
+        self.pids.popleft()
         self.kills += 1
 
 
@@ -46,13 +51,15 @@ async def said_by(nursery: asyncio.subprocess.Process) -> str:
 
 
 @asynccontextmanager
-async def nursery(database: str, folder: Path, smtp_port: int = 0, servers: int = 1) -> AsyncIterator[Servers]:
+async def nursery(
+    database: str, folder: Path, smtp_port: int = 0, servers: int = 1, module: str = "nursery"
+) -> AsyncIterator[Servers]:
     """So many servers of this database, at one address; those that live at the end are killed too. Without a mail
-    server, mails are kept as in the demo."""
+    server, mails are kept as in the demo. `module` is the parent's, in this folder."""
     pipe = asyncio.subprocess.PIPE
     with (folder / "servers.log").open("w") as log:
         parent = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.load.nursery", database, str(folder), str(smtp_port),
+            sys.executable, "-m", f"tests.load.{module}", database, str(folder), str(smtp_port),
             cwd=ROOT, stdin=pipe, stdout=pipe, stderr=log,
         )  # fmt: skip
     born = Servers(parent, int(await said_by(parent)))

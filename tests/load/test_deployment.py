@@ -17,8 +17,11 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from pwa.domain import terms
 from pwa.domain.accounts import passwords
 from pwa.domain.accounts.attempts import address_key
+from pwa.models.people import Account
+from pwa.models.towns import Town
 from pwa.running.clock import real_time
 from pwa.storage import databases
 from tests.domain import small_town as small
@@ -114,6 +117,8 @@ async def settled() -> tuple[small.SmallTown, str]:
             db, "UPDATE town SET profile = (SELECT profile FROM town WHERE slug = 'saint-loubes') WHERE id = ?",
             [town.town],
         )  # fmt: skip
+        accepted = terms.has_accepted(await Town.get(id=town.town, using_db=db))
+        await Account.filter(town_id=town.town).using_db(db).update(**accepted)
     [row] = await databases.rows(databases.reading(), "SELECT slug FROM town WHERE id = ?", [town.town])
     return town, row["slug"]
 
@@ -234,6 +239,11 @@ async def test_each_process_tells_its_own_figures_and_nginx_none(deployed):
     async with one.visitor() as client:
         for token in ({}, {"Authorization": f"Bearer {one.settings()['PREAU_METRICS_TOKEN']}"}):
             assert (await client.get("/metrics", headers=token)).status_code == 404
+
+    async def all_letters_left() -> bool:
+        return (await one.figures(one.ports[0]))['preau_letters_waiting{channel="mail"}'] == 0
+
+    await come(all_letters_left)
     for port in one.ports:
         told = await one.figures(port)
         assert told["process_resident_memory_bytes"] < 100e6
