@@ -19,6 +19,7 @@ SECONDS = {
     "domain/test_upgrade_requests.py": 60,
     "domain/test_upgrade_same_town.py": 80,
     "house/test_command.py": 60,
+    "house/test_first_evening.py": 45,
     "house/test_new_room.py": 50,
     "house/test_wheel.py": 45,
 }
