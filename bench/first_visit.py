@@ -14,8 +14,9 @@ from bench.memory import Family
 from bench.phone import CPU, SLOW_4G, VISITS, Phone
 from bench.report import Row, ratio
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, PHONE
-from tests.load.machine import NGINX, certificate, free_ports, nginx_files
+from tests.load.machine import NGINX, certificate, nginx_files
 from tests.load.servers import nursery
+from tests.ports import free_ports
 
 PROTOCOLS = {"HTTP/1.1": "http/1.1", "HTTP/2": "h2"}
 SLOW = SLOW_4G | {"latency": 562}

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -14,6 +13,7 @@ import httpx2
 
 from tests.engines.engines import Engine
 from tests.engines.webdriver import Failed, Session, opened
+from tests.ports import free_port
 
 SCREEN = "500x900x24"
 
@@ -48,12 +48,6 @@ class Browser:
         if self.driver:
             await ended(self.driver)
         self.session = self.client = self.driver = None
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
 
 
 async def started(command: list[str], environment: dict[str, str]) -> Process:

@@ -23,14 +23,9 @@ from pwa.__main__ import main
 from pwa.commands.rights import line_of
 from pwa.domain.rights import CATALOGUE, Reach, Right, Role, Sensitivity
 from tests.house.test_wheel import PATIENCE, ROOT, wait_for
+from tests.ports import free_port
 
 TOWN = ROOT / "pwa" / "towns" / "saint-loubes.toml"
-
-
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
 
 
 def environment(folder: Path, **given: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from tests.house.test_wheel import ROOT
+from tests.ports import free_ports
 
 PAGE = (ROOT / "docs" / "first-evening.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
@@ -26,17 +27,11 @@ PATIENCE = 400
 """Seconds, on a loaded machine."""
 
 
-def free() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 class Evening:
     """A clone's folder, two ports of its own, and the words of the page."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.site, self.mail = folder, free(), free()
+        self.folder, (self.site, self.mail) = folder, free_ports(2)
         (folder / "pwa").symlink_to(ROOT / "pwa")
 
     def put(self, block: str) -> str:

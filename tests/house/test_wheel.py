@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -15,6 +14,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("pwa", "service_worker", "pyproject.toml", "README.md")
@@ -61,9 +62,7 @@ def test_the_wheel_holds_every_file(wheel):
 
 
 def test_the_installed_site_starts(installed, tmp_path):
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
+    port = free_port()
     environment = {"PATH": os.environ["PATH"], "PORT": str(port), "PREAU_DATA": str(tmp_path / "data")}
     with subprocess.Popen(
         [installed / "bin" / "preau", "demo"], cwd=tmp_path, env=environment,

@@ -5,10 +5,8 @@ Only ports, paths, names and the certificate differ from what a town hall instal
 
 import asyncio
 import os
-import random
 import re
 import shutil
-import socket
 import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,6 +22,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = ROOT / "docs" / "operations"
@@ -144,17 +144,6 @@ def words_of(unit: str) -> list[str]:
     """What the systemd unit starts, after « preau »."""
     [line] = re.findall(r"^ExecStart=/srv/preau/\.venv/bin/preau (.+)$", (OPERATIONS / unit).read_text(), re.MULTILINE)
     return line.split()
-
-
-def free_ports(count: int) -> list[int]:
-    """Below those that the system gives by itself, so that nobody takes them before we do."""
-    found: list[int] = []
-    while len(found) < count:
-        port = random.randrange(20000, 32000)
-        with socket.socket() as door:
-            if port not in found and door.connect_ex(("127.0.0.1", port)):
-                found.append(port)
-    return found
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
