@@ -17,7 +17,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 import uvicorn
-from hypothesis import Phase
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as search
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from starlette.applications import Starlette
@@ -39,6 +39,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 expect.set_options(timeout=60_000)
 """Milliseconds for a screen to say what it must, on a loaded machine."""
+search.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+search.load_profile("house")
+"""However slow the machine; what is found says how to find it again."""
 search.register_profile("mutants", phases=[Phase.explicit, Phase.generate], database=None)
 """A mutant is seen by the first failure: the smallest one, and remembering it, would only take time."""
 
