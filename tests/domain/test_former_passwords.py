@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import time
+from types import SimpleNamespace
 
 import bcrypt
 import pytest
@@ -138,18 +139,21 @@ async def test_une_empreinte_changee_entre_temps_reste(monkeypatch, town):
 async def test_un_refus_ne_dit_pas_par_son_temps_qui_vient_d_ailleurs(monkeypatch, town):
     """In a town that brought such hashes, every refusal is answered at a whole step; elsewhere, nothing waits."""
     monkeypatch.setattr(pace, "STEP", 0.4)
-    waited = []
-    monkeypatch.setattr(pace.asyncio, "sleep", noting(waited, pace.asyncio.sleep))
+    watch, waited = SimpleNamespace(now=7.0), []
+    monkeypatch.setattr(pace, "time", SimpleNamespace(monotonic=lambda: watch.now))
+    monkeypatch.setattr(pace.asyncio, "sleep", noting(waited, watch, pace.asyncio.sleep))
     await comes_with(KEPT["bcrypt"])
     await refused(town, "maman.test")
     assert waited == []
     async with writing() as db:
         await pace.keep_even(db, town.id)
         await pace.keep_even(db, town.id)
-    for username in ("maman.test", "personne", "papa.test"):
-        began = time.monotonic()
+    is_right = passwords.is_right
+    for username, compared, steps in (("maman.test", 0.9, 3), ("personne", 0.05, 1), ("papa.test", 0.35, 1)):
+        began = watch.now
+        monkeypatch.setattr(passwords, "is_right", taking(compared, watch, is_right))
         await refused(town, username)
-        assert (time.monotonic() - began) % 0.4 < 0.1, "just after a step"
+        assert watch.now - began == pytest.approx(steps * pace.STEP)
     assert len(waited) == 3
 
 
@@ -158,10 +162,21 @@ async def refused(town, username: str, password: str = "pas le bon") -> None:
         await enters(town, password, username)
 
 
-def noting(waited: list[float], sleep):
+def noting(waited: list[float], watch: SimpleNamespace, sleep):
+    """On that watch, time passes at once."""
+
     async def noted(seconds: float, *more) -> None:
         if seconds:
             waited.append(seconds)
-        await sleep(seconds, *more)
+        watch.now += seconds
+        await sleep(0, *more)
 
     return noted
+
+
+def taking(seconds: float, watch: SimpleNamespace, is_right):
+    async def compared(*given) -> bool:
+        watch.now += seconds
+        return await is_right(*given)
+
+    return compared

@@ -206,7 +206,7 @@ async def test_reunir_deux_foyers_ou_deux_enfants_se_confirme(officer_later, wor
         assert await Custody.filter(household=other).count() == 1
 
 
-async def test_un_telephone_et_des_codes_de_secours_se_confirment(officer_later):
+async def test_un_telephone_et_des_codes_de_secours_se_confirment(officer_later, application):
     """Right after signing in nothing is asked; a session that was left open gives the account no other telephone."""
     desk = officer_later(1)
     page = await desk.get(FACTOR)
@@ -216,12 +216,12 @@ async def test_un_telephone_et_des_codes_de_secours_se_confirment(officer_later)
         answer = await desk.request(how, path, data=sent if how == "POST" else None)
         assert (answer.status_code, ASKED in answer.text) == (403, True)
     assert not await SecondFactor.filter(enrolled_at__isnull=False).exists()
-    now = pyotp.TOTP(secret_on(page.text)).at(datetime.now(UTC) + timedelta(minutes=10))
+    now = pyotp.TOTP(secret_on(page.text)).at(application.state.clock.real())
     shown = await confirms(desk, await desk.post(FACTOR, data=sent | {"code": now}))
     assert len(codes_on(shown.text)) == 10
     assert await SecondFactor.filter(enrolled_at__isnull=False).count() == 1
     desk = officer_later(21)
-    later = pyotp.TOTP(secret_on(page.text)).at(datetime.now(UTC) + timedelta(minutes=21))
+    later = pyotp.TOTP(secret_on(page.text)).at(application.state.clock.real())
     before = await RecoveryCode.all().values_list("hash", flat=True)
     asked = await desk.post(f"{FACTOR}/codes", data={"code": later})
     assert asked.status_code == 403
@@ -229,13 +229,13 @@ async def test_un_telephone_et_des_codes_de_secours_se_confirment(officer_later)
     assert len(codes_on((await confirms(desk, asked)).text)) == 10
 
 
-async def test_qui_doit_s_inscrire_peut_confirmer_puis_s_inscrire(officer_later):
+async def test_qui_doit_s_inscrire_peut_confirmer_puis_s_inscrire(officer_later, application):
     """The first day is over, and it took more than ten minutes to find the telephone."""
     desk = officer_later(0)
     async with writing() as db:
         await SecondFactor.all().using_db(db).update(since=datetime.now(UTC) - timedelta(days=3))
     page = await desk.get(FACTOR)
-    desk, now = officer_later(12), datetime.now(UTC) + timedelta(minutes=12)
+    desk, now = officer_later(12), application.state.clock.real()
     sent = {"offre": hidden(page.text, "offre"), "code": pyotp.TOTP(secret_on(page.text)).at(now)}
     shown = await confirms(desk, await desk.post(FACTOR, data=sent))
     assert len(codes_on(shown.text)) == 10
