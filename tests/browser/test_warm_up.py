@@ -107,7 +107,11 @@ async def test_en_2g_rien_n_est_pris_d_avance_c_est_dit_une_fois_et_la_famille_p
 
 
 async def test_l_economie_de_donnees_arrete_le_repos_en_chemin(maman, pages):
+    """On a phone that is never idle, so that its only round is the test's, however slow the machine."""
+    await maman.context.add_init_script("globalThis.requestIdleCallback = () => null")
     await maman.se_connecte()
+    await maman.until("is the worker there", "Boolean(navigator.serviceWorker.controller)")
+    await maman.ouvre("espace")
     await maman.attend_que_la_page_soit_gardee("espace")
     await (await worker_of(maman)).evaluate(SAVE_DATA_AFTER, 2)
     assert await maman.rests() == "costly"

@@ -49,10 +49,11 @@ async def site(scales):
 
 @pytest.fixture
 async def first_visit(arrives, scales):
-    """The page, its files, the worker and what it keeps; three seconds later it warms up, which is not counted."""
+    """The page, its files, the worker and what it keeps; once idle it warms up, which is not counted: it never is."""
 
     async def visit(address: str) -> Scales:
         maman = await arrives(service_workers="allow")
+        await maman.page.add_init_script("globalThis.requestIdleCallback = () => null")
         scales.sent.clear()
         await pages.opens(maman, address)
         await maman.page.evaluate("navigator.serviceWorker.ready")
