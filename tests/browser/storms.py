@@ -3,9 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+from playwright.async_api import Error as PageLeft
 from playwright.async_api import Page, expect
 
 from pwa.storage import databases
@@ -60,9 +62,11 @@ class Phone(ParentAuTelephone):
         """Until every request on this phone has come to that status."""
         seen: list[str] = []
         for _ in range(int(patience / 0.2)):
-            seen = await self.statuses()
-            if seen and set(seen) == {status}:
-                return
+            # A page that leaves meanwhile, for the answer that came, is asked again where it arrives.
+            with suppress(PageLeft):
+                seen = await self.statuses()
+                if seen and set(seen) == {status}:
+                    return
             await asyncio.sleep(0.2)
         raise AssertionError(f"never all {status}: {seen}")
 

@@ -52,7 +52,7 @@ async def test_les_demandes_precedentes_s_ajoutent_et_se_disent(opens, many, com
     await expect(page.locator(".result")).to_have_count(47)
     await expect(page.locator("#said")).to_have_text("7 demandes plus anciennes affichées, fin de la liste.")
     await expect(page.get_by_role("link", name=OLDER)).to_have_count(0)
-    assert page.url.endswith(REQUESTS)
+    await expect(page).to_have_url(re.compile(f"{re.escape(REQUESTS)}$"))
     assert await is_same(page)
     assert not complaints
 
@@ -85,7 +85,7 @@ async def test_au_guichet_on_tourne_les_jours_sans_quitter_la_touche(opens, comp
         await expect(page.locator("#said")).to_have_text(f"Liste du {day}")
         await expect(page.locator("#next-day")).to_be_focused()
         await expect(page).to_have_title(re.compile(f"^Liste du {day} · "))
-        assert page.url.endswith(f"/guichet/jours?jour={address}")
+        await expect(page).to_have_url(re.compile(rf"/guichet/jours\?jour={address}$"))
     assert await is_same(page)
     assert not complaints
 
@@ -96,12 +96,12 @@ async def test_au_guichet_on_choisit_un_jour_et_on_revient(opens, complaints):
     await page.get_by_role("button", name="Voir").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Liste du jeudi 03/02/2022")
     await expect(page.get_by_role("button", name="Voir")).to_be_focused()
-    assert page.url.endswith("/guichet/jours?jour=2022-02-03")
+    await expect(page).to_have_url(re.compile(r"/guichet/jours\?jour=2022-02-03$"))
     await page.go_back()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Liste du lundi 31/01/2022")
     await expect(page.get_by_label("Jour", exact=True)).to_have_value("2022-01-31")
     await expect(page).to_have_title(re.compile("^Liste du lundi 31/01/2022 · "))
-    assert page.url.endswith(DESK)
+    await expect(page).to_have_url(re.compile(f"{re.escape(DESK)}$"))
     await page.locator("#previous-day").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Liste du dimanche 30/01/2022")
     assert await is_same(page)
@@ -123,7 +123,7 @@ async def test_ce_qu_htmx_n_obtient_pas_est_un_lien_ordinaire(opens, many, failu
     await page.route("**/demandes?avant=*", fail)
     await page.get_by_role("link", name=OLDER).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Demandes précédentes")
-    assert "?avant=" in page.url
+    await expect(page).to_have_url(re.compile(r"\?avant="))
 
 
 async def test_la_session_finie_ramene_a_la_connexion(opens, many):

@@ -20,6 +20,15 @@ FIRST_BOX = """() => [...document.querySelectorAll('.on .slot')]
   .map((one) => one.getBoundingClientRect()).find(({ height }) => height).top"""
 
 
+STYLED = """async () => {
+  const sheets = [...document.querySelectorAll("link[rel=stylesheet]")];
+  const here = (one) => one.sheet || new Promise((resolve) => one.addEventListener("load", resolve, { once: true }));
+  await Promise.all([...sheets.map(here), document.fonts.ready]);
+  return sheets.length > 0;
+}"""
+"""Once its styles are there: where a box stands before them is nowhere."""
+
+
 @pytest.fixture
 async def maman(arrives):
     return await arrives()
@@ -91,6 +100,7 @@ async def test_ce_que_les_scripts_servent_attend_sa_place_sans_rien_deplacer(mam
     for name in ("Tout cocher", "Suivant", "Mois"):
         await expect(maman.page.get_by_role("button", name=name, exact=True)).to_be_hidden()
     await maman.ne_lit_pas("Aucun changement")
+    assert await maman.page.evaluate(STYLED)
     waiting = await maman.page.evaluate(FIRST_BOX)
     arrive.set()
     await maman.lit("Tout cocher", "Aucun changement")

@@ -10,6 +10,7 @@ from pwa.models.people import Session
 from pwa.storage.databases import writing
 from tests.conftest import PHONE
 from tests.people import ELSEWHERE, HOME, PASSWORD
+from tests.waiting import comes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 OWN = f"/{HOME}/identifiants/cles-d-acces"
@@ -164,7 +165,11 @@ async def test_une_cle_retiree_s_oublie_aussi_dans_le_navigateur(page):
     said = page.get_by_role("alert").or_(page.get_by_text("Annulé. Recommencez"))
     await expect(said.first).to_be_visible()
     await expect(page.get_by_role("button", name=USE)).to_be_visible()
-    assert await lock.keys() == [], "this Chromium does what it is told"
+
+    async def is_forgotten():
+        return await lock.keys() == []
+
+    await comes("this Chromium does what it is told", is_forgotten)
 
 
 async def test_elle_confirme_et_ce_qui_etait_saisi_part(page):

@@ -1,6 +1,9 @@
 """Ce qui est à la famille part avec elle : rien ne se relit après la déconnexion, par aucun chemin."""
 
+from contextlib import suppress
+
 import pytest
+from playwright.async_api import Error as PageLeft
 
 from pwa.models.people import Child, Custody, Guardian, Household, Membership
 from pwa.models.towns import Town
@@ -9,6 +12,7 @@ from tests.browser.conftest import change, sign_in
 from tests.browser.storms import CARE, Phone
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS, PHONE
 from tests.people import HOME
+from tests.waiting import comes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -75,7 +79,16 @@ async def nothing_is_readable(parent, private):
 
 
 async def is_silent(parent):
-    shown = await parent.page.content()
+    """A page that leaves meanwhile is read where it arrives."""
+    shown = ""
+
+    async def is_read():
+        nonlocal shown
+        with suppress(PageLeft):
+            shown = await parent.page.content()
+        return shown
+
+    await comes("the page is read", is_read)
     assert not [word for word in SECRETS if word in shown], parent.page.url
 
 

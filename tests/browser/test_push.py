@@ -1,6 +1,5 @@
 """La réponse sur l’écran verrouillé : demandée d’un tap, scellée par notre serveur, montrée par le vrai worker."""
 
-import asyncio
 import json
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ from tests.conftest import PHONE
 from tests.guide.pocket import ASK, TelephoneDansLaPoche
 from tests.letters_leaving import letters_leaving
 from tests.push_service import open_push_service
+from tests.waiting import comes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -418,8 +418,8 @@ async def test_sans_reseau_la_nouvelle_adresse_part_avec_la_page_suivante(abonne
     # From here on whatever page is open may say it: nothing waits to be opened.
     await maman.retrouve_le_reseau()
     await maman.ouvre("espace")
-    for _ in range(600):
-        if [one["endpoint"] for one in await subscriptions()] == [fresh.endpoint]:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(await subscriptions())
+
+    async def is_known():
+        return [one["endpoint"] for one in await subscriptions()] == [fresh.endpoint]
+
+    await comes("the new address is known", is_known)

@@ -131,7 +131,7 @@ async def test_une_demande_gardee_se_voit_dans_l_en_tete_sur_la_carte_et_dans_de
     await expect(card).to_contain_text("mardi 08/02/2022 Matin à réserver")
     await expect(card).to_contain_text(f"Elle doit arriver à la mairie avant le {LIMIT}.")
     await expect(card).to_contain_text(re.compile(r"Validée le 24/01 à 14:\d\d\. Pas encore essayée\."))
-    assert (await maman.page.locator("article").first.get_attribute("data-status")) == "queued"
+    await expect(maman.page.locator("article").first).to_have_attribute("data-status", "queued")
     assert not await faults(maman)
     await maman.clique("Envoyer maintenant")
     await maman.lit("Elle n’est pas partie : elle partira dès que le réseau le permet.")
@@ -505,7 +505,9 @@ async def test_une_file_qui_se_vide_normalement_n_est_pas_prise_pour_un_effaceme
     await maman.ouvre("espace")
     await maman.page.wait_for_load_state("networkidle")
     await maman.ne_lit_pas("a effacé")
-    assert not await maman.page.evaluate("Object.keys(localStorage).some((key) => /^preau-saint-loubes-/.test(key))")
+    await maman.until(
+        "nothing is counted", "!Object.keys(localStorage).some((key) => /^preau-saint-loubes-/.test(key))"
+    )
 
 
 PERSIST = """navigator.storage.persisted = async () => false;
@@ -608,6 +610,7 @@ async def test_rien_n_a_bouge_une_reponse_304_et_rien_pendant_le_recapitulatif(s
     maman.page.on("request", lambda request: asked.append(request.url) if "/etat?" in request.url else None)
     await revient(maman)
     await maman.clique("< RETOUR À L’ÉTAPE 1")
+    await expect(maman.page.locator("#step-1")).to_be_visible()  # the way back in the history takes its time
     assert await revient_et_demande(maman) == 304
     assert len(asked) == 1, "que la dernière fois"
 

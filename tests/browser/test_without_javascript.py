@@ -1,5 +1,7 @@
 """Sans JavaScript : ce qui était coché revient, par le lien comme par « Précédent », et rien ne se renvoie."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -29,7 +31,7 @@ async def est_coche(maman):
 async def test_retour_a_l_etape_1_retrouve_les_cases(maman):
     await maman.clique("< RETOUR À L’ÉTAPE 1")
     await est_coche(maman)
-    assert maman.page.url.endswith("#2022-02")
+    await expect(maman.page).to_have_url(re.compile("#2022-02$"))
     await maman.decoche(FEBRUARY, "Matin")
     await maman.passe_a_l_etape_2()
     await maman.ne_lit_pas("01/02/2022")

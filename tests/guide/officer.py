@@ -38,6 +38,13 @@ class Agent(Parent):
         for key in keys:
             await self.page.keyboard.press(key)
 
+    async def a_le_clavier_sur(self, button: str) -> None:
+        """The page put it there when it opened, before any key."""
+        await expect(self.page.get_by_role("button", name=button, exact=True)).to_be_focused()
+
+    async def a_le_clavier_dans_la_raison(self, day: str) -> None:
+        await expect(self.ligne(day).get_by_label("Raison du refus")).to_be_focused()
+
     async def place_le_clavier_sur(self, day: str) -> None:
         """On the line's chosen answer, as the Tab key would."""
         await self.ligne(day).get_by_role("radio", checked=True).focus()

@@ -49,8 +49,9 @@ class Parent:
     async def ne_lit_pas(self, word: str) -> None:
         await expect(self.page.get_by_text(word).locator("visible=true")).to_have_count(0)
 
-    async def titre(self) -> str:
-        return " ".join((await self.page.locator("h1").inner_text()).split())
+    async def lit_le_titre(self, words: str | re.Pattern[str]) -> None:
+        """The page's own, as it is shown: it may still be on its way."""
+        await expect(self.page.locator("h1")).to_have_text(words, use_inner_text=True)
 
     async def texte(self) -> str:
         """Everything on the screen, white space folded."""

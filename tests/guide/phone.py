@@ -97,11 +97,8 @@ class ParentAuTelephone(Parent):
         await dialog.get_by_role("button", name="J’ai compris").click()
         return said
 
-    async def etat(self, day: str, slot: str) -> str:
-        """The box's accessible name: « Matin, mardi 01/02, à envoyer »."""
-        return await self.case(day, slot).get_attribute("aria-label") or ""
-
     async def attend_sur_le_jour(self, day: str, slot: str, words: str) -> None:
+        """The box's accessible name: « Matin, mardi 01/02, à envoyer »."""
         await expect(self.case(day, slot)).to_have_accessible_name(words)
 
     # --- le compte

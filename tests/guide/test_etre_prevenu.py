@@ -15,7 +15,7 @@ async def test_je_choisis_d_etre_prevenue_par_courriel_seulement(contexts, has_s
     maman = Parent(await context.new_page(), has_script=has_script)
     await maman.se_connecte()
     await maman.clique("Choisir comment être prévenu")
-    assert await maman.titre() == "Mes appareils"
+    await maman.lit_le_titre("Mes appareils")
     await maman.lit("Comment souhaitez-vous être prévenu ?", "Le courriel part toujours")
     both, mail = (maman.page.get_by_role("radio", name=name) for name in ("Notification et courriel", "Courriel seul"))
     await expect(both).to_be_checked()

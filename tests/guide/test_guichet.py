@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.async_api import expect
 
 from pwa.models.bookings import BookingRequest, Enrolment
 from pwa.models.requests import ServiceRequest
@@ -46,7 +47,7 @@ async def test_l_agent_accepte_un_jour_refuse_l_autre_et_la_famille_le_lit(agent
     await camille.lit("En attente d’instruction")
 
     await agent.arrive_au_guichet()
-    assert await agent.titre() == "Demandes en attente d’instruction"
+    await agent.lit_le_titre("Demandes en attente d’instruction")
     await agent.lit("Alix ARDOISE", "il y a 12 jours", "Centre de Loisirs Vacances", "48 places restantes")
     await agent.ouvre_la_demande(number)
     await agent.choisit(MONDAY, "Accepter")
@@ -92,6 +93,7 @@ async def test_au_clavier_seul(agent_a_l_ordinateur, number):
     await agent.a_choisi(TUESDAY, "Accepter")
     await agent.presse("Tab", "Enter")
     await agent.lit("Envoyer quand même", "1 jour seulement, il en faut 2 au moins")
+    await agent.a_le_clavier_sur("ENVOYER QUAND MÊME")
     await agent.presse("Enter")
     await agent.lit("Traitée partiellement", "Le service n’a pas pu accepter : Complet")
 
@@ -105,9 +107,11 @@ async def test_un_refus_sans_raison_ramene_au_champ_a_remplir(agent_a_l_ordinate
     await agent.clique("ENVOYER LA RÉPONSE")
     await agent.lit("Rien n’est encore envoyé.", "Écrivez la raison du refus")
     await agent.a_choisi(MONDAY, "Accepter")
+    await agent.a_le_clavier_dans_la_raison(TUESDAY)
     await agent.presse(*"Complet", "Enter")
     await agent.lit("Envoyer quand même")
     await agent.a_choisi(TUESDAY, "Refuser")
+    await agent.a_le_clavier_sur("ENVOYER QUAND MÊME")
     await agent.presse("Enter")
     await agent.lit("Traitée partiellement", "Le service n’a pas pu accepter : Complet")
 
@@ -118,8 +122,8 @@ async def test_une_regle_enfreinte_se_lit_a_cote_de_la_ligne_et_l_agent_passe_ou
     await agent.arrive_au_guichet()
     await agent.ouvre_la_demande(number)
     rule = "L’inscription de l’enfant ne couvre pas ce jour."
-    assert rule in await agent.ligne(TUESDAY).inner_text()
-    assert rule not in await agent.ligne(MONDAY).inner_text()
+    await expect(agent.ligne(TUESDAY)).to_contain_text(rule)
+    await expect(agent.ligne(MONDAY)).not_to_contain_text(rule)
     await agent.clique("Tout accepter")
     await agent.lit("Traitée positivement")
 
@@ -135,7 +139,7 @@ async def test_l_agent_revient_a_la_demande_sans_rien_perdre(agent, number):
     await agent.clique("Revenir à la demande")
     await agent.ne_lit_pas("Envoyer quand même")
     await agent.a_choisi(TUESDAY, "Refuser")
-    assert await agent.ligne(TUESDAY).get_by_label("Raison du refus").input_value() == "Trop jeune."
+    await expect(agent.ligne(TUESDAY).get_by_label("Raison du refus")).to_have_value("Trop jeune.")
     await agent.choisit(TUESDAY, "Accepter")
     await agent.clique("ENVOYER LA RÉPONSE")
     await agent.lit("Traitée positivement")
@@ -145,9 +149,9 @@ async def test_de_la_demande_a_la_liste_de_demain(agent_a_l_ordinateur):
     agent = agent_a_l_ordinateur
     await agent.arrive_au_guichet()
     await agent.clique("La liste de demain par site")
-    assert await agent.titre() == "Liste du mardi 25/01/2022"
+    await agent.lit_le_titre("Liste du mardi 25/01/2022")
     await agent.clique("GUICHET")
-    assert await agent.titre() == "Demandes en attente d’instruction"
+    await agent.lit_le_titre("Demandes en attente d’instruction")
 
 
 async def test_maman_demande_deux_jours_de_vacances_et_l_agent_l_apprend_sans_recharger(

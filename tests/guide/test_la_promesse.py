@@ -81,7 +81,7 @@ async def test_je_reserve_pour_deux_enfants_sans_reseau_et_la_reponse_sonne_dans
     assert said.count("mardi 01/02/2022 Matin Réservé") == 2
     assert said.count("mardi 08/02/2022 Matin Réservé") == 2
     await maman.attend_que_plus_rien_ne_s_affiche()
-    assert await maman.demandes_en_attente() == ""
+    await maman.attend_que_la_file_soit_vide()
 
 
 async def sont_reservees(world):

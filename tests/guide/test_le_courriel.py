@@ -2,6 +2,7 @@
 commune qui invite ses familles."""
 
 import pytest
+from playwright.async_api import expect
 
 from pwa.models.letters import Letter
 from pwa.models.towns import Town
@@ -35,9 +36,10 @@ async def reads_the_mail(parent: Parent, settings, kind: str) -> None:
     assert await parent.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-async def text(parent: Parent) -> str:
-    """With plain spaces, as it is heard."""
-    return " ".join((await parent.page.locator("body").inner_text()).replace("\u00a0", " ").split())
+async def hears(parent: Parent, *words: str) -> None:
+    """On the page, with plain spaces, as they are heard."""
+    for one in words:
+        await expect(parent.page.locator("body")).to_contain_text(one, use_inner_text=True)
 
 
 @pytest.mark.requirement(
@@ -49,29 +51,24 @@ async def test_du_courriel_recu_a_celui_qui_confirme(world, contexts, settings, 
     await invited(slug)
     odile = Parent(await (await contexts(**PHONE)).new_page(), town=slug)
     await reads_the_mail(odile, settings, "invited")
-    said = await text(odile)
-    for words in (
-        "Bonjour Mme,", "Nous vous souhaitons la bienvenue sur", "votre espace personnel a été automatiquement créé.",
+    await hears(
+        odile, "Bonjour Mme,", "Nous vous souhaitons la bienvenue sur",
+        "votre espace personnel a été automatiquement créé.",
         "Pour l’activer, veuillez cliquer sur le lien suivant", "Voici vos identifiants de connexion", *MAIL[slug],
-    ):  # fmt: skip
-        assert words in said, words
+    )  # fmt: skip
     link = await odile.page.get_by_role("link", name="Activer mon espace").get_attribute("href")
     await odile.ouvre(link.partition(f"/{slug}/")[2])
     await odile.clique("ACTIVER MON ESPACE")
-    done = await text(odile)
-    for words in (
-        "CONFIRMATION D’ACTIVATION DE L’ESPACE", "génial !", *DONE[slug], "RETOUR À L’ACCUEIL",
+    await hears(
+        odile, "CONFIRMATION D’ACTIVATION DE L’ESPACE", "génial !", *DONE[slug], "RETOUR À L’ACCUEIL",
         "Un mail vous a été envoyé automatiquement, à l’adresse mail renseignée pour confirmer votre création.",
-    ):  # fmt: skip
-        assert words in done, words
+    )  # fmt: skip
     await is_narrow(odile)
     await reads_the_mail(odile, settings, "activated")
-    confirmed = await text(odile)
-    for words in ("Félicitations, vous venez de créer votre espace.", *DONE[slug]):
-        assert words in confirmed, words
+    await hears(odile, "Félicitations, vous venez de créer votre espace.", *DONE[slug])
     await odile.ouvre(link.partition(f"/{slug}/")[2])  # once more: it is over, and one is told whom to write to
     contact = (await Town.get(slug=slug)).profile["contact"]
-    assert f"Vous n’avez pas reçu de mail, contactez-nous : {contact}." in await text(odile)
+    await hears(odile, f"Vous n’avez pas reçu de mail, contactez-nous : {contact}.")
     await is_narrow(odile)
 
 
@@ -82,7 +79,7 @@ async def test_un_mot_de_passe_faux_se_dit_dans_les_mots_de_la_boite(world, cont
     await odile.ouvre()
     label = await odile.page.locator("label[for=username]").inner_text()
     await signs_in(odile, "personne", "non")
-    assert f"’{label[0].lower()}{label[1:]} ou le mot de passe n’est pas le bon." in await text(odile)
+    await hears(odile, f"’{label[0].lower()}{label[1:]} ou le mot de passe n’est pas le bon.")
     await is_narrow(odile)
 
 
@@ -90,7 +87,7 @@ async def test_un_mot_de_passe_faux_se_dit_dans_les_mots_de_la_boite(world, cont
 async def test_de_retour_chez_lui_on_salue_michel_arpege(world, contexts):
     michel = Parent(await (await contexts(**PHONE)).new_page(), town=ECP)
     await michel.se_connecte("michel.arpege")
-    assert await michel.titre() == "Bonjour Monsieur ARPEGE."
+    await michel.lit_le_titre("Bonjour Monsieur ARPEGE.")
     await michel.lit("Dernière connexion le")
     await is_narrow(michel)
 

@@ -111,6 +111,7 @@ async def test_je_ne_regarde_que_celles_d_un_etat(contexts, world):
     assert sorted([*shown["En cours"], *shown["Traitées"]], reverse=True) == every
     assert set(shown["Avec un refus"]) < set(every)
     await maman.clique("Toutes")
+    await expect(maman.page.get_by_role("link", name="Toutes", exact=True)).to_have_attribute("aria-current", "true")
     assert await numeros(maman) == every
 
 

@@ -18,6 +18,7 @@ from tests.browser.test_accessibility import faults
 from tests.conftest import PHONE
 from tests.guide.parent import Parent
 from tests.people import ECP, HOME, NOW
+from tests.waiting import comes
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -147,9 +148,10 @@ async def test_retour_n_accepte_rien_et_deconnecte(world, contexts):
     await maman.saisit_ses_identifiants()
     await maman.page.wait_for_url("**/conditions?*")
     await maman.page.set_viewport_size({"width": 320, "height": 256})  # enlarged four times: nothing hides the text
-    assert await maman.page.evaluate("document.getElementById('decide').getBoundingClientRect().top > innerHeight")
+    decide = "document.getElementById('decide').getBoundingClientRect().top"
+    await comes("nothing hides the text", lambda: maman.page.evaluate(f"innerHeight === 256 && {decide} > innerHeight"))
     await maman.page.set_viewport_size({"width": 390, "height": 844})
-    assert await maman.page.evaluate("document.getElementById('decide').getBoundingClientRect().top < innerHeight")
+    await comes("it is at hand", lambda: maman.page.evaluate(f"innerHeight === 844 && {decide} < innerHeight"))
     await maman.clique("RETOUR")
     await maman.lit("MON ESPACE PERSO")
     await maman.ouvre("espace")
@@ -178,6 +180,7 @@ async def test_les_premiers_pas_n_ont_aucun_defaut(world, contexts, scheme):
     await signs_in(odile, "odile.nouvelle", word)
     await odile.page.wait_for_url("**/premiers-identifiants?*")
     await odile.clique("VALIDER")
+    await expect(odile.page.get_by_label("* Mot de passe", exact=True)).to_be_focused()  # the browser shows what misses
     await looks("credentials")
     await odile.page.get_by_label("* Mot de passe", exact=True).fill(NEW)
     await odile.page.get_by_label("Confirmation du mot de passe").fill(NEW)

@@ -90,7 +90,7 @@ async def test_je_coche_et_je_valide_dans_le_tunnel_et_la_reponse_arrive_a_la_so
     await maman.lit("Elle doit arriver avant le", "lundi 31/01 à 23:59")
     await maman.attend_que_la_file_dise("1 demande en attente d’envoi")
     await maman.clique("RETOUR AUX RÉSERVATIONS")
-    assert await maman.etat("2022-02-01", "Matin") == "Matin, mardi 01/02, à envoyer"
+    await maman.attend_sur_le_jour("2022-02-01", "Matin", "Matin, mardi 01/02, à envoyer")
     assert await etats(world) == [None] * 4
 
     await maman.retrouve_le_reseau()
@@ -188,7 +188,7 @@ async def test_un_autre_parent_sur_ce_telephone_ne_voit_ni_n_envoie_la_file_de_m
     assert await papa.demandes_en_attente() == ""
     for day, slot in FOUR:
         await expect(papa.case(day, slot)).not_to_be_checked()
-    assert await papa.etat("2022-02-01", "Matin") == "Matin, mardi 01/02"
+    await papa.attend_sur_le_jour("2022-02-01", "Matin", "Matin, mardi 01/02")
     assert not envois()
     await papa.se_deconnecte()
 

@@ -45,7 +45,7 @@ async def test_maman_concerto_gere_ses_reservations(world, contexts):
     maman = Parent(await (await contexts(**PHONE)).new_page(), town=ELSEWHERE)
     await maman.se_connecte("maman.concerto")
     await maman.clique("Gérer mes réservations")
-    assert await maman.titre() == "GÉRER MES RÉSERVATIONS"
+    await maman.lit_le_titre("GÉRER MES RÉSERVATIONS")
     await maman.lit("Restauration scolaire", "Accueil du mercredi")
     await is_narrow(maman)
 
