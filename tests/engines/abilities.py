@@ -32,6 +32,8 @@ async def asked(famille: Family) -> dict[str, str]:
     """This engine's column."""
     typed = await is_typed_again(famille)
     await famille.se_connecte()
+    if famille.browser.engine.has_worker:  # however long this machine takes
+        await famille.attend("the worker", "navigator.serviceWorker.ready.then(() => true)")
     told = {row: yes(await famille.page.evaluates(script)) for row, script in TOLD.items()}
     version = famille.page.capabilities["browserVersion"]
     return {
@@ -48,6 +50,9 @@ async def is_typed_again(famille: Family) -> bool:
     await famille.ecrit("Identifiant d’utilisateur", "maman")
     await famille.ouvre("activites")
     await famille.revient_en_arriere()
+    await famille.attend(
+        "the form", "document.readyState === 'complete' && document.getElementById('username') !== null"
+    )
     return bool(await famille.page.evaluates("document.getElementById('username').value === 'maman'"))
 
 

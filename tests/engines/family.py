@@ -11,7 +11,7 @@ from tests.engines.browsers import Browser
 from tests.engines.line import Line, gateway
 from tests.engines.webdriver import GONE, Failed, Session
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 """Seconds for a page to say what it must, on a loaded machine."""
 TRIES = 3
 TRIAL = b"GET /essai"
@@ -111,7 +111,11 @@ class Family:
         await self.attend(" / ".join(words), f"given.some((word) => {TEXT}.includes(word))", *words)
 
     async def ne_lit_pas(self, word: str) -> None:
-        assert word not in await self.texte()
+        """Already now, as soon as there is a page to read."""
+        assert word not in await self.attend("a page to read", f"document.body && ({TEXT} || ' ')")
+
+    async def attend_de_ne_plus_lire(self, word: str) -> None:
+        await self.attend(f"no « {word} »", f"!{TEXT}.includes(given[0])", word)
 
     async def attend(self, what: str, asked: str, *given: Any) -> Any:
         """Until the page answers something true; one that leaves meanwhile is asked again where it arrives."""

@@ -91,7 +91,7 @@ async def test_revenir_en_arriere_sur_la_saison_montre_ce_que_la_mairie_a_repond
     await famille.attend_la_saison()
     await famille.lit("Aucun changement")
     await famille.attend("the box", "document.querySelector(given[0]).checked", case(DAY, "Matin"))
-    await famille.ne_lit_pas("ENVOI…")
+    await famille.attend_de_ne_plus_lire("ENVOI…")
 
 
 async def test_revenir_en_arriere_n_offre_plus_de_defaire_ce_qui_est_parti(famille: Family, saison: str):
@@ -105,4 +105,4 @@ async def test_revenir_en_arriere_n_offre_plus_de_defaire_ce_qui_est_parti(famil
     await famille.revient_en_arriere()
     await famille.attend_la_saison()
     await famille.lit("Aucun changement")
-    await famille.ne_lit_pas("Défaire")
+    await famille.attend_de_ne_plus_lire("Défaire")
