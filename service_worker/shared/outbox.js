@@ -43,19 +43,29 @@ export function outboxIn(db) {
       if (item) change.store.put({ ...item, is_untold: false });
       return sealed(change);
     },
-    /** The family is gone: no answer stays, and what has not left keeps no name. Deleting first: it needs no place. An answer that the town
-     * hall `mayLack` stays as what would be sent again (`lost.js`), where nothing else looks. */
+    /** The family is gone: no answer stays, and what has not left keeps no name. An answer that the town hall `mayLack` stays as what would
+     * be sent again (`lost.js`), where nothing else looks: at once, for whoever looks at the next page. With no place left, what goes goes first. */
     async bare(mayLack) {
-      const over = (await all()).filter((item) => !isPending(item));
-      for (const { mutation } of over) await (await db()).delete("outbox", mutation);
-      const staying = (await db()).transaction("outbox", "readwrite");
-      for (const item of bare([...over, ...(await itemsOf(staying.store))])) {
-        if (isPending(item)) staying.store.put(packed(item));
-        else if (mayLack && item.status === STATUS.answered) staying.store.put({ mutation: `${item.mutation} lost`, again: packed(item) });
-      }
-      return sealed(staying);
+      await nameless(await db(), mayLack).catch(async () => {
+        const over = (await all()).filter((item) => !isPending(item));
+        for (const { mutation } of over) await (await db()).delete("outbox", mutation);
+        await nameless(await db(), mayLack, over);
+      });
     },
   };
+}
+
+/** @type {(db: Db, mayLack: boolean, gone?: Item[]) => Promise<void>} */
+async function nameless(db, mayLack, gone = []) {
+  const change = db.transaction("outbox", "readwrite");
+  const rows = await itemsOf(change.store);
+  const over = rows.filter((item) => !isPending(item));
+  for (const { mutation } of over) change.store.delete(mutation);
+  for (const item of bare([...gone, ...over, ...rows.filter(isPending)])) {
+    if (isPending(item)) change.store.put(packed(item));
+    else if (mayLack && item.status === STATUS.answered) change.store.put({ mutation: `${item.mutation} lost`, again: packed(item) });
+  }
+  return sealed(change);
 }
 
 /**

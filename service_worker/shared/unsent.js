@@ -53,17 +53,18 @@ export const mayLack = (town, account) =>
 const lacked = ({ again, ...item }) => again ?? (item.status === STATUS.answered && item.seq ? item : null);
 
 /**
- * Of these, the mutations that the town hall lost leave again, under the same name, in front of what was validated
- * since; the rest is told.
- * @type {(town: string, account: string, mutations: string[]) => Promise<void>}
+ * Of those that the town hall was asked about (all, where it is not said), the mutations that it lost leave again, under the same name, in
+ * front of what was validated since; the rest is told.
+ * @type {(town: string, account: string, mutations: string[], asked?: Item[]) => Promise<void>}
  */
-export const sendAgain = (town, account, mutations) =>
+export const sendAgain = (town, account, mutations, asked) =>
   openStore(town, account).within(async (db) => {
     const change = db.transaction("outbox", "readwrite");
     for (const row of await change.store.getAll()) {
       const item = lacked(row);
+      if (!item || (asked && !asked.some(({ mutation }) => mutation === item.mutation))) continue;
       if (row.again) change.store.delete(row.mutation);
-      if (item && mutations.includes(item.mutation))
+      if (mutations.includes(item.mutation))
         change.store.put({ ...item, status: STATUS.queued, answer: null, is_untold: false, attempts: 1, next_at: 0 });
     }
     return sealed(change);

@@ -117,6 +117,15 @@ async def test_une_page_restee_ouverte_l_apprend_en_revenant_devant(maman, seaso
     assert await etat(world) == "booked"
 
 
+async def test_une_page_que_personne_ne_touche_le_demande_encore(maman, application):
+    """The town hall could not answer once: the page asks again by itself."""
+    await reprend_la_copie(application)
+    failures = await refuses(maman, 1)
+    await maman.ouvre("espace")
+    await maman.lit(WORDS)
+    assert failures == [503]
+
+
 async def test_plus_de_reponses_que_la_mairie_n_en_regarde_a_la_fois(maman, season_of, application):
     await maman.inside(ANSWERED, MOST_MUTATIONS)
     await reprend_la_copie(application)

@@ -162,6 +162,30 @@ for (const [which, eras] of [
   });
 }
 
+test("reprise d’une copie, session perdue : qui regarde pendant que les noms s’effacent n’y voit jamais rien de moins", async () => {
+  const site = await phone([item(1), item(2, { child: "Fille", enrolment: 20 })]);
+  for (const n of [1, 2]) await site.store.outbox.settle(mutation(n), { status: "answered", answer: decision(item(n)) }, 5);
+  await site.facts.change(() => ({ era: "after" }));
+  let isOver = false;
+  const seen = new Set();
+  const leaving = lock(site).then(() => (isOver = true));
+  do seen.add((await mayLack(site.town, MAMAN)).length);
+  while (!isOver);
+  await leaving;
+  assert.deepEqual([...seen], [2]);
+  assert.doesNotMatch(JSON.stringify(await rows(site)), NAMES);
+});
+
+test("ce que la mairie n’a pas été priée de regarder n’est ni renvoyé ni oublié", async () => {
+  const site = await phone([item(1), item(2, { child: "Fille", enrolment: 20 })]);
+  for (const n of [1, 2]) await site.store.outbox.settle(mutation(n), { status: "answered", answer: decision(item(n)) }, 5);
+  await site.facts.change(() => ({ era: "after" }));
+  await lock(site);
+  const [asked] = await mayLack(site.town, MAMAN);
+  await sendAgain(site.town, MAMAN, [], [asked]);
+  assert.deepEqual((await mayLack(site.town, MAMAN)).map((one) => one.mutation), [mutation(2)]);
+});
+
 test("une fois que la famille a dit ce que deviennent les réponses perdues, elles partent avec elle", async () => {
   const site = await phone([item(1)]);
   await site.facts.change(() => ({ era: "after", eras: { [MAMAN]: "after" } }));

@@ -1,6 +1,7 @@
 /** The era of the town hall's data, as any answer may tell it: a page that stays open learns that a copy was put back. */
 
 const REST = 60_000;
+const SOON = 5000;
 const NAME = "Preau-Era";
 let lookedAt = Date.now();
 /** @type {string | null} The era whose losses were asked, or are being asked. */
@@ -24,14 +25,16 @@ export function watchEra(era, keptAt) {
 export const learnEra = (answer) => learn(answer?.headers.get(NAME));
 
 /**
- * An era that could not be asked about is asked about again.
+ * An era that could not be asked about is asked about again, soon: nothing else may happen on this page.
  * @type {(era?: string | null) => Promise<void>}
  */
 async function learn(era) {
   if (!era || era === asked) return;
   asked = era;
   const isDone = await lookForLost(era);
-  if (!isDone && asked === era) asked = null;
+  if (isDone || asked !== era) return;
+  asked = null;
+  setTimeout(() => asked ?? learn(era), SOON);
 }
 
 async function look() {

@@ -23,10 +23,11 @@ export async function lookForLost({ town = "", account = "", era }) {
   if (known.era !== era) await facts.change(() => ({ era }));
   if (isDone(known)) return true;
   const settle = () => facts.change(({ eras }) => ({ eras: { ...eras, [account]: era } }));
-  const lost = await lostAmong(town, await mayLack(town, account));
+  const answers = await mayLack(town, account);
+  const lost = await lostAmong(town, answers);
   if (!lost) return false;
   /** @type {(again: string[]) => Promise<unknown>} */
-  const decide = (again) => sendAgain(town, account, again).then(settle);
+  const decide = (again) => sendAgain(town, account, again, answers).then(settle);
   if (!lost.length) return Boolean(await decide([]));
   offer({ town, account }, lost, decide);
   isSaid = async () => isDone(await facts.read());
