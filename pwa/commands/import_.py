@@ -13,13 +13,14 @@ import click
 from pwa.commands.around.data import data, settings, town_named
 from pwa.commands.around.stopping import Refused
 from pwa.commands.town import town_file
-from pwa.domain.french import count
+from pwa.domain.french import count, local
 from pwa.domain.imports.faults import Said, Weight
 from pwa.domain.imports.mapping import Whole, read_mapping
 from pwa.domain.imports.onde.comparing import compare
 from pwa.domain.imports.records import Unreadable
 from pwa.domain.imports.running import Import, Tally, shelf
 from pwa.domain.imports.sample import write_sample
+from pwa.running import clock
 from pwa.settings import Settings
 from pwa.shared.texts.imports import IMPORT_OUTCOMES, ONDE, REPORT_HEADER
 
@@ -41,7 +42,7 @@ def importing() -> None:
 @importing.command(help="Écrire un dossier d’exemple, à remplir : les six fichiers et leurs colonnes.")
 @click.argument("folder", metavar="DOSSIER", type=click.Path(file_okay=False, path_type=Path))
 def sample(folder: Path) -> None:
-    for path in write_sample(folder):
+    for path in write_sample(folder, local(clock.real_time()).date()):
         click.echo(path)
 
 

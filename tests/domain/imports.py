@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from pwa.domain.french import local
 from pwa.domain.imports.faults import Said, Weight
 from pwa.domain.imports.mapping import Whole, read_mapping
 from pwa.domain.imports.running import Import, Tally, shelf
@@ -20,7 +21,7 @@ class Folder:
         self.path, self.stack = path, ExitStack()
 
     def sample(self) -> "Folder":
-        write_sample(self.path)
+        write_sample(self.path, local(NOW).date())
         return self
 
     def write(self, name: str, text: str | bytes, encoding: str = "utf-8") -> "Folder":

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,10 +19,18 @@ from click.testing import CliRunner, Result
 
 from bench.imports import written
 from pwa.__main__ import main
+from pwa.domain.french import local
+from pwa.domain.imports.sample import sheets_on
 from tests.domain.imports import plain
 
 ROOT = Path(__file__).parents[2]
 TOWN = ROOT / "pwa" / "towns" / "saint-loubes.toml"
+BORN = next(row[4] for row in sheets_on(local(datetime.now(UTC)).date())["personnes"] if row[2] == "Noé")
+ENROLLED_FOR_THE_SEASON = """
+    SELECT c.first_name FROM enrolment e JOIN child c ON c.id = e.child_id
+    JOIN activity_group g ON g.id = e.group_id JOIN season s ON s.activity_id = g.activity_id
+    WHERE e.starts_on = s.starts_on AND e.ends_on = s.ends_on
+"""
 
 
 def preau(data: Path, *words: object) -> Result:
@@ -77,6 +86,7 @@ def test_d_une_base_vide_a_des_familles(data, tmp_path):
     assert "C’est écrit." in plain(done.output)
     assert re.search(r"La plus longue transaction a duré [1-9]\d* ms\.", plain(done.output))
     assert rows(data, "SELECT COUNT(*) FROM household") == [(3,)]
+    assert rows(data, ENROLLED_FOR_THE_SEASON) == [("Noé",)]
     again = preau(data, "import", "households", "saint-loubes", export, "--apply")
     assert "foyer : 0 à créer, 0 à changer, 3 comme dans le fichier." in plain(again.output)
     assert preau(data, "journal", "verify").exit_code == 0
@@ -106,7 +116,7 @@ def test_des_fautes_arretent_l_ecriture_sauf_si_l_on_veut_le_reste(data, tmp_pat
     export = tmp_path / "export"
     preau(data, "import", "sample", export)
     people = export / "personnes.csv"
-    people.write_text(people.read_text(encoding="utf-8-sig").replace("14/03/2015", "=AUJOURDHUI()"))
+    people.write_text(people.read_text(encoding="utf-8-sig").replace(BORN, "=AUJOURDHUI()"))
     report = tmp_path / "rapport.csv"
     stopped = preau(data, "import", "households", "saint-loubes", export, "--apply", "--report", report)
     assert stopped.exit_code == 1
@@ -145,12 +155,12 @@ def test_onde_n_ecrit_rien(data, tmp_path):
     before = (data / "preau.sqlite3").stat().st_size, rows(data, "SELECT COUNT(*) FROM event")
     pupils = tmp_path / "CSVExtraction.csv"
     pupils.write_text(
-        "Nom;Prénom;Date naissance;INE;Classe\nPIVOINE;Noé;14/03/2015;1234567890AB;CE1\nA;B;01/01/2016;;CP\n"
+        f"Nom;Prénom;Date naissance;INE;Classe\nPIVOINE;Noé;{BORN};1234567890AB;CE1\nA;B;01/01/2016;;CP\n"
     )
     told = preau(data, "import", "onde", "saint-loubes", pupils, "--report", tmp_path / "onde.csv")
     assert told.exit_code == 0, told.output
     said = plain(told.output)
-    assert "déjà ici : CSVExtraction.csv, ligne 2 : Noé PIVOINE, né le 14/03/2015, est l’enfant n°" in said
+    assert f"déjà ici : CSVExtraction.csv, ligne 2 : Noé PIVOINE, né le {BORN}, est l’enfant n°" in said
     assert "à voir : CSVExtraction.csv, ligne 3 : B A, né le 01/01/2016, n’est pas ici" in said
     assert "1234567890AB" not in told.output + (tmp_path / "onde.csv").read_text()
     assert before == ((data / "preau.sqlite3").stat().st_size, rows(data, "SELECT COUNT(*) FROM event"))

@@ -1,12 +1,15 @@
 """docs/import.md dit les colonnes que l’import lit, et les bornes qu’il tient."""
 
 import re
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from pwa.domain.accounts import former
 from pwa.domain.imports import bundles
 from pwa.domain.imports.columns import ROLES, SHEETS
-from pwa.domain.imports.sample import ROWS
+from pwa.domain.imports.sample import ROWS, sheets_on
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text()
 
@@ -28,6 +31,20 @@ def test_the_sample_fills_every_sheet():
     assert set(ROWS) == set(SHEETS)
     for name, rows in ROWS.items():
         assert {len(row) for row in rows} == {len(SHEETS[name].columns)}, name
+
+
+@pytest.mark.parametrize(
+    ("day", "enrolled"),
+    [
+        (date(2022, 1, 24), ["02/09/2021", "07/07/2022"]), (date(2026, 8, 31), ["01/09/2026", "02/07/2027"]),
+        (date(2040, 1, 1), ["02/09/2027", "04/07/2028"]),
+    ],
+)  # fmt: skip
+def test_the_sample_is_of_the_school_year_that_runs_or_comes(day, enrolled):
+    """A calendar that is not known yet gives the last one."""
+    sheets = sheets_on(day)
+    assert sheets["inscriptions"][0][4:6] == enrolled
+    assert "{" not in str([row for rows in sheets.values() for row in rows])
 
 
 def test_what_it_bounds_is_told():
