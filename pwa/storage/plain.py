@@ -18,8 +18,9 @@ LETTERS = {
 EVERY = {accented: bare for bare, group in LETTERS.items() for one in group for accented in (one, one.upper())}
 HIGHEST = "\uffff"
 """After every letter."""
-PARTICLES = ("d", "l", "de", "de la", "du", "le", "la")
-"""What stands before a name, and is left out by who looks for « étoile » or « tour »."""
+PARTICLES = ("de la", "de l", "des", "de", "du", "d", "les", "le", "la", "l")
+"""What stands before a name, and is left out by who looks for « étoile » or « tour »; the longest first. The indexes of
+0044 are made of them: one more wants a migration."""
 
 
 def plain(text: str) -> str:
@@ -82,22 +83,52 @@ def start(expression: str) -> str:
     return f"substr({expression}, 1, 2)"
 
 
-def begins(db: BaseDBAsyncClient, names: Sequence[str], typed: str) -> list[tuple[str, list[str]]]:
+Way = tuple[str, list[str]]
+"""SQL of a condition, and its values."""
+
+
+def begins(db: BaseDBAsyncClient, names: Sequence[str], typed: str) -> list[Way]:
     """For each of these expressions, SQL of whether it begins so, and its values; none does where nothing but signs is
     typed. Each is to be asked on its own: SQLite takes one index for all that stands in one « or »."""
-    if not (first := plain(typed)):
+    if not plain(typed):
         return [("1 = 0", [])] * len(names)
     if is_postgres(db):
-        return [(f"{kept} ~>=~ ? AND {kept} ~<~ ?", [first, first + HIGHEST]) for kept in map(of_postgres, names)]
-    starts, pattern = begun(typed), of_sqlite(typed)
-    near = f"IN ({marks(len(starts))}) AND" if starts else ""
-    return [
-        (f"{f'{start(name)} {near} ' if near else ''}{unfolded(name)} GLOB ?", [*starts, pattern]) for name in names
-    ]
+        return [begins_in_postgres(of_postgres(name), typed) for name in names]
+    return [begins_in_sqlite(name, typed) for name in names]
 
 
-def begins_after_particle(db: BaseDBAsyncClient, name: str, typed: str) -> list[tuple[str, list[str]]]:
-    """As `begins`, where the expression has a particle first: « L’ÉTOILE » is found by « étoile »."""
-    if not plain(typed):
+def begins_in_postgres(kept: str, typed: str) -> Way:
+    """Of an expression that is plain."""
+    return f"{kept} ~>=~ ? AND {kept} ~<~ ?", [plain(typed), plain(typed) + HIGHEST]
+
+
+def begins_in_sqlite(name: str, typed: str) -> Way:
+    starts = begun(typed)
+    near = f"{start(name)} IN ({marks(len(starts))}) AND " if starts else ""
+    return f"{near}{unfolded(name)} GLOB ?", [*starts, of_sqlite(typed)]
+
+
+def begins_after_particle(db: BaseDBAsyncClient, name: str, typed: str) -> list[Way]:
+    """As `begins`, where the expression has a particle first: « L’ÉTOILE » is found by « étoile », « DE LA TOUR » by
+    « tour », and by « la tour »."""
+    if not (first := plain(typed)):
         return []
-    return [way for particle in PARTICLES for way in begins(db, (name,), f"{particle} {typed}")]
+    left, has_one = bare(name, is_postgres(db))
+    way, values = begins_in_postgres(left, typed) if is_postgres(db) else begins_in_sqlite(left, typed)
+    is_within = f"{first} ".startswith(("l ", "la "))
+    return [(f"{has_one} AND {way}", values), *(begins(db, (name,), f"de {typed}") if is_within else [])]
+
+
+def bare(name: str, on_postgres: bool) -> tuple[str, str]:
+    """SQL of what follows the particle that a name has first, and of whether it has one. Indexes have both."""
+    if on_postgres:
+        kept, first = of_postgres(name), f"'^({'|'.join(PARTICLES)}) '"
+        return f"regexp_replace({kept}, {first}, '')", f"{kept} ~ {first}"
+    left = f"CASE {' '.join(without(particle, name) for particle in PARTICLES)} END"
+    return left, f"{left} IS NOT NULL"
+
+
+def without(particle: str, name: str) -> str:
+    """A case of SQLite's: nothing stands for a name that has none."""
+    first = "".join(map(either, f"{particle} ")).replace("'", "''")
+    return f"WHEN {name} GLOB '{first}*' THEN substr({name}, {len(particle) + 2})"
