@@ -25,6 +25,7 @@ from pwa.storage.leaked_passwords import LeakedPasswords
 from pwa.storage.national_addresses import NationalAddresses
 from pwa.web import answers, assets, confirmations
 from pwa.web.around import Delivery, SameOrigin
+from pwa.web.directory import Directory
 from pwa.web.guards import InTown
 from pwa.web.intake import Heads
 from pwa.web.rooms import House, Room, found
@@ -60,7 +61,7 @@ def leaks_of(settings: Settings) -> Leaks:
 
 def addresses(house: House) -> list[BaseRoute]:
     """The instance's own addresses first, then each town's under its slug."""
-    town = Mount("/{town}", name="town", routes=house.routes, middleware=[Middleware(InTown)])
+    town = Mount("/{town}", Directory(house.routes), name="town", middleware=[Middleware(InTown)])
     return [*house.front, town]
 
 

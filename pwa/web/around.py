@@ -90,8 +90,10 @@ def opened_state(scope: Scope) -> dict[str, Any]:
 
 def mutation_of(headers: Headers) -> str | None:
     """The mutation that a phone names beside its form: a refusal repeats it even when the form was never read."""
+    if not (named := headers.get("idempotency-key")):
+        return None
     try:
-        return str(UUID(headers.get("idempotency-key", "")))
+        return str(UUID(named))
     except ValueError:
         return None
 

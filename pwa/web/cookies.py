@@ -72,12 +72,23 @@ class Cookies:
 
 
 def sent(scope: Scope) -> dict[str, str]:
-    """What the browser sent, by name. A name that came twice was put there by somebody else too: it says nothing.
+    """What the browser sent, by name, read once a request."""
+    if "preau.cookies" not in scope:
+        scope["preau.cookies"] = read(scope)
+    found: dict[str, str] = scope["preau.cookies"]
+    return found
+
+
+def read(scope: Scope) -> dict[str, str]:
+    """A name that came twice was put there by somebody else too: it says nothing.
 
     Read to the letter: other parsers trim exotic spaces and undo quotes, so that a name which the browser does not
     know for `__Host-…` becomes one on arrival.
     """
     pieces = [piece for name, value in scope["headers"] if name == b"cookie" for piece in value.split(b";")]
     pairs = [piece.strip(b" \t").decode("latin-1").partition("=") for piece in pieces]
-    times = Counter(name for name, _, _ in pairs)
-    return {name: value for name, _, value in pairs if times[name] == 1}
+    once = {name: value for name, _, value in pairs}
+    if len(once) < len(pairs):
+        times = Counter(name for name, _, _ in pairs)
+        once = {name: value for name, value in once.items() if times[name] == 1}
+    return once

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +22,13 @@ def of(profile: msgspec.Struct) -> Terms | None:
 def version_of(profile: msgspec.Struct) -> str | None:
     """The hash of every word of it: another word is another version, which is asked again."""
     terms = of(profile)
-    return hashlib.sha256(msgspec.json.encode(terms)).hexdigest() if terms else None
+    return hash_of(terms) if terms else None
+
+
+@lru_cache(maxsize=64)
+def hash_of(terms: Terms) -> str:
+    """Asked at every request of somebody signed in."""
+    return hashlib.sha256(msgspec.json.encode(terms)).hexdigest()
 
 
 def is_owed(profile: msgspec.Struct, accepted: str | None) -> bool:
