@@ -2,7 +2,7 @@
 
 from playwright.async_api import Locator, expect
 
-from tests.guide.parent import IDENTIFIER, Parent
+from tests.guide.parent import IDENTIFIER, SIGN_IN, Parent
 
 
 class Agent(Parent):
@@ -61,7 +61,7 @@ class Agent(Parent):
     async def se_connecte_avec(self, username: str, password: str) -> None:
         await self.page.get_by_label(IDENTIFIER).fill(username)
         await self.ecrit("Mot de passe", password)
-        await self.clique("CONNEXION")
+        await self.clique(SIGN_IN.get(self.town, "CONNEXION"))
 
     async def clef_de_l_application(self) -> str:
         """What is written under the picture."""

@@ -16,7 +16,7 @@ from pwa.running.clock import real_time
 from pwa.storage.databases import writing
 from tests.browser.test_accessibility import faults
 from tests.conftest import PHONE
-from tests.guide.parent import Parent
+from tests.guide.parent import SIGN_IN, Parent
 from tests.people import ECP, HOME, NOW
 from tests.waiting import comes
 
@@ -49,7 +49,7 @@ async def invited(slug: str) -> tuple[str, str]:
 async def signs_in(parent: Parent, username: str, password: str) -> None:
     await parent.page.get_by_label(re.compile("^(Identifiant|Nom d’utilisateur)")).fill(username)
     await parent.page.get_by_label("Mot de passe", exact=True).fill(password)
-    await parent.clique("CONNEXION")
+    await parent.clique(SIGN_IN.get(parent.town, "CONNEXION"))
 
 
 async def is_narrow(parent: Parent) -> None:

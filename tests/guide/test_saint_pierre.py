@@ -28,7 +28,7 @@ async def test_du_courriel_aux_reservations(world, contexts):
     await is_narrow(odile)
     await odile.page.get_by_label("Identifiant", exact=True).fill("odile.nouvelle")
     await odile.page.get_by_label("Mot de passe", exact=True).fill(word)
-    await odile.clique("CONNEXION")
+    await odile.clique("Connexion")
     await odile.page.wait_for_url("**/premiers-identifiants?*")
     await odile.page.get_by_label("* Identifiant").fill("odile.choisit")
     await odile.page.get_by_label("* Mot de passe", exact=True).fill(NEW)

@@ -23,6 +23,18 @@ async def test_on_se_connecte_sous_le_nom_que_la_commune_donne(client, town, lab
     assert "J’ai oublié mon mot de passe." in box.text()
 
 
+@pytest.mark.requirement("SL-14", "SPE-07", "CSL-12", "ECP-08")
+@pytest.mark.parametrize(
+    ("town", "button"),
+    [(HOME, "CONNEXION"), (ELSEWHERE, "Connexion"), (CSL, "Connexion"), (ECP, "Connexion"), (SMF, "CONNEXION")],
+)
+async def test_le_bouton_est_ecrit_comme_dans_le_guide(client, town, button):
+    """The guide of SMF does not name it. The help says it in the same letters."""
+    home = HTMLParser((await client.get(f"/{town}/")).text)
+    assert home.css_first("#sign_in form:has(#password) button").text(strip=True) == button
+    assert f"cliquez sur « {button} »" in (await client.get(f"/{town}/aide")).text.replace("\u00a0", " ")
+
+
 @pytest.mark.requirement("SPE-29")
 async def test_la_demarche_a_le_nom_de_la_commune_sur_chaque_page(signed_in):
     maman = await signed_in("maman.concerto", ELSEWHERE)

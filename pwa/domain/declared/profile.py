@@ -99,6 +99,7 @@ class Texts(Table, frozen=True, kw_only=True):
     identifier_in_sentences: Annotated[
         Words | None, about("Le même dans les phrases et les courriels, s’il y a un autre nom.")
     ] = None
+    sign_in_button: Annotated[Words, about("Le bouton de « MON ESPACE PERSO ».")] = "CONNEXION"
     private_text: Annotated[Prose, about("L’accueil de l’espace.")] = "Bienvenue sur votre espace privé."
     booking_procedure: Annotated[Words, about("Le nom de la démarche de réservation, de sa tuile et de ses pages.")] = (
         "Modifier les réservations"
