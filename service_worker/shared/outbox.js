@@ -43,8 +43,9 @@ export function outboxIn(db) {
       if (item) change.store.put({ ...item, is_untold: false });
       return sealed(change);
     },
-    /** The family is gone: no answer stays, and what has not left keeps no name. An answer that the town hall `mayLack` stays as what would
-     * be sent again (`lost.js`), where nothing else looks: at once, for whoever looks at the next page. With no place left, what goes goes first. */
+    /** The family is gone: no answer stays, and what has not left keeps no name. An answer that the town hall `mayLack` stays as what
+     * would be sent again (`lost.js`), where nothing else looks: at once, since the next page may look. Without a place, what goes
+     * goes first. */
     async bare(mayLack) {
       await nameless(await db(), mayLack).catch(async () => {
         const over = (await all()).filter((item) => !isPending(item));
