@@ -23,6 +23,7 @@ class HouseholdKey(Model):
     given_by = fields.ForeignKeyField(
         "models.Account", related_name="household_keys_given", on_delete=fields.RESTRICT, null=True
     )
+    given_by_id: int | None
     expires_at = fields.DatetimeField()
     revoked_at = fields.DatetimeField(null=True)
     used_at = fields.DatetimeField(null=True)

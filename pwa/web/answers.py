@@ -18,7 +18,7 @@ from pwa.web.screens import NAMES, TEMPLATES, address, common
 STATUSES = {"not_found": 404, "sign_in_needed": 401, "other_account": 403, "mutation_reused": 409, "unknown_kind": 501,
             "treated_meanwhile": 409, "malformed": 400, "unprocessable": 422, "too_many_attempts": 429,
             "confirmation_needed": 403, "gated": 401, "changed_meanwhile": 409, "not_mergeable": 422, "unfit": 422,
-            "doubtful": 422,
+            "doubtful": 422, "invited_already": 409,
             "terms_changed": 409, "changed_elsewhere": 409, "no_draft": 409, "unfinished": 422, "too_quick": 422,
             "dead_key": 422, "key_miscopied": 422, "dead_link": 410, "link_over": 410, "name_taken": 409,
             "wrong_password": 422, "wrong_code": 422, "wrong_fields": 422, "passkey_refused": 422, "not_invited": 409,

@@ -1,5 +1,6 @@
 """What a form or an address holds, field by field: absent or unreadable, never an error of ours."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from pwa.storage.databases import HIGHEST
 from pwa.web import intake
 
 LONGEST = 1_000
+ONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 async def posted(request: Request) -> FormData:
@@ -27,6 +29,11 @@ def uuid_in(form: FormData, name: str) -> str | None:
         return str(UUID(words_in(form, name)))
     except ValueError:
         return None
+
+
+def once_in(form: FormData) -> str | None:
+    """What a page drew for its button (`once()` of `web/screens.py`): pressed twice, it comes twice."""
+    return found[0] if (found := ONCE.fullmatch(words_in(form, "once"))) else None
 
 
 def words_in(form: FormData, name: str) -> str:

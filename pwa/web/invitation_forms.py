@@ -1,16 +1,13 @@
 """The forms of invitations, at the desk."""
 
-import re
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from pwa.web.fields import numbers_in, posted, words_in
+from pwa.web.fields import numbers_in, once_in, posted, words_in
 
 NEW = "a-inviter"
 """How an address asks for those alone who were never invited."""
-
-ONCE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class InviteForm:
         ticked = one or numbers_in(form, "guardian")
         everyone = words_in(form, "everyone") == "1" and not one
         household, account = (next(iter(numbers_in(form, name)), None) for name in ("household", "account"))
-        once = found[0] if (found := ONCE.fullmatch(words_in(form, "once"))) else None
         return cls(
-            tuple(dict.fromkeys(ticked)), everyone, household, account, only_new=words_in(form, "qui") == NEW, once=once
+            tuple(dict.fromkeys(ticked)), everyone, household, account, only_new=words_in(form, "qui") == NEW,
+            once=once_in(form),
         )  # fmt: skip

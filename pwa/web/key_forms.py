@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from pwa.domain.household_keys.giving import Asked
 from pwa.models.sites import Department
-from pwa.web.fields import number_of, posted, words_in
+from pwa.web.fields import number_of, once_in, posted, words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,17 @@ def keys_in(form: FormData, departments: Sequence[Department]) -> dict[int, str]
 
 @dataclass(frozen=True, slots=True)
 class GivingForm:
-    """« Donner une clé » : in whose name, and for whom when it is for one person."""
+    """« Donner une clé » : in whose name, for whom when it is for one person, from which page."""
 
     department: int
     guardian: int | None
+    once: str | None
 
     @classmethod
     async def read(cls, request: Request) -> "GivingForm":
         form = await posted(request)
         person = form.get("person")
-        return cls(number_of(form.get("department")), number_of(person) if person else None)
+        return cls(number_of(form.get("department")), number_of(person) if person else None, once_in(form))
 
     def of(self, household: int) -> Asked:
-        return Asked(self.department, household, self.guardian)
+        return Asked(self.department, household, self.guardian, self.once)

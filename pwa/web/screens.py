@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -60,6 +61,11 @@ def kept(name: str, it: Hashable, *said: bool) -> str:
     return TEMPLATES.get_template(name).render(it=it, said=said)
 
 
+def once() -> str:
+    """Drawn for the button of one page, whose form posts it: pressed twice, the second press is known."""
+    return uuid4().hex
+
+
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
@@ -67,7 +73,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
     made.filters.update({name: getattr(named, name) for name in NAMED})
-    made.globals.update(path=path, sentences=texts.sentences(), looks=LOOKS, kept=kept)
+    made.globals.update(path=path, sentences=texts.sentences(), looks=LOOKS, kept=kept, once=once)
     made.globals.update(asset=lambda file: build().address(file), module=lambda file: build().module(file))
     made.globals.update({words.__name__: words for words in WORDS})
     return made

@@ -11,9 +11,13 @@ LONGEST = 60
 WRITTEN = str.maketrans("", "", BETWEEN)
 
 
-def made() -> str:
-    """A new code, as it is written on a letter: « C9WK-7TRM-2HXA »."""
-    signs = "".join(secrets.choice(SIGNS) for _ in range(LENGTH - 1))
+def made(chance: str | None = None) -> str:
+    """A new code, as it is written on a letter: « C9WK-7TRM-2HXA ». Of the same chance it is the same."""
+    drawn = hashlib.sha256(f"household_key:{chance or secrets.token_hex()}".encode())
+    rest, signs = int.from_bytes(drawn.digest()), ""
+    for _ in range(LENGTH - 1):
+        rest, sign = divmod(rest, len(SIGNS))
+        signs += SIGNS[sign]
     return grouped(signs + check_of(signs))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -53,23 +54,50 @@ class Asked:
     department: int
     household: int
     guardian: int | None = None
+    once: str | None = None
+    """The page's own chance, which makes the code: its button pressed twice is one key, whose code nobody keeps."""
+
+    def turn(self, number: int) -> str | None:
+        """The chance of the key that this page gives after so many that ended since."""
+        return self.once and f"{self.once}:{self.department}:{self.household}:{self.guardian}:{number}"
 
 
 async def give(town: TownView, user: User, asked: Asked, *, now: datetime, real_now: datetime) -> Given:
-    """A new key. Raises NotFound for a department, a household or a person that it cannot be of."""
+    """A new key, or the one that this very page gave. Raises NotFound for a department, a household or a person that it
+    cannot be of."""
     mine = {one.id: one for one in await departments_of(town, user)}
     if asked.department not in mine:
         raise NotFound
-    code, ends = codes.made(), real_now + LASTS
     async with writing() as db:
         await check(db, town, asked)
-        key = await HouseholdKey.create(
+        code, known = await turn_of(db, town, user, asked, real_now)
+        key = known or await HouseholdKey.create(
             using_db=db, town_id=town.id, department_id=asked.department, household_id=asked.household,
             guardian_id=asked.guardian, code_hash=codes.hash_of(town.id, code), given_at=real_now,
-            given_by_id=user.account_id, expires_at=ends,
+            given_by_id=user.account_id, expires_at=real_now + LASTS,
         )  # fmt: skip
-        note(db, town.id, user.account_id, key, now, KeyGiven(by_department=asked.department))
-    return Given(code, mine[asked.department].name, ends)
+        if not known:
+            note(db, town.id, user.account_id, key, now, KeyGiven(by_department=asked.department))
+    return Given(code, mine[asked.department].name, key.expires_at)
+
+
+async def turn_of(
+    db: BaseDBAsyncClient, town: TownView, user: User, asked: Asked, real_now: datetime
+) -> tuple[str, HouseholdKey | None]:  # fmt: skip
+    """The code that this press shows, and its key where the first press gave it; one that ended since has another
+    after it. The household is held."""
+    for number in count():
+        code = codes.made(asked.turn(number))
+        known = await HouseholdKey.filter(code_hash=codes.hash_of(town.id, code)).using_db(db).first()
+        if known is None or is_own(known, user, real_now):
+            return code, known
+    raise AssertionError
+
+
+def is_own(key: HouseholdKey, user: User, real_now: datetime) -> bool:
+    """Whether this officer gave it, and it may still be used."""
+    is_over = key.used_at or key.revoked_at or key.expires_at <= real_now
+    return key.given_by_id == user.account_id and not is_over
 
 
 async def check(db: BaseDBAsyncClient, town: TownView, asked: Asked) -> None:

@@ -39,15 +39,23 @@ class NotInvited(Refusal):
     code = "not_invited"
 
 
+class InvitedAlready(Refusal):
+    """The very page that asks did it, and its link is good still: sent again, this one would kill it."""
+
+    code = "invited_already"
+
+
 @dataclass(frozen=True, slots=True)
 class Inviting:
-    """Which town invites, by which officer (their account), at which times. `is_asked_for`: one at a time, at once."""
+    """Which town invites, by which officer (their account), at which times. `is_asked_for`: one at a time, at once.
+    `once` is what the page drew for its button."""
 
     town: TownView
     by: int | None
     now: datetime
     real_now: datetime
     is_asked_for: bool = True
+    once: str | None = None
 
     @property
     def said(self) -> Invitations:
@@ -59,7 +67,7 @@ class Inviting:
 
 
 async def invite(db: BaseDBAsyncClient, here: Inviting, guardian: int) -> int:
-    """Invite this guardian, anew if they were; the account's id. Raises NotFound or NotInvited."""
+    """Invite this guardian, anew if they were; the account's id. Raises NotFound, NotInvited, InvitedAlready."""
     found = await known(db, here.town.id, guardian)
     if not found.email:
         raise NotInvited
@@ -67,6 +75,8 @@ async def invite(db: BaseDBAsyncClient, here: Inviting, guardian: int) -> int:
     before = state_of(account)
     if not may_be_invited(account):
         raise NotInvited
+    if here.once and await links.was_pressed(db, account.id, LinkKind.INVITATION, here.once, real_now=here.real_now):
+        raise InvitedAlready
     await write(db, here, account, found)
     told = AccountInvited(again=before is State.INVITED)
     record(db, here.town.id, here.by, here.now, [Event(told, f"account:{account.id}", for_account=account.id)])
@@ -102,7 +112,7 @@ async def write(db: BaseDBAsyncClient, here: Inviting, account: Account, guardia
     way = "link" if has_own else here.said.way
     await links.revoke(db, account.id, [LinkKind.INVITATION_AGAIN], real_now=here.real_now)
     told = {"token": await links.make(
-        db, here.town.id, LinkKind.INVITATION, account=account.id, payload={"way": way},
+        db, here.town.id, LinkKind.INVITATION, account=account.id, payload={"way": way, "once": here.once},
         lasts=here.until - here.real_now, real_now=here.real_now,
     )}  # fmt: skip
     columns: dict[str, Any] = {"invited_at": here.real_now}

@@ -72,6 +72,14 @@ async def has_made(
     return payload in await mine.using_db(db).values_list("payload", flat=True)
 
 
+async def was_pressed(
+    db: BaseDBAsyncClient, account: int, kind: LinkKind, once: str, *, real_now: datetime
+) -> bool:  # fmt: skip
+    """Whether the same press of a page made a link of the account that is still good."""
+    mine = Link.filter(account_id=account, kind=kind, used_at=None, revoked_at=None, expires_at__gt=real_now)
+    return any(one.payload.get("once") == once for one in await mine.using_db(db))
+
+
 async def find(town: int, token: str, kinds: Collection[LinkKind], *, real_now: datetime) -> LinkRow:
     """The link, still good, left as it is: what opening it shows. Raises LinkOver."""
     return await good(reading(), town, token, kinds, real_now)

@@ -1,13 +1,11 @@
 """Guichet : inviter les familles à activer leur espace, une, quelques-unes ou toutes ; renvoyer une invitation."""
 
-from uuid import uuid4
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.domain import letters
 from pwa.domain.invitations import listing, together
-from pwa.domain.invitations.inviting import INVITE, Inviting, NotInvited, invite
+from pwa.domain.invitations.inviting import INVITE, InvitedAlready, Inviting, NotInvited, invite
 from pwa.shared.texts.accounts import INVITATION_STATES, INVITED
 from pwa.storage.databases import writing
 from pwa.web.answers import page, see
@@ -28,7 +26,6 @@ async def people(request: Request) -> Response:
     return page(
         request, "desk/invitations", shown=shown, rounds=rounds, words=words, who=who, new=NEW,
         states=INVITATION_STATES, said=INVITED.get(asked.get("fait", "")), way=listing.way_of(town),
-        once=uuid4().hex,
     )  # fmt: skip
 
 
@@ -36,8 +33,8 @@ async def send(request: Request) -> Response:
     """One is written to at once; several are a job."""
     form, town, user, state = await InviteForm.read(request), request.state.town, asker(request), request.state
     if len(form.guardians) == 1 and not form.everyone:
-        here = Inviting(town, user.account_id, state.now, state.real_now)
-        return told(request, form, "un" if await is_sent(here, form.guardians[0]) else "personne")
+        here = Inviting(town, user.account_id, state.now, state.real_now, once=form.once)
+        return told(request, form, await sent(here, form.guardians[0]))
     if not form.everyone and not form.guardians:
         return told(request, form, "aucun")
     asked = None if form.everyone else form.guardians
@@ -45,15 +42,17 @@ async def send(request: Request) -> Response:
     return told(request, form, "plusieurs")
 
 
-async def is_sent(here: Inviting, guardian: int) -> bool:
-    """Raises NotFound."""
+async def sent(here: Inviting, guardian: int) -> str:
+    """What became of it, as `INVITED` says it. Raises NotFound."""
     try:
         async with writing() as db:
             await invite(db, here, guardian)
     except NotInvited:
-        return False
+        return "personne"
+    except InvitedAlready:
+        return "deja"
     letters.wake()
-    return True
+    return "un"
 
 
 def told(request: Request, form: InviteForm, what: str) -> Response:

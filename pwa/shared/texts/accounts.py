@@ -34,6 +34,7 @@ LINK_OVER = (
 
 INVITED = {
     "un": "L’invitation est partie.",
+    "deja": "L’invitation est partie, une seule fois. Pour en envoyer une autre, appuyez encore sur « Renvoyer l’invitation ».",
     "plusieurs": "Les invitations partent. Cette page dit où elles en sont.",
     "aucun": "Cochez d’abord les personnes à inviter.",
     "personne": "Personne n’a été invité : les comptes choisis sont déjà actifs, ou n’ont pas d’adresse de courriel.",

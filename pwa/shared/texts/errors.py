@@ -50,6 +50,7 @@ REFUSALS = {
     "wrong_fields": "Ce qui a été écrit ne peut pas être gardé. Revenez au formulaire et corrigez-le.",
     "passkey_refused": "Cette clé d’accès n’a pas été reconnue.",
     "not_invited": "Cette personne ne peut pas être invitée : rouvrez sa page pour savoir pourquoi.",
+    "invited_already": "Cette page a déjà envoyé cette invitation : rouvrez-la pour en envoyer une autre.",
     **{code: OFFICER_FAULTS[code] for code in ("last_administrator", "not_oneself", "not_waiting")},
     "wrong_address": OFFICER_FAULTS["email"],
     **{code: KEYS[code] for code in ("dead_key", "key_miscopied")},
