@@ -117,6 +117,23 @@ async def test_une_cle_nommee_rend_sa_place_a_qui_la_mairie_connaissait(applicat
     assert "MA FAMILLE" in (await family.get(f"/{HOME}/espace")).text
 
 
+async def test_la_cle_de_qui_a_quitte_le_foyer_le_dit_au_guichet(application, signed_in):
+    """And it opens nothing, until it is taken back for good."""
+    await newcomer()
+    home, payer = await known_household()
+    desk, page = await signed_in("direction.mairie"), f"/{HOME}/guichet/familles/{home.id}/cles"
+    code = await given(desk, home.id, payer.id)
+    assert "a quitté le foyer" not in (await desk.get(page)).text
+    await Membership.filter(guardian=payer).update(until="2022-01-23")
+    said = (await desk.get(page)).text
+    assert "pour Connu Dupré, qui a quitté le foyer depuis" in said
+    assert "Elle n’ouvre plus rien." in said
+    assert "Valable jusqu’au" not in said
+    assert (await enter(await entered(application), code)).status_code == 422
+    await desk.post(f"/{HOME}/guichet/cles/{(await HouseholdKey.get()).id}/retirer")
+    assert "Retirée le" in (await desk.get(page)).text
+
+
 async def test_le_premier_d_un_foyer_sans_payeur_le_devient(application, signed_in):
     account = await newcomer()
     home, payer = await known_household()

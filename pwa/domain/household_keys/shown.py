@@ -14,6 +14,7 @@ from pwa.domain.towns import TownView
 from pwa.models.household_keys import HouseholdKey
 from pwa.models.people import Account, Guardian, Household, Membership
 from pwa.models.sites import Department
+from pwa.shared.texts.households import NO_GUARDIAN
 from pwa.storage.databases import reading
 
 MOST_FOUND, SHORTEST_NAME = 20, 2
@@ -21,7 +22,8 @@ MOST_FOUND, SHORTEST_NAME = 20, 2
 
 @dataclass(frozen=True, slots=True)
 class KeyView:
-    """A key without its code, which nobody has any more. `state`: live, used, revoked, expired."""
+    """A key without its code, which nobody has any more. `state`: live, used, revoked, expired; or void, of somebody
+    who left the household before using it."""
 
     id: int
     department: str
@@ -30,6 +32,12 @@ class KeyView:
     state: str
     at: datetime | None
     person: str | None
+    has_left: bool
+
+    @property
+    def may_be_revoked(self) -> bool:
+        """A void one would open again to a person who comes back."""
+        return self.state in {"live", "void"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,9 @@ async def keys_of(town: TownView, user: User, household: int, real_now: datetime
     part, every = user.part(GIVE_KEYS), HouseholdKey.filter(household_id=household).using_db(reading())
     seen = every if part.department is None else every.filter(department_id=part.department)
     rows = await seen.select_related("department", "guardian").order_by("-id")
+    here = {one.id for one in people}
     without = tuple((one.id, full_name(one)) for one in people if one.id not in known)
-    return HouseholdKeys(household, name_of(people), without, tuple(view_of(row, real_now) for row in rows))
+    return HouseholdKeys(household, name_of(people), without, tuple(view_of(row, here, real_now) for row in rows))
 
 
 async def members_of(household: int) -> list[Guardian]:
@@ -64,16 +73,22 @@ async def members_of(household: int) -> list[Guardian]:
 
 
 def name_of(people: list[Guardian]) -> str:
-    return listed([full_name(one) for one in people])
+    return listed([full_name(one) for one in people]) if people else NO_GUARDIAN
 
 
-def view_of(row: HouseholdKey, real_now: datetime) -> KeyView:
+def view_of(row: HouseholdKey, here: set[int], real_now: datetime) -> KeyView:
+    """`here`: the members of its household."""
     ended = {"used": row.used_at, "revoked": row.revoked_at}
     state, at = next(((state, at) for state, at in ended.items() if at), ("live", None))
     if state == "live" and row.expires_at <= real_now:
         state, at = "expired", row.expires_at
-    person = row.guardian and full_name(row.guardian)
-    return KeyView(row.id, row.department.name, row.given_at, row.expires_at, state=state, at=at, person=person)
+    has_left = row.guardian_id is not None and row.guardian_id not in here
+    if state == "live" and has_left:
+        state = "void"
+    return KeyView(
+        row.id, row.department.name, row.given_at, row.expires_at, state=state, at=at,
+        person=row.guardian and full_name(row.guardian), has_left=has_left,
+    )  # fmt: skip
 
 
 async def found_by_name(town: TownView, name: str) -> list[tuple[int, str]]:

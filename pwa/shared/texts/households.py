@@ -90,3 +90,6 @@ HOUSEHOLD_CHANGED = (
 )
 HOUSEHOLD_DONE = "C’est enregistré."
 MAY_PICK_UP = "Peut venir chercher les enfants"
+
+NO_GUARDIAN = "Foyer sans représentant"
+"""How a household that nobody answers for is named."""

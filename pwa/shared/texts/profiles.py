@@ -30,5 +30,6 @@ KEY_STATES = {
     "used": "Utilisée le {at}.",
     "revoked": "Retirée le {at}.",
     "expired": "Expirée le {at}.",
+    "void": "Elle n’ouvre plus rien.",
 }
 """What became of a key, at the desk."""
