@@ -171,6 +171,8 @@ async def test_vous_avez_deja_un_compte(contexts):
     await parent.clique("VALIDER")
     await parent.page.wait_for_url("**/espace")
     await parent.lit("MA FAMILLE", "MON TABLEAU DE BORD")
+    titles = await parent.page.locator("h2").all_inner_texts()
+    assert titles.index("MA FAMILLE") == titles.index("MON TABLEAU DE BORD") + 1, "« sous votre tableau de bord »"
     await regarde(parent, "14-espace-avec-famille")
 
 

@@ -143,6 +143,9 @@ class Profile(Table, frozen=True, kw_only=True):
         Literal["name", "civility"],
         about("Comment l’espace salue : « Bonjour, Michel ARPEGE », ou « Bonjour Monsieur ARPEGE. »."),
     ] = "name"
+    household: Annotated[
+        Literal["above", "below"], about("Où est « Ma famille » : au-dessus du tableau de bord, ou sous lui.")
+    ] = "above"
     co_representative: Annotated[
         Literal["block", "members"], about("Où il est montré : dans son encadré, ou avec les membres du foyer.")
     ] = "block"
