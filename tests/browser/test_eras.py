@@ -1,5 +1,7 @@
 """La base reprise de la copie de la nuit : le téléphone propose de renvoyer ce que la mairie a perdu."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -68,6 +70,12 @@ async def reprend_la_copie(application):
     for sentence in FORGET:
         await change(sentence, [])
     application.state.era = "0badcafe"
+
+
+async def ce_qui_etait_demande_a_sa_reponse(site):
+    """Servers are stopped while a copy is put back: nothing that was asked of them before is answered with its data."""
+    if asked := set(site.server.server_state.tasks):
+        await asyncio.wait(asked)
 
 
 async def refuses(maman, times):
@@ -142,11 +150,12 @@ async def test_plus_de_reponses_que_la_mairie_n_en_regarde_a_la_fois(maman, seas
 
 
 async def test_la_session_partie_avec_la_copie_n_emporte_pas_ce_que_la_mairie_a_perdu(
-    equipee, season_of, application, world
+    equipee, season_of, application, world, site
 ):
     """Signed in since the copy: the session is not in it, and nothing that names a child waits for the next one."""
     maman = equipee
     await reprend_la_copie(application)
+    await ce_qui_etait_demande_a_sa_reponse(site)
     await change("DELETE FROM session", [])
     await maman.ouvre("espace")
     await maman.lit("MON ESPACE PERSO")
