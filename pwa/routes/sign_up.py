@@ -16,9 +16,10 @@ from pwa.web.answers import page, see, wants_json
 from pwa.web.intake import FEW
 from pwa.web.profile_forms import ScreenForm, found_as_json
 from pwa.web.rooms import Room, at
-from pwa.web.wizard import FIRST, STEPS, cookie_of, lost, mine, opened, step_address
+from pwa.web.wizard import FIRST, STEPS, cookie_of, kept, lost, mailed, mine, opened, step_address
 
 BY_CODE = {one.code: one for one in SCREENS}
+LOST = {"1": "lost", "reste": "rest_lost"}
 
 
 def asked_screen(request: Request) -> Screen:
@@ -40,9 +41,15 @@ async def step(request: Request) -> Response:
     """A screen, as it was left."""
     screen, draft = asked_screen(request), await mine(request)
     if draft is None and screen is not FIRST:
-        return lost(request)
-    said = SIGN_UP["lost"] if "perdu" in request.query_params else None
-    return shown(request, screen, draft or EMPTY, said=said)
+        return await lost(request)
+    return shown(request, screen, draft or EMPTY, said=await notice_of(request, draft))
+
+
+async def notice_of(request: Request, draft: Draft | None) -> str | None:
+    """What became of what was typed before, where this screen does not show it."""
+    if found := LOST.get(request.query_params.get("perdu", "")):
+        return SIGN_UP[found]
+    return SIGN_UP["another"] if draft is None and await kept(request) else None
 
 
 def shown(
@@ -54,33 +61,49 @@ def shown(
         request, "sign_up/step", status=status, headers={"Cache-Control": "no-store"}, screen=screen, steps=STEPS,
         number=SCREENS.index(screen) + 1, said=form.typed if form else draft.of(screen), seen=draft.seen(screen),
         faults=form.faults if form and status == 422 else {}, notice_said=said, found=found,
-        is_typed=form is not None,
+        is_typed=form is not None, is_elsewhere=status == 409,
     )  # fmt: skip
 
 
 async def save(request: Request) -> Response:
-    """« Écran suivant » : what was typed is kept, right or wrong."""
+    """« Écran suivant » : what was typed is kept, right or wrong."""
     screen = asked_screen(request)
     form, state = await ScreenForm.read(request, screen), request.state
-    token, client = cookie_of(request), request.client.host if request.client else ""
+    token, had_one = cookie_of(request), None
     try:
         await drafts.keep(state.town.id, token, screen, form.typed, form.seen, state.real_now)
     except NoDraft:
-        token = await drafts.begin(state.town.id, form.typed, screen, client, state.real_now)
+        if await is_sent(request, screen, form):
+            return mailed(request)
+        token, had_one = await begun(request, screen, form), token
     except ChangedElsewhere:
         return shown(request, screen, await mine(request) or EMPTY, form=form, said=SIGN_UP["elsewhere"], status=409)
     draft = await drafts.draft_of(state.town.id, token, state.real_now) or EMPTY
-    answer = shown(request, screen, draft, form=form, status=422) if form.faults else see(after(request, screen, draft))
+    following = after(request, screen, draft, is_rest_lost=had_one is not None)
+    answer = shown(request, screen, draft, form=form, status=422) if form.faults else see(following)
     own = guards.cookies_here(request)
     own.keep(answer, own.sign_up, str(token))
     return answer
 
 
-def after(request: Request, screen: Screen, draft: Draft) -> str:
+async def begun(request: Request, screen: Screen, form: ScreenForm) -> str:
+    """The token of a draft that begins with this screen. Raises TooManyAttempts."""
+    client = request.client.host if request.client else ""
+    return await drafts.begin(request.state.town.id, form.typed, screen, client, request.state.real_now)
+
+
+async def is_sent(request: Request, screen: Screen, form: ScreenForm) -> bool:
+    """Whether this screen was of a draft that left since; an empty first one begins another."""
+    draft = await kept(request)
+    is_new = screen is FIRST and form.seen == EMPTY.seen(screen)
+    return bool(draft and draft.is_sent and not is_new)
+
+
+def after(request: Request, screen: Screen, draft: Draft, *, is_rest_lost: bool) -> str:
     """The next screen; or the first one, for a draft that began in the middle."""
     following = SCREENS.index(screen) + 1
     if any(not draft.of(one) for one in SCREENS[:following]):
-        return step_address(request, draft.unfinished)
+        return step_address(request, draft.unfinished) + ("?perdu=reste" if is_rest_lost else "")
     return step_address(request, SCREENS[following] if following < len(SCREENS) else None)
 
 
@@ -88,7 +111,7 @@ async def complete(request: Request) -> Response:
     """« Compléter l’adresse » : for a script as one types, or by its button."""
     opened(request)
     if (draft := await mine(request)) is None:
-        return lost(request)
+        return await lost(request)
     form = await ScreenForm.read(request, ADDRESS)
     words = form.typed["address"] if wants_json(request) else form.words
     found = [] if form.has_chosen else await request.app.state.addresses.complete(words)

@@ -29,7 +29,7 @@ async def last(request: Request) -> Response:
     """What was typed, to be read again, and the password."""
     opened(request)
     if (draft := await mine(request)) is None:
-        return lost(request)
+        return await lost(request)
     return see(step_address(request, draft.unfinished)) if draft.unfinished else await shown(request, draft)
 
 
@@ -51,7 +51,7 @@ async def send(request: Request) -> Response:
     form = await LastForm.read(request, await giving_departments(request.state.town))
     draft = await kept(request)
     if draft is None:
-        return lost(request)
+        return await lost(request)
     if draft.is_sent:
         return see(address(request, "sign_up_mailed"))
     if draft.unfinished:
@@ -100,6 +100,7 @@ async def sent(request: Request) -> Response:
     return page(
         request, "sign_up/sent", headers={"Cache-Control": "no-store"}, email=draft.of(REACH)["email"],
         days=sending.LINK_LASTS.days, most=sending.PER_ADDRESS, contact=request.state.town.profile.contact,
+        notice_said=SIGN_UP["sent_already"] if "deja" in request.query_params else None,
     )  # fmt: skip
 
 

@@ -52,9 +52,15 @@ def step_address(request: Request, screen: Screen | None) -> str:
     return address(request, "sign_up_step", screen=screen.code) if screen else address(request, "sign_up_last")
 
 
-def lost(request: Request) -> Response:
-    """To the first screen, which says that nothing was found."""
-    return see(f"{step_address(request, FIRST)}?perdu=1")
+async def lost(request: Request) -> Response:
+    """To the first screen, which says that nothing was found; or to where what was typed went."""
+    draft = await kept(request)
+    return mailed(request) if draft and draft.is_sent else see(f"{step_address(request, FIRST)}?perdu=1")
+
+
+def mailed(request: Request) -> Response:
+    """To the page of the mail, which says that it had left already."""
+    return see(f"{address(request, 'sign_up_mailed')}?deja=1")
 
 
 @dataclass(frozen=True, slots=True)

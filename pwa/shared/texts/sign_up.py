@@ -9,7 +9,11 @@ NO_SPACE = {
 
 SIGN_UP = {
     "lost": "Votre saisie n’a pas été retrouvée. Elle est gardée sept jours, si le navigateur accepte les cookies : recommencez ici.",
-    "elsewhere": "Cet écran a été rempli autrement dans un autre onglet. Votre saisie est ci-dessous : validez-la pour la garder, ou rechargez la page pour voir l’autre.",
+    "rest_lost": "Ce qui avait été écrit sur les autres écrans a été effacé dans un autre onglet, ou date de plus de sept jours. L’écran que vous venez de remplir est gardé : complétez les autres.",
+    "sent_already": "Cette création était déjà partie, d’ici ou d’un autre onglet : elle n’est pas envoyée deux fois, et ce qui a été écrit depuis n’y change rien.",
+    "another": "Une création est déjà partie de ce navigateur : un courriel vous attend. Cet écran en commence une autre.",
+    "elsewhere": "Cet écran a été rempli autrement dans un autre onglet. Votre saisie est ci-dessous : validez-la pour la garder, ou reprenez l’autre.",
+    "the_other": "Reprendre ce que dit l’autre onglet",
     "elsewhere_check": "Ces informations ont changé dans un autre onglet. Relisez-les avant de valider.",
     "robot": "Laissez vide le champ « Sujet », que remplissent les robots, puis validez de nouveau.",
     "quick": "Vérifiez vos informations, écrivez de nouveau votre mot de passe, puis validez dans quelques secondes (vingt au plus).",

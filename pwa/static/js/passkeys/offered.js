@@ -12,6 +12,9 @@ export function wasOffered() {
   }
 }
 
+/** @type {(hide: () => void) => void} Another tab has the answer. */
+export const answeredElsewhere = (hide) => addEventListener("storage", ({ key }) => key === KEY && hide());
+
 export function dismissed() {
   try {
     localStorage.setItem(KEY, "1");

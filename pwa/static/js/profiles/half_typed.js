@@ -30,8 +30,12 @@ function watch(screen) {
   else giveBack(screen);
   screen.addEventListener("input", keep);
   screen.addEventListener("submit", () => sessionStorage.setItem(LEFT, key));
+  document.querySelector("[data-other]")?.addEventListener("click", () => drop((name) => name === key));
   document.querySelector("[data-again]")?.addEventListener("submit", () => drop(() => true));
 }
+
+// Shown again as it was left (Back), a page does not know what was said since.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 try {
   const left = sessionStorage.getItem(LEFT);
