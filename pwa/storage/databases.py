@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-from tortoise.connection import get_connection
+from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import OperationalError, TransactionManagementError
 
@@ -56,10 +56,8 @@ async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[Tortois
 
 def reading() -> BaseDBAsyncClient:
     """The connection pages are read from: on SQLite a second one, so that a reader never waits for a writer."""
-    try:
-        return get_connection("reading")
-    except Exception:
-        return get_connection("default")
+    known = get_connections()
+    return known.get("reading" if "reading" in known.db_config else "default")
 
 
 @asynccontextmanager

@@ -81,7 +81,7 @@ SELECT t.id AS town_id, t.slug, t.name, t.banner, t.zone, t.revision, t.profile,
        h.id AS household_id, h.family_quotient, h.is_resident
 FROM town t
 LEFT JOIN session s ON s.current_hash = ? AND s.expires_at > ?
-LEFT JOIN account a ON a.id = s.account_id AND a.town_id = t.id AND a.disabled_at IS NULL
+LEFT JOIN account a ON a.id = s.account_id AND a.town_id + 0 = t.id AND a.disabled_at IS NULL
 LEFT JOIN officer o ON o.id = a.officer_id
 LEFT JOIN second_factor f ON f.officer_id = a.officer_id
 LEFT JOIN guardian g ON g.id = a.guardian_id
@@ -89,7 +89,8 @@ LEFT JOIN membership m ON m.guardian_id = g.id AND m.household_id = g.household_
 LEFT JOIN household h ON h.id = m.household_id
 WHERE t.slug = ?
 """
-"""The town, and whoever holds this token there: one query for every request."""
+"""The town, and whoever holds this token there: one query for every request. The account is found by its id: PostgreSQL
+would read every account of the town."""
 
 ONCE = """
 SELECT s.token_hash AS session, s.current_hash, s.salt, s.taken_at, s.expires_at, s.ended
