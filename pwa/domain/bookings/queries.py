@@ -104,7 +104,7 @@ SELECT o.id AS opening, b.status, b.enrolment_id = ? AS is_own, b.price_cents,
        CASE WHEN b.status = '{BookingStatus.WAITING}' AND o.day >= ? THEN {LEFT} END AS seats_left,
        FALSE AS someone_waits, {RANK} AS rank
 FROM booking b JOIN opening o ON o.id = b.opening_id
-WHERE b.child_id = ? AND {live()} AND o.group_id + 0 = ? AND o.day BETWEEN ? AND ?
+WHERE b.child_id = ? AND {live()} AND CASE WHEN o.group_id = ? AND o.day BETWEEN ? AND ? THEN TRUE ELSE FALSE END
 UNION ALL
 SELECT uses.opening_id, NULL, NULL, NULL, min(seats.capacity - seats.taken), FALSE, NULL
 FROM seats JOIN opening_seats uses ON uses.seats_id = seats.id
@@ -115,8 +115,9 @@ WHERE o.group_id = ? AND o.day >= ? AND EXISTS
   (SELECT 1 FROM booking w WHERE w.opening_id = o.id AND {live_as(BookingStatus.WAITING, "w")})
 """
 """What the child holds; where few seats are left; where someone waits. Each part reads what it names and no more,
-whatever the planner knows of the tables: asking these of every opening cost PostgreSQL 10 ms a page. `+ 0`: by the
-booking's own opening, and not through the group's once a booking."""
+whatever the planner knows of the tables: asking these of every opening cost PostgreSQL 10 ms a page. `CASE`: by
+the booking's own opening, and not through the group's once a booking, nor through those of every town where a planner
+takes one row to be left of them."""
 
 
 async def enrolments(household: int | None, enrolment: int, town: int) -> Sequence[EnrolmentRow]:
