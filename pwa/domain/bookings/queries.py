@@ -16,7 +16,8 @@ from pwa.storage.typed import typed
 
 
 class EnrolmentRow(NamedTuple):
-    """An enrolment with its child, activity and class, and every revision that its page depends on."""
+    """An enrolment with its child, activity and class, and every revision that its page depends on; the seats' is of
+    the one that is asked for, and of no sibling."""
 
     id: int
     child_id: int
@@ -76,7 +77,8 @@ SELECT e.id, e.child_id, e.group_id, e.starts_on, e.ends_on, e.place, child.firs
        class.name AS class_name, class.teacher,
        h.revision AS household_revision, t.revision AS town_revision,
        a.past_versions + (SELECT coalesce(sum(version), 0) FROM season WHERE season.activity_id = a.id) AS version,
-       (SELECT sum(s.revision) FROM seats s WHERE s.group_id = e.group_id) AS seats_revision
+       CASE WHEN e.id = asked.id THEN (SELECT sum(revision) FROM seats s WHERE s.group_id = e.group_id) END
+         AS seats_revision
 FROM enrolment asked
 JOIN custody mine ON mine.child_id = asked.child_id AND mine.household_id = ?
 {department_of("asked", "its")}
