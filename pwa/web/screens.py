@@ -1,6 +1,6 @@
 """Templates: where they are, their filters, and what every one of them may use."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -66,6 +66,11 @@ def once() -> str:
     return uuid4().hex
 
 
+def kept_rows(name: str, rows: Iterable[tuple[Hashable, *tuple[bool, ...]]]) -> str:
+    """What it draws of each, one a line."""
+    return "\n".join(kept(name, *row) for row in rows)
+
+
 def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, auto_reload=False,
@@ -73,7 +78,7 @@ def environment() -> Environment:
     )  # fmt: skip
     made.filters.update({name: getattr(french, name) for name in FILTERS})
     made.filters.update({name: getattr(named, name) for name in NAMED})
-    made.globals.update(path=path, sentences=texts.sentences(), looks=LOOKS, kept=kept, once=once)
+    made.globals.update(path=path, sentences=texts.sentences(), looks=LOOKS, kept=kept, kept_rows=kept_rows, once=once)
     made.globals.update(asset=lambda file: build().address(file), module=lambda file: build().module(file))
     made.globals.update({words.__name__: words for words in WORDS})
     return made

@@ -47,10 +47,13 @@ def unused(templates: dict[str, str], strings: Collection[str], kinds: Collectio
     }
 
 
+DRAWN = ("kept", "kept_rows")
+
+
 def taken_in(tree: nodes.Template) -> set[str | None]:
-    """The templates that one includes, imports, extends, or asks to draw and keep (`kept`)."""
+    """The templates that one includes, imports, extends, or asks to draw and keep."""
     calls = (
-        call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name == "kept"
+        call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name in DRAWN
     )
     return {*meta.find_referenced_templates(tree), *(call.args[0].as_const() for call in calls)}
 

@@ -1,5 +1,6 @@
 """The season of an enrolment as one page: every week, every box, in a constant number of queries."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pwa.domain.bookings.queries import EnrolmentRow, Mark, OpeningRow
 from pwa.domain.bookings.screens.boxes import Terms
 from pwa.domain.bookings.screens.timetable import Common, Sight, Timetable, common_of, timetable_of
 from pwa.domain.bookings.screens.views import Heading
-from pwa.domain.bookings.screens.weeks import Week, months_of
+from pwa.domain.bookings.screens.weeks import Row, Week, months_of, rows_of
 from pwa.domain.calendars import limits, schools
 from pwa.domain.calendars.days import Rhythm
 from pwa.domain.calendars.rules import Rules
@@ -49,7 +50,24 @@ class SeasonPage:
     deadline: str
     account: str
     as_of: datetime
+    today: date
     also: tuple[int, ...] = ()
+
+    @property
+    def gone(self) -> int:
+        """How many weeks are over, and folded away; none once they all are."""
+        over = bisect_left(self.weeks, self.today, key=lambda week: week.ends_on)
+        return over if over < len(self.weeks) else 0
+
+    @property
+    def here(self) -> str:
+        """The month where one starts: that of the first week which is not over."""
+        return self.weeks[self.gone].months[-1] if self.weeks[-1].ends_on >= self.today else ""
+
+    @property
+    def rows(self) -> list[Row]:
+        """The weeks as they are drawn."""
+        return rows_of(self.weeks, self.shown_month, self.here, self.gone)
 
     @property
     def open_weekdays(self) -> frozenset[int]:
@@ -132,6 +150,7 @@ async def page_of(visit: Visit) -> SeasonPage:
         deadline=deadline_of(asked.rules, common.openings, at),
         account=visit.user.public_id,
         as_of=at.now,
+        today=at.today,
     )
 
 

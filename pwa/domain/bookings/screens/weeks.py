@@ -1,6 +1,6 @@
 """The calendar under the boxes: whole ISO weeks over an enrolment, their months, and why no one comes on a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -46,6 +46,26 @@ class Week:
     def shows(self) -> frozenset[str]:
         """What its boxes say of themselves: their lock, else their state."""
         return frozenset(box.look.lock or box.look.state for day in self.days for box in day.boxes)
+
+
+class Row(NamedTuple):
+    """A week as it is drawn: shown first or not, folded away or not, the first of its month or not."""
+
+    week: Week
+    is_on: bool
+    is_gone: bool
+    is_first: bool
+
+
+def rows_of(weeks: Sequence[Week], shown_month: str, here: str, gone: int) -> list[Row]:
+    """So many weeks are gone; a month begins at its first week, or at its first to come where one starts `here`."""
+    rows, before = list[Row](), ""
+    for n, week in enumerate(weeks):
+        month, is_gone = week.months[-1], n < gone
+        is_first = month != before and not (is_gone and month == here)
+        before = month if is_first else before
+        rows.append(Row(week, shown_month in week.months, is_gone, is_first))
+    return rows
 
 
 class Bare(NamedTuple):
