@@ -1,6 +1,7 @@
 /** A phone under node: IndexedDB, caches and locks that behave, a clock we hold, and a town hall we script. */
 
 import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { register } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -132,6 +133,27 @@ export function cacheStorage() {
 }
 
 export const soon = (wait = 0) => new Promise((resolve) => setTimeout(resolve, wait));
+
+/**
+ * What is promised once `wait` has passed on the mocked clock, and not a moment before.
+ * @template Value
+ * @param {import("node:test").TestContext} t
+ * @param {number} wait
+ * @param {Promise<Value>} promise
+ */
+export async function passing(t, wait, promise) {
+  const turn = () => new Promise(setImmediate);
+  let isOver = false;
+  promise.finally(() => (isOver = true)).catch(() => null);
+  await turn();
+  t.mock.timers.tick(wait - 1);
+  await turn();
+  assert.ok(!isOver, "too soon");
+  t.mock.timers.tick(1);
+  await turn();
+  assert.ok(isOver, "too late");
+  return promise;
+}
 
 /** While `work` runs, the phone has no place left: what is stored may be read and deleted, nothing more is written. */
 export const onAFullPhone = (work) =>
