@@ -6,6 +6,8 @@ const NAME = "Preau-Era";
 let lookedAt = Date.now();
 /** @type {string | null} The era whose losses were asked, or are being asked. */
 let asked = null;
+let wait = SOON;
+let timer = 0;
 
 /**
  * Look for what is lost now when this page's era is known, and each time that the page comes back in front or finds a network.
@@ -25,16 +27,18 @@ export function watchEra(era, keptAt) {
 export const learnEra = (answer) => learn(answer?.headers.get(NAME));
 
 /**
- * An era that could not be asked about is asked about again, soon: nothing else may happen on this page.
+ * An era that could not be asked about is asked about again while somebody looks, soon, then less and less.
  * @type {(era?: string | null) => Promise<void>}
  */
 async function learn(era) {
   if (!era || era === asked) return;
   asked = era;
+  clearTimeout(timer);
   const isDone = await lookForLost(era);
   if (isDone || asked !== era) return;
   asked = null;
-  setTimeout(() => asked ?? learn(era), SOON);
+  timer = setTimeout(() => (document.visibilityState === "visible" ? learn(era) : (lookedAt = 0)), wait);
+  wait = Math.min(2 * wait, REST);
 }
 
 async function look() {
