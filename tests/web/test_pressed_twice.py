@@ -48,8 +48,10 @@ def code_of(answer):
 async def test_une_cle_donnee_en_deux_pressions_est_une_seule_cle(desk, world):
     keys = f"/{HOME}/guichet/familles/{world.account('maman.test')['household_id']}/cles"
     pressed = await drawn(desk, keys, "/cles")
-    codes = {code_of(one) for one in await twice(desk, keys, pressed)}
+    answers = await twice(desk, keys, pressed)
+    codes = {code_of(one) for one in answers}
     assert len(codes) == 1
+    assert ["avait déjà donnée" in one.text for one in answers].count(True) == len(answers) - 1, "it is said"
     [key] = await HouseholdKey.all()
     assert await Event.filter(verb="key_given").count() == 1
     assert (await desk.get(keys)).text.count("Retirer cette clé</button>") == 1

@@ -27,11 +27,12 @@ LASTS = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A key that was just given: its code is shown this once."""
+    """A key that was given: its code is shown to who presses, `is_again` when this page had given it already."""
 
     code: str
     department: str
     expires_at: datetime
+    is_again: bool
 
 
 async def departments_of(town: TownView, user: User) -> list[Department]:
@@ -78,7 +79,7 @@ async def give(town: TownView, user: User, asked: Asked, *, now: datetime, real_
         )  # fmt: skip
         if not known:
             note(db, town.id, user.account_id, key, now, KeyGiven(by_department=asked.department))
-    return Given(code, mine[asked.department].name, key.expires_at)
+    return Given(code, mine[asked.department].name, key.expires_at, is_again=known is not None)
 
 
 async def turn_of(

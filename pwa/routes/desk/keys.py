@@ -38,7 +38,7 @@ async def household_page(request: Request, given: Given | None = None) -> Respon
 
 
 async def give(request: Request) -> Response:
-    """« Donner une clé » : its code is shown in this answer, and nowhere else."""
+    """« Donner une clé » : its code is shown in this answer, and again to who presses on the same page."""
     state = request.state
     form = await GivingForm.read(request)
     asked = form.of(request.path_params["household"])
