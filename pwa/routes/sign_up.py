@@ -79,8 +79,10 @@ async def save(request: Request) -> Response:
     except ChangedElsewhere:
         return shown(request, screen, await mine(request) or EMPTY, form=form, said=SIGN_UP["elsewhere"], status=409)
     draft = await drafts.draft_of(state.town.id, token, state.real_now) or EMPTY
-    following = after(request, screen, draft, is_rest_lost=had_one is not None)
-    answer = shown(request, screen, draft, form=form, status=422) if form.faults else see(following)
+    is_rest_lost = had_one is not None and any(not draft.of(one) for one in SCREENS[: SCREENS.index(screen)])
+    said = SIGN_UP["rest_lost"] if is_rest_lost else None
+    following = after(request, screen, draft, is_rest_lost=is_rest_lost)
+    answer = shown(request, screen, draft, form=form, said=said, status=422) if form.faults else see(following)
     own = guards.cookies_here(request)
     own.keep(answer, own.sign_up, str(token))
     return answer

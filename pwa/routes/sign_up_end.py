@@ -22,7 +22,7 @@ from pwa.web.intake import FEW
 from pwa.web.offline import Offline
 from pwa.web.rooms import Room, at
 from pwa.web.screens import address, first_page
-from pwa.web.wizard import STEPS, ActivationForm, LastForm, cookie_of, kept, lost, mine, opened, step_address
+from pwa.web.wizard import STEPS, ActivationForm, LastForm, cookie_of, kept, lost, mailed, mine, opened, step_address
 
 
 async def last(request: Request) -> Response:
@@ -53,7 +53,7 @@ async def send(request: Request) -> Response:
     if draft is None:
         return await lost(request)
     if draft.is_sent:
-        return see(address(request, "sign_up_mailed"))
+        return mailed(request)
     if draft.unfinished:
         return see(step_address(request, draft.unfinished))
     if errors := await wrongs(request, form, draft):
@@ -80,7 +80,9 @@ async def validated(request: Request, form: LastForm, draft: Draft) -> Response:
     try:
         await sending.send(asked, now=state.now, real_now=state.real_now)
     except (NoDraft, Unfinished, ChangedElsewhere):
-        draft = await mine(request) or draft
+        draft = await kept(request) or draft
+        if draft.is_sent:
+            return mailed(request)
         return await shown(request, draft, status=409, form=form, said=SIGN_UP["elsewhere_check"])
     except TooQuick:
         return await shown(request, draft, status=422, said=SIGN_UP["quick"], form=form)

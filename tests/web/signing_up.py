@@ -48,7 +48,12 @@ async def fill(client, town="saint-loubes", but=(), **said):
 
 async def validate(client, town="saint-loubes", *, proves=True, password=PASSWORD, **more):
     """The last screen; its answer."""
-    page = await client.get(f"{STEPS.format(town)}/authentification")
-    form = {"seen": hidden(page.text, "seen"), "proof": proof_in(page.text) if proves else "",
-            "new_password": password, "new_password_again": password}  # fmt: skip
+    form = await last_form(client, town, proves=proves, password=password)
     return await client.post(f"{STEPS.format(town)}/authentification", data=form | more)
+
+
+async def last_form(client, town="saint-loubes", *, proves=True, password=PASSWORD):
+    """What the last screen posts."""
+    page = await client.get(f"{STEPS.format(town)}/authentification")
+    return {"seen": hidden(page.text, "seen"), "proof": proof_in(page.text) if proves else "",
+            "new_password": password, "new_password_again": password}  # fmt: skip

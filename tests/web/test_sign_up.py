@@ -35,6 +35,16 @@ async def test_l_encadre_de_l_accueil(client, opened):
     assert (await client.get(HERE)).headers["location"] == FIRST
 
 
+async def test_ce_qui_a_ete_efface_ailleurs_se_dit_meme_a_cote_d_une_faute(client, opened):
+    """« Tout effacer » in another tab, then a screen with a mistake in this one, then without."""
+    await fill(client)
+    seen = hidden((await client.get(THIRD)).text, "seen")
+    await SignUp.all().delete()
+    answer = await client.post(THIRD, data=REACH | {"email": "pas une adresse", "seen": seen})
+    assert answer.status_code == 422
+    assert "a été effacé dans un autre onglet" in answer.text
+
+
 @pytest.mark.requirement("SMF-16", "SMF-17")
 async def test_les_ecrans_se_suivent_et_disent_ou_l_on_est(client, opened):
     first = await client.get(FIRST)

@@ -16,7 +16,7 @@ from pwa.models.sign_up import SignUp
 from pwa.models.sites import Department
 from tests.conftest import visitor
 from tests.people import ELSEWHERE, HOME, REAL_NOW
-from tests.web.signing_up import PASSWORD, REACH, fill, open_to_families, validate
+from tests.web.signing_up import PASSWORD, REACH, fill, last_form, open_to_families, validate
 
 HERE = f"/{HOME}/creer-mon-espace"
 LAST, SENT = f"{HERE}/authentification", f"{HERE}/courriel"
@@ -60,6 +60,19 @@ async def test_de_la_validation_a_l_espace(client):
     assert "conditions" in (await client.get(f"/{HOME}/espace")).headers["location"]
     assert await SignUp.all().count() == 0
     assert await Event.filter(verb="space_created").count() == 1
+
+
+async def test_valider_en_deux_pressions_ou_deux_onglets_dit_que_c_est_parti(client):
+    """Two at once, then another tab with another password: one mail, and its page promises the first password."""
+    await fill(client)
+    pressed = await last_form(client)
+    other = pressed | {"new_password": "Un-autre-mot-de-passe-9", "new_password_again": "Un-autre-mot-de-passe-9"}
+    answers = await asyncio.gather(*(client.post(LAST, data=pressed) for _ in range(2)))
+    answers.append(await client.post(LAST, data=other))
+    assert [one.status_code for one in answers] == [303, 303, 303], [one.text[:300] for one in answers]
+    assert sorted(one.headers["location"] for one in answers) == [SENT, f"{SENT}?deja=1", f"{SENT}?deja=1"]
+    assert await Letter.filter(address=REACH["email"]).count() == 1
+    assert "que vous venez de choisir" not in (await client.get(f"{SENT}?deja=1")).text
 
 
 async def test_un_lien_sert_une_fois(client):

@@ -34,8 +34,8 @@ function watch(screen) {
   document.querySelector("[data-again]")?.addEventListener("submit", () => drop(() => true));
 }
 
-// Shown again as it was left (Back), a page does not know what was said since.
-addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+// Shown again as it was left (Back), a page does not know what was said since. The answer to a form is not sent again.
+addEventListener("pageshow", ({ persisted }) => persisted && location.replace(asked?.action ?? location.href.split("#")[0] ?? ""));
 
 try {
   const left = sessionStorage.getItem(LEFT);
