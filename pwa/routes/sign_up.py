@@ -79,13 +79,17 @@ async def save(request: Request) -> Response:
     except ChangedElsewhere:
         return shown(request, screen, await mine(request) or EMPTY, form=form, said=SIGN_UP["elsewhere"], status=409)
     draft = await drafts.draft_of(state.town.id, token, state.real_now) or EMPTY
-    is_rest_lost = had_one is not None and any(not draft.of(one) for one in SCREENS[: SCREENS.index(screen)])
-    said = SIGN_UP["rest_lost"] if is_rest_lost else None
-    following = after(request, screen, draft, is_rest_lost=is_rest_lost)
+    said = rest_lost(screen, draft) if had_one else None
+    following = after(request, screen, draft, is_rest_lost=said is not None)
     answer = shown(request, screen, draft, form=form, said=said, status=422) if form.faults else see(following)
     own = guards.cookies_here(request)
     own.keep(answer, own.sign_up, str(token))
     return answer
+
+
+def rest_lost(screen: Screen, draft: Draft) -> str | None:
+    """What is said of a draft that began with this screen, whose others had been filled."""
+    return SIGN_UP["rest_lost"] if any(not draft.of(one) for one in SCREENS[: SCREENS.index(screen)]) else None
 
 
 async def begun(request: Request, screen: Screen, form: ScreenForm) -> str:
