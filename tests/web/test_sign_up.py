@@ -164,7 +164,7 @@ async def test_rien_n_existe_avant_le_lien(client, opened):
     assert (await Account.all().count(), await Guardian.all().count()) == before
     [row] = await SignUp.all()
     assert row.password_hash.startswith("$argon2id$")
-    assert (await validate_again(client)).headers["location"] == f"{HERE}/courriel"
+    assert (await validate_again(client)).headers["location"] == f"{HERE}/courriel?deja=1"
 
 
 async def validate_again(client):
