@@ -83,8 +83,9 @@ export async function keep(page, url, site, before, said = page) {
     .then(() => site.pages.keep(/** @type {string} */ (decided.account), url, page, at))
     .then(() => true, () => false);
   if (!isKept) return null;
-  const { account } = await site.facts.read();
-  if (account !== decided.account) await site.pages.wipe();
+  const { account, home } = await site.facts.read();
+  const isMoved = home !== (said.headers.get(HEADER.home) ?? home);
+  if (account !== decided.account || isMoved) await site.pages.wipe();
   return account;
 }
 

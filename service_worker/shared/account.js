@@ -19,7 +19,7 @@ export const isOurs = (answer) => Boolean(answer?.headers.get(HEADER.now));
 
 /**
  * Learn the clock and the account from a network answer. Returns whether the answer may be kept, and for whom. Pages of another household
- * of the account go: « Changer de foyer » may have been tapped on another device.
+ * of the account go: « Changer de foyer » may have been tapped on another device. What left before that is not kept.
  * @param {Site} site
  * @param {Response} answer
  * @param {Facts} before
@@ -36,7 +36,9 @@ export async function learn(site, answer, before) {
   await site.facts.change((facts) => {
     gone = facts.account;
     decided = accountAfter({ before: before.account, current: gone, answered, signedOut: Boolean(facts.signing_out) });
-    isMoved = decided.keeps && home !== null && home !== (facts.home ?? home);
+    const isOther = decided.keeps && home !== null && home !== (facts.home ?? home);
+    isMoved = isOther && before.home === facts.home;
+    if (isOther && !isMoved) decided = { account: gone, wipes: false, keeps: false };
     const seen = decided.keeps && { home: home ?? facts.home, seen_at: site.now(), left: whoLeft(facts.left, gone, answered) };
     return {
       offset,

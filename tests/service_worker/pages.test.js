@@ -84,6 +84,35 @@ test("les pages d’un autre foyer du même compte s’en vont dès qu’une ré
   assert.match((await phone.open("reservations", offlineNet)).text, /Ulysse/);
 });
 
+for (const [when, holds] of [
+  ["avant d’arriver", (_, late) => (late.isAsked = true)],
+  [
+    "pendant qu’elle se garde",
+    (shell, late) => {
+      const { complete } = shell;
+      shell.complete = async () => {
+        shell.complete = complete;
+        await late.moves();
+        return complete();
+      };
+    },
+  ],
+]) {
+  test(`une page de l’autre foyer, demandée avant d’en changer et dépassée ${when}, ne reste pas`, async () => {
+    const phone = await site();
+    const of = (home, text) => async () => html(text, { headers: { "Preau-Home": home } });
+    const late = { moves: () => phone.open("espace", of("8", "Ulysse")) };
+    await phone.open("espace", of("7", "Bébé"));
+    holds(phone.shell, late);
+    await phone.open("reservations", async () => {
+      if (late.isAsked) await late.moves();
+      return html("les cartes de Bébé", { headers: { "Preau-Home": "7" } });
+    });
+    assert.match((await phone.open("reservations", offlineNet)).text, /Hors connexion/);
+    assert.equal((await phone.facts.read()).home, "8");
+  });
+}
+
 test("une réponse d’une mairie d’avant, qui ne nomme pas le foyer, ne fait rien partir", async () => {
   const phone = await site();
   await phone.open("espace", async () => html("Bonjour Maman"));
