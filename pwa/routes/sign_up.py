@@ -89,7 +89,12 @@ async def save(request: Request) -> Response:
 
 def rest_lost(screen: Screen, draft: Draft) -> str | None:
     """What is said of a draft that began with this screen, whose others had been filled."""
-    return SIGN_UP["rest_lost"] if any(not draft.of(one) for one in SCREENS[: SCREENS.index(screen)]) else None
+    return SIGN_UP["rest_lost"] if lacks(draft, SCREENS.index(screen)) else None
+
+
+def lacks(draft: Draft, until: int) -> bool:
+    """Whether one of so many first screens was never filled."""
+    return any(not draft.of(one) for one in SCREENS[:until])
 
 
 async def begun(request: Request, screen: Screen, form: ScreenForm) -> str:
@@ -108,7 +113,7 @@ async def is_sent(request: Request, screen: Screen, form: ScreenForm) -> bool:
 def after(request: Request, screen: Screen, draft: Draft, *, is_rest_lost: bool) -> str:
     """The next screen; or the first one, for a draft that began in the middle."""
     following = SCREENS.index(screen) + 1
-    if any(not draft.of(one) for one in SCREENS[:following]):
+    if lacks(draft, following):
         return step_address(request, draft.unfinished) + ("?perdu=reste" if is_rest_lost else "")
     return step_address(request, SCREENS[following] if following < len(SCREENS) else None)
 
