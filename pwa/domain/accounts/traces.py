@@ -28,10 +28,7 @@ class Tracer:
 
     def username(self, town_id: int, username_key: str) -> str:
         """Of a name typed at this town's door, whether somebody has it or not."""
-        return self.trace(f"name:{town_id}:{username_key}")
-
-    def trace(self, words: str) -> str:
-        return trace_of(self.key, words)
+        return trace_of(self.key, f"name:{town_id}:{username_key}")
 
 
 @lru_cache(maxsize=1024)
